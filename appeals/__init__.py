@@ -1,0 +1,1 @@
+"""Leads a complaint from filing to decision."""

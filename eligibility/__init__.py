@@ -1,0 +1,1 @@
+"""May this account take part, and if not, why; it never says "appeal"."""

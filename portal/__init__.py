@@ -1,0 +1,5 @@
+"""The platform any programme would need; it never says "appeal" or "block"."""
+
+from portal.celery import app as celery_app
+
+__all__ = ["celery_app"]

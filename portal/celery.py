@@ -1,0 +1,39 @@
+"""The Celery application and the beat schedule.
+
+Tasks are registered by the apps under their public names; the schedule refers to them by name
+only, so that portal never imports an app above it.
+"""
+
+import os
+
+from celery import Celery
+from celery.schedules import crontab
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
+
+app = Celery("portal")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+
+app.conf.beat_schedule = {
+    "deliver messages that are owed": {
+        "task": "portal.deliver_outbox",
+        "schedule": crontab(),
+    },
+    "examine photos that are owed": {
+        "task": "appeals.examine_owed_photos",
+        "schedule": crontab(),
+    },
+    "screen chunks that are owed": {
+        "task": "eligibility.screen_owed_chunks",
+        "schedule": crontab(),
+    },
+    "write exports that are owed": {
+        "task": "appeals.write_owed_exports",
+        "schedule": crontab(),
+    },
+    "remove what has expired": {
+        "task": "appeals.purge_expired_drafts",
+        "schedule": crontab(minute="17", hour="2"),
+    },
+}

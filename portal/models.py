@@ -1,0 +1,123 @@
+"""The platform's rows: staff users, the audit trail, messages owed and one-time codes."""
+
+import uuid
+from typing import ClassVar
+
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+from django.db.models.functions import Now
+
+from portal.fields import DeterministicTextField, EncryptedTextField
+from portal.leases import Owed, OwedQuerySet
+
+
+class Role(models.TextChoices):
+    """The five staff roles; each is a Django group of this name, made by a migration."""
+
+    AGENT = "agent", "Petugas"
+    SUPERVISOR = "supervisor", "Penyelia"
+    RULE_OFFICER = "rule_officer", "Petugas aturan"
+    PRIVACY_OFFICER = "privacy_officer", "Petugas PDP"
+    AUDITOR = "auditor", "Auditor"
+
+
+class User(AbstractUser):
+    """A member of staff. Participants have no user."""
+
+    def has_role(self, *roles: Role) -> bool:
+        """Say whether the person is in one of `roles`; superusers have no bypass."""
+        return bool(self.role_names & {role.value for role in roles})
+
+    @property
+    def role_names(self) -> frozenset[str]:
+        """The names of the person's groups, read once per loaded user."""
+        if not hasattr(self, "_role_names"):
+            self._role_names = frozenset(self.groups.values_list("name", flat=True))
+        return self._role_names
+
+
+class AuditEntry(models.Model):
+    """One thing that was done, seen or changed; never updated, never deleted (trigger).
+
+    `details` holds ids, codes and counts, never a personal value.
+    """
+
+    at = models.DateTimeField()
+    action = models.CharField(max_length=60)
+    actor = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    subject_type = models.CharField(max_length=60, blank=True)
+    subject_id = models.CharField(max_length=40, blank=True)
+    details = models.JSONField(default=dict)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["subject_type", "subject_id", "id"], name="audit_by_subject"),
+            models.Index(fields=["actor", "id"], name="audit_by_actor"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.action} {self.subject_type} {self.subject_id}".strip()
+
+
+class AuditLink(models.Model):
+    """The entry's place in the hash chain, written by a deferred trigger at commit.
+
+    A row of its own, so that the chain's lock is taken at the very end of a transaction and
+    can neither deadlock with nor hold up the work before it.
+    """
+
+    position = models.BigIntegerField(primary_key=True)
+    entry = models.OneToOneField(AuditEntry, on_delete=models.PROTECT, related_name="link")
+    digest = models.BinaryField(max_length=32)
+
+    def __str__(self) -> str:
+        return str(self.position)
+
+
+class OutgoingMessage(Owed):
+    """A message owed to one person over one channel."""
+
+    class Channel(models.TextChoices):
+        EMAIL = "email", "E-mail"
+
+    # What caused it; the same key is never queued twice.
+    key = models.CharField(max_length=120, unique=True)
+    channel = models.CharField(max_length=10, choices=Channel, default=Channel.EMAIL)
+    recipient = DeterministicTextField(purpose="email")
+    subject = EncryptedTextField()
+    body = EncryptedTextField()
+    message_id = models.UUIDField(default=uuid.uuid4, editable=False)
+    created_at = models.DateTimeField(db_default=Now())
+
+    objects: ClassVar[OwedQuerySet["OutgoingMessage"]] = OwedQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["due_at"],
+                name="message_owed",
+                condition=models.Q(done_at=None, dead_at=None),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class OneTimeCode(models.Model):
+    """A six-digit code sent to a contact on file; kept as a digest only."""
+
+    # What the code opens, e.g. "case" or "account", and a keyed digest of which one.
+    purpose = models.CharField(max_length=20)
+    target = models.CharField(max_length=64)
+    code_digest = models.CharField(max_length=64)
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    attempts = models.PositiveSmallIntegerField(default=0)
+    used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["purpose", "target", "-created_at"], name="code_lookup")]
+
+    def __str__(self) -> str:
+        return f"{self.purpose} {self.pk}"

@@ -1,0 +1,275 @@
+"""Every setting of the portal, read top to bottom.
+
+Outside values come through `portal.env`; the README lists them. `PORTAL_MODE` is `production`
+unless the launcher (`manage.py up`, `manage.py test`) says otherwise.
+"""
+
+import os
+import urllib.parse
+from pathlib import Path
+
+from csp.constants import NONE, SELF
+from django.utils.translation import gettext_lazy as _
+
+from portal.env import Environment
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+env = Environment(os.environ)
+
+# --- Mode -----------------------------------------------------------------------------------
+PORTAL_MODE = env.choice(
+    "PORTAL_MODE", ("production", "demonstration", "test"), default="production"
+)
+DEMONSTRATION = PORTAL_MODE == "demonstration"
+TESTING = PORTAL_MODE == "test"
+IN_PRODUCTION = PORTAL_MODE == "production"
+DEBUG = False
+VAR_DIR = env.path("PORTAL_VAR", BASE_DIR / "var")
+
+# --- Secrets --------------------------------------------------------------------------------
+SECRET_KEY = env.text("SECRET_KEY", None if IN_PRODUCTION else "not-secret-" + "x" * 50)
+# Comma-separated `id:base64 of 32 bytes`; the first encrypts, all of them decrypt.
+MASTER_KEYS = env.items(
+    "MASTER_KEYS",
+    None if IN_PRODUCTION else "demo1:" + "ZGVtb25zdHJhdGlvbi1rZXktb2YtMzItYnl0ZXMhISE=",
+)
+
+# --- Hosts and addresses --------------------------------------------------------------------
+ALLOWED_HOSTS = env.items("ALLOWED_HOSTS", None if IN_PRODUCTION else "localhost,127.0.0.1,[::1]")
+SITE_URL = env.text("SITE_URL", None if IN_PRODUCTION else "http://localhost:8000").rstrip("/")
+IS_HTTPS = SITE_URL.startswith("https://")
+CSRF_TRUSTED_ORIGINS = [SITE_URL]
+# How many reverse proxies append to X-Forwarded-For; 0 means the socket's address counts.
+TRUSTED_PROXIES = env.number("TRUSTED_PROXIES", 0)
+
+# --- Applications ---------------------------------------------------------------------------
+INSTALLED_APPS = [
+    "appeals",
+    "eligibility",
+    "portal.staff.StaffAdminConfig",
+    "portal",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.humanize",
+    "django.contrib.messages",
+    "django.contrib.sessions",
+    "django.contrib.staticfiles",
+    "django_otp",
+    "django_otp.plugins.otp_static",
+    "django_otp.plugins.otp_totp",
+    "axes",
+    "crispy_forms",
+    "crispy_bootstrap5",
+    "csp",
+]
+MIDDLEWARE = [
+    "portal.health.HealthMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "portal.security.PermissionsPolicyMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django_otp.middleware.OTPMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "axes.middleware.AxesMiddleware",
+]
+ROOT_URLCONF = "portal.urls"
+WSGI_APPLICATION = "portal.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "portal.site.site_context",
+            ],
+        },
+    }
+]
+CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
+CRISPY_TEMPLATE_PACK = "bootstrap5"
+
+# --- Database and broker --------------------------------------------------------------------
+# The launcher sets both when it starts the embedded servers (portal/embedded.py).
+DATABASE_URL = env.text("DATABASE_URL", None if IN_PRODUCTION else "postgresql:///portal")
+REDIS_URL = env.text("REDIS_URL", None if IN_PRODUCTION else "redis://127.0.0.1:6379/0")
+_database = urllib.parse.urlsplit(DATABASE_URL)
+_database_options = dict(urllib.parse.parse_qsl(_database.query))
+DATABASES = {
+    "default": {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": _database.path.lstrip("/") or "portal",
+        "USER": urllib.parse.unquote(_database.username or "")
+        or _database_options.pop("user", ""),
+        "PASSWORD": urllib.parse.unquote(_database.password or ""),
+        "HOST": _database_options.pop("host", "") or _database.hostname or "",
+        "PORT": _database_options.pop("port", "") or str(_database.port or ""),
+        "OPTIONS": _database_options,
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+    }
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": REDIS_URL,
+        "OPTIONS": {"socket_timeout": 1, "socket_connect_timeout": 1},
+    }
+}
+
+# --- Jobs (design.md: truth is in rows, queues only hurry) ----------------------------------
+CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://", 1)
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_TASK_TIME_LIMIT = 300
+CELERY_TASK_SOFT_TIME_LIMIT = 270
+CELERY_TASK_SERIALIZER = "json"
+CELERY_ACCEPT_CONTENT = ["json"]
+CELERY_TIMEZONE = "Asia/Jakarta"
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "visibility_timeout": 900,
+    "socket_timeout": 2,
+    "socket_connect_timeout": 2,
+    "max_retries": 1,
+}
+
+# --- Staff sign-in --------------------------------------------------------------------------
+AUTH_USER_MODEL = "portal.User"
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "django.contrib.auth.backends.ModelBackend",
+]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+# Off in the demonstration only; portal.E001 refuses it off in production.
+SECOND_FACTOR = env.flag("SECOND_FACTOR", "false" if DEMONSTRATION else "true")
+LOGIN_URL = "admin:login"
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = 0.25  # hours
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_RESET_ON_SUCCESS = True
+AXES_LOCKOUT_TEMPLATE = "portal/locked_out.html"
+AXES_VERBOSE = False
+AXES_ENABLE_ADMIN = False
+
+# --- Browser security -----------------------------------------------------------------------
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = IS_HTTPS
+SESSION_COOKIE_AGE = 12 * 3600
+CSRF_COOKIE_SECURE = IS_HTTPS
+CSRF_COOKIE_HTTPONLY = True
+SECURE_SSL_REDIRECT = IS_HTTPS
+SECURE_REDIRECT_EXEMPT = [r"^healthz/$", r"^readyz/$"]
+SECURE_HSTS_SECONDS = 31_536_000 if IS_HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = IS_HTTPS
+SECURE_HSTS_PRELOAD = IS_HTTPS
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXIES else None
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "blob:", "data:"],
+        "connect-src": [SELF],
+        "font-src": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+        "base-uri": [NONE],
+        "manifest-src": [SELF],
+    }
+}
+
+# --- Language and time ----------------------------------------------------------------------
+LANGUAGE_CODE = "id"
+LANGUAGES = [("id", _("Indonesia")), ("en", _("Inggris"))]
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+LANGUAGE_COOKIE_SECURE = IS_HTTPS
+LOCALE_PATHS = [BASE_DIR / "locale"]
+TIME_ZONE = "Asia/Jakarta"
+USE_TZ = True
+USE_I18N = True
+
+# --- Files ----------------------------------------------------------------------------------
+STATIC_URL = "/static/"
+STATIC_ROOT = VAR_DIR / "static"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if TESTING
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+EVIDENCE_DIR = env.path("EVIDENCE_DIR", VAR_DIR / "evidence")
+EXPORT_DIR = env.path("EXPORT_DIR", VAR_DIR / "exports")
+UPLOAD_DIR = env.path("UPLOAD_DIR", VAR_DIR / "uploads")
+UPLOAD_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)  # Django checks that it exists
+FILE_UPLOAD_TEMP_DIR = str(UPLOAD_DIR)
+FILE_UPLOAD_PERMISSIONS = 0o600
+# One photo at most, as sent by the phone, in bytes; the pipeline shrinks it.
+PHOTO_MAX_BYTES = env.number("PHOTO_MAX_BYTES", 15 * 1024 * 1024)
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
+DATA_UPLOAD_MAX_NUMBER_FILES = 12
+
+# --- Mail -----------------------------------------------------------------------------------
+EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+EMAIL_HOST = env.text("EMAIL_HOST", None if IN_PRODUCTION else "127.0.0.1")
+EMAIL_PORT = env.number("EMAIL_PORT", 2525 if not IN_PRODUCTION else 587)
+EMAIL_HOST_USER = env.text("EMAIL_HOST_USER", "")
+EMAIL_HOST_PASSWORD = env.text("EMAIL_HOST_PASSWORD", "")
+EMAIL_USE_TLS = env.flag("EMAIL_USE_TLS", "true" if IN_PRODUCTION else "false")
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = env.text(
+    "DEFAULT_FROM_EMAIL", None if IN_PRODUCTION else "Bantuan akun <bantuan@portal.example>"
+)
+
+# --- What people are told (domain.md: numbers, addresses and hours are settings) ------------
+CONTACT_PHONE = env.text("CONTACT_PHONE", "0800-1503-001")
+CONTACT_WHATSAPP = env.text("CONTACT_WHATSAPP", "0877-0150-30001")
+CONTACT_EMAIL = env.text("CONTACT_EMAIL", "info@prakerja.example")
+CONTACT_HOURS = env.text("CONTACT_HOURS", "08.00-20.00 WIB")
+
+# --- Logs -----------------------------------------------------------------------------------
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {
+        "line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"},
+    },
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {
+        "handlers": ["console"],
+        "level": env.text("LOG_LEVEL", "WARNING" if TESTING else "INFO"),
+    },
+}
+
+env.refuse_if_faulty()
