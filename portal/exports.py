@@ -1,0 +1,111 @@
+"""Writes tables as CSV and XLSX files that spreadsheets open safely.
+
+Owns formula-safety, text cells and the watermark. What the rows are, and where the finished file
+is kept, the caller knows. Memory stays flat: rows are taken one by one.
+"""
+
+import csv
+import itertools
+import os
+import tempfile
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from io import TextIOWrapper
+from typing import TYPE_CHECKING, BinaryIO
+
+from rustpy_xlsxwriter import Format, write_worksheets
+
+if TYPE_CHECKING:
+    from _csv import Writer as _Writer
+
+# What makes a spreadsheet read text as a formula (OWASP, CSV injection), wide forms included.
+_FORMULA_STARTS = frozenset("=+-@\t\r\n＝＋－＠")
+# A sheet holds 1,048,576 rows; one of them is the header.
+SHEET_ROWS_MOST = 1_048_575
+_CHUNK = 64 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """What one file holds: a titled table and its watermark (label and text of each line)."""
+
+    title: str
+    header: Sequence[str]
+    rows: Iterable[Sequence[str]]
+    watermark_title: str
+    watermark: Sequence[tuple[str, str]]
+
+
+def neutral(text: str) -> str:
+    """Return `text` so that no spreadsheet takes it for a formula, whatever it is pasted into."""
+    return f"'{text}" if text[:1] in _FORMULA_STARTS else text
+
+
+def nameless_file() -> BinaryIO:
+    """Return a temporary file without a name: a killed writer leaves nothing behind."""
+    return tempfile.TemporaryFile()
+
+
+def chunks(file: BinaryIO) -> Iterator[bytes]:
+    """Yield the file's bytes from its beginning."""
+    file.seek(0)
+    while chunk := file.read(_CHUNK):
+        yield chunk
+
+
+def write_csv(file: BinaryIO, table: Table) -> int:
+    """Write `table` as UTF-8 CSV with a byte order mark; return the number of rows.
+
+    The header is the first line, so that programs read the columns; the watermark is the last.
+    """
+    text = TextIOWrapper(file, encoding="utf-8-sig", newline="")
+    try:
+        return _write_lines(csv.writer(text), table)
+    finally:
+        text.detach()  # the file is the caller's to close
+
+
+def write_xlsx(file: BinaryIO, table: Table, *, expected: int) -> int:
+    """Write `table` as XLSX with text cells only; return the number of rows.
+
+    `expected` is the number of rows as counted before; beyond a sheet's limit the table goes on
+    in further sheets. The watermark has a sheet of its own, the last.
+    """
+    counter = itertools.count()
+    rows = _records(table, counter)
+    sheets = max(1, -(-expected // SHEET_ROWS_MOST))
+    names = [table.title] + [f"{table.title} {number}" for number in range(2, sheets + 1)]
+    parts = [(name, itertools.islice(rows, SHEET_ROWS_MOST)) for name in names]
+    mark = [{"": neutral(label), " ": neutral(value)} for label, value in table.watermark]
+    # By number, not by name: the writer then streams to the nameless file instead of memory.
+    write_worksheets(
+        [*parts, (table.watermark_title, mark)],
+        f"/dev/fd/{file.fileno()}",
+        freeze_panes={name: {"row": 1, "col": 0} for name in names},
+        header_format={name: Format().set_bold() for name in names},
+        column_width=dict.fromkeys([*names, table.watermark_title], 24.0),
+    )
+    file.seek(0, os.SEEK_END)
+    return next(counter)
+
+
+def _write_lines(writer: "_Writer", table: Table) -> int:
+    writer.writerow([neutral(title) for title in table.header])
+    count = 0
+    for count, row in enumerate(table.rows, start=1):  # noqa: B007 - the count is the result
+        writer.writerow([neutral(value) for value in row])
+    mark = "; ".join(f"{label}: {value}" for label, value in table.watermark)
+    writer.writerow([neutral(f"{table.watermark_title}: {mark}")])
+    return count
+
+
+def _records(table: Table, counter: "itertools.count[int]") -> Iterator[dict[str, str]]:
+    header = [neutral(title) for title in table.header]
+    rows = iter(table.rows)
+    first = next(rows, None)
+    if first is None:  # the writer takes the header from the first row
+        yield dict.fromkeys(header, "")
+        return
+    for row in itertools.chain([first], rows):
+        next(counter)
+        yield dict(zip(header, map(neutral, row), strict=True))
