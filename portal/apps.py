@@ -1,6 +1,7 @@
-"""The platform's Django application."""
+"""The platform's Django application, and Django admin's under our site."""
 
 from django.apps import AppConfig
+from django.contrib.admin import apps as admin_apps
 
 
 class PortalConfig(AppConfig):
@@ -8,3 +9,10 @@ class PortalConfig(AppConfig):
 
     name = "portal"
     verbose_name = "Portal"
+
+
+class StaffAdminConfig(admin_apps.AdminConfig):
+    """Puts our staff site in the place of Django's."""
+
+    default = False  # of the two in this module, PortalConfig is the one for "portal"
+    default_site = "portal.staff.PortalAdminSite"

@@ -87,6 +87,10 @@ class Owed(models.Model):
             values["due_at"] = Now() + retry_in
         return bool(self._mine().update(**values))
 
+    def give_up(self, fault: str) -> bool:
+        """Mark the work as dead at once: trying again cannot help."""
+        return bool(self._mine().update(dead_at=Now(), lease_until=None, last_fault=fault[:200]))
+
     def _mine(self) -> models.QuerySet[Self]:
         return type(self)._base_manager.filter(  # type: ignore[return-value]
             pk=self.pk, claimed_by=self.claimed_by, done_at=None

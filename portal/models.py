@@ -86,6 +86,7 @@ class OutgoingMessage(Owed):
     recipient = DeterministicTextField(purpose="email")
     subject = EncryptedTextField()
     body = EncryptedTextField()
+    language = models.CharField(max_length=2, default="id")
     message_id = models.UUIDField(default=uuid.uuid4, editable=False)
     created_at = models.DateTimeField(db_default=Now())
 

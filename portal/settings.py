@@ -46,7 +46,7 @@ TRUSTED_PROXIES = env.number("TRUSTED_PROXIES", 0)
 INSTALLED_APPS = [
     "appeals",
     "eligibility",
-    "portal.staff.StaffAdminConfig",
+    "portal.apps.StaffAdminConfig",
     "portal",
     "django.contrib.auth",
     "django.contrib.contenttypes",

@@ -1,8 +1,12 @@
 """The address of every page."""
 
 from django.contrib import admin
-from django.urls import path
+from django.urls import include, path
+from django.views.i18n import set_language
 
 urlpatterns = [
     path("pmo/", admin.site.urls),
+    path("bahasa/", set_language, name="set_language"),
+    path("", include("eligibility.urls")),
+    path("", include("appeals.urls")),
 ]
