@@ -1,0 +1,89 @@
+"""One-time codes of six digits, sent to a contact on file.
+
+Owns issuing and redeeming; sending is the caller's. A row holds keyed digests only, so neither
+the code nor what it opens can be read from the database.
+"""
+
+import hmac
+import secrets
+from datetime import datetime, timedelta
+
+from django.db import connection, transaction
+from django.db.models import F
+
+from portal import tokens
+from portal.models import OneTimeCode
+
+DIGITS = 6
+LIFETIME = timedelta(minutes=10)
+MOST_ATTEMPTS = 5
+MOST_AN_HOUR = 5
+
+
+class TooMany(Exception):
+    """Too many codes were asked for the same target within an hour."""
+
+
+def issue(purpose: str, target: str, *, at: datetime) -> str:
+    """Return a fresh code that opens `target` for ten minutes; earlier ones stop working.
+
+    `target` is what the code opens, e.g. a reference; only its keyed digest is kept. Raises
+    TooMany after MOST_AN_HOUR codes within an hour.
+    """
+    code = f"{secrets.randbelow(10**DIGITS):0{DIGITS}}"
+    with transaction.atomic():
+        _lock(purpose, target)
+        earlier = OneTimeCode.objects.filter(
+            purpose=purpose, target__in=tokens.digests(_target(purpose), target)
+        )
+        if earlier.filter(created_at__gt=at - timedelta(hours=1)).count() >= MOST_AN_HOUR:
+            raise TooMany(f"{MOST_AN_HOUR} codes for one {purpose} within an hour")
+        earlier.filter(expires_at__gt=at).update(expires_at=at)
+        OneTimeCode.objects.create(
+            purpose=purpose,
+            target=tokens.digest(_target(purpose), target),
+            code_digest=tokens.digest(_code(purpose, target), code),
+            created_at=at,
+            expires_at=at + LIFETIME,
+        )
+    return code
+
+
+def redeem(purpose: str, target: str, code: str, *, at: datetime) -> bool:
+    """Use up the code for `target`; True once, within its lifetime and MOST_ATTEMPTS tries.
+
+    Each try counts before it is judged, so that parallel guesses cannot outrun the limit.
+    """
+    given = tokens.digests(_code(purpose, target), code)
+    row = (
+        OneTimeCode.objects.filter(
+            purpose=purpose,
+            target__in=tokens.digests(_target(purpose), target),
+            used_at=None,
+            expires_at__gt=at,
+        )
+        .order_by("-created_at", "-pk")
+        .first()
+    )
+    if row is None:
+        return False
+    open_row = OneTimeCode.objects.filter(pk=row.pk, used_at=None, expires_at__gt=at)
+    if not open_row.filter(attempts__lt=MOST_ATTEMPTS).update(attempts=F("attempts") + 1):
+        return False
+    if not any(hmac.compare_digest(row.code_digest, each) for each in given):
+        return False
+    return bool(open_row.update(used_at=at))
+
+
+def _target(purpose: str) -> str:
+    return f"code-target:{purpose}"
+
+
+def _code(purpose: str, target: str) -> str:
+    return f"code:{purpose}:{target}"
+
+
+def _lock(purpose: str, target: str) -> None:
+    number = int(tokens.digest("code-lock", f"{purpose}:{target}")[:15], 16)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [number])

@@ -1,0 +1,63 @@
+"""How often somebody may do something, counted in the cache.
+
+Owns counting only; what happens to the refused, the door decides. Counting fails open: with the
+cache down people are served, and the log says so once.
+"""
+
+import ipaddress
+import logging
+import time
+
+from django.conf import settings
+from django.core.cache import cache
+from django.http import HttpRequest
+from redis.exceptions import RedisError
+
+from portal import tokens
+
+_PAUSE_SECONDS = 30
+
+_log = logging.getLogger(__name__)
+_resting_until = 0.0
+
+
+def allow(scope: str, key: str, *, limit: int, seconds: int) -> bool:
+    """Count one try of `key` and say whether it is within `limit` per window of `seconds`.
+
+    `key` may be personal: only its keyed digest reaches the cache.
+    """
+    if time.monotonic() < _resting_until:
+        return True
+    # The window's number is part of the name: an entry that loses its expiry cannot lock out.
+    window = int(time.time()) // seconds
+    name = f"throttle:{scope}:{window}:{tokens.digest('throttle', key)}"
+    try:
+        cache.add(name, 0, timeout=2 * seconds)
+        count = cache.incr(name)
+    except (RedisError, OSError):
+        _rest()
+        return True
+    except ValueError:  # evicted between the two calls
+        return True
+    return count <= limit
+
+
+def _rest() -> None:
+    global _resting_until  # noqa: PLW0603 - one process, one memory of the last failure
+    if not _resting_until:
+        _log.warning("the cache does not answer; throttling is off until it does")
+    _resting_until = time.monotonic() + _PAUSE_SECONDS
+
+
+def client_address(request: HttpRequest) -> str:
+    """Return the address the request came from, believing TRUSTED_PROXIES proxies and no more."""
+    socket_address = str(request.META.get("REMOTE_ADDR", ""))
+    if not settings.TRUSTED_PROXIES:
+        return socket_address
+    hops = [hop.strip() for hop in request.headers.get("X-Forwarded-For", "").split(",")]
+    if len(hops) < settings.TRUSTED_PROXIES:
+        return socket_address
+    try:
+        return str(ipaddress.ip_address(hops[-settings.TRUSTED_PROXIES]))
+    except ValueError:
+        return socket_address
