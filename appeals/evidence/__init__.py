@@ -1,0 +1,1 @@
+"""Files that people attach: checked, made safe, kept encrypted, shown to officers."""

@@ -1,0 +1,141 @@
+"""Takes an uploaded photo into a draft or a case: limits and structure first, then the store.
+
+No decoder runs here; `examine` meets the pixels later, in a child process.
+"""
+
+import hashlib
+import mmap
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from functools import partial
+from io import BytesIO
+
+from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+
+from appeals.evidence import faults, structure
+from appeals.evidence.codes import Code, Rejected
+from appeals.evidence.faults import Refused
+from appeals.models import Appeal, Draft, Evidence
+from portal.jobs import nudge
+from portal.storage import evidence_store
+
+MOST_SUPPORTING = 3
+# A case may go on for weeks: several questions, each answered with a photo or two.
+MOST_PER_CASE = 30
+LONGEST_NAME = 200
+
+__all__ = ["Refused", "attach", "attach_to_case", "remove"]
+
+
+def attach(draft: Draft, upload: "UploadedFile[bytes]", *, kind: str, at: datetime) -> Evidence:
+    """Keep `upload` as the draft's photo of `kind` and return its row.
+
+    A second photo of a kind replaces the first, except that up to MOST_SUPPORTING supporting
+    files stand side by side. Raises Refused with the fault when the file cannot be used (what
+    was there before stays), and Draft.DoesNotExist when the draft was sent or removed meanwhile.
+    """
+    new = _stored(upload, kind=kind, at=at)
+    with _kept(new), transaction.atomic():
+        locked = Draft.objects.select_for_update().get(pk=draft.pk)
+        others = locked.evidence.filter(kind=kind)
+        if kind != Evidence.Kind.SUPPORTING:
+            _delete(list(others))
+        elif others.count() >= MOST_SUPPORTING:
+            raise Refused(faults.of(Code.TOO_MANY))
+        new.draft = locked
+        new.save(force_insert=True)
+    return new
+
+
+def attach_to_case(
+    appeal: Appeal, upload: "UploadedFile[bytes]", *, kind: str, at: datetime
+) -> Evidence:
+    """Add `upload` to a case that was filed, as an answer to a question; return its row.
+
+    Only adds, never replaces. Raises Refused as `attach` does.
+    """
+    new = _stored(upload, kind=kind, at=at)
+    with _kept(new), transaction.atomic():
+        locked = Appeal.objects.select_for_update(of=("self",)).get(pk=appeal.pk)
+        if locked.evidence.count() >= MOST_PER_CASE:
+            raise Refused(faults.of(Code.TOO_MANY))
+        new.appeal = locked
+        new.save(force_insert=True)
+    nudge("appeals.examine_photos", appeal_id=appeal.pk)
+    return new
+
+
+def remove(draft: Draft, evidence_id: int) -> bool:
+    """Take a photo out of a draft again; return False if it is not there."""
+    with transaction.atomic():
+        rows = list(draft.evidence.select_for_update(of=("self",)).filter(pk=evidence_id))
+        _delete(rows)
+    return bool(rows)
+
+
+def _stored(upload: "UploadedFile[bytes]", *, kind: str, at: datetime) -> Evidence:
+    """Check `upload` and write it to the store; return a row that is not saved yet."""
+    size = upload.size or 0
+    if size > settings.PHOTO_MAX_BYTES:
+        raise Refused(faults.of(Code.TOO_LARGE))
+    with _content(upload) as content:
+        try:
+            structure.inspect(content)
+        except Rejected as rejected:
+            raise Refused(faults.of(rejected.code)) from rejected
+    digest = hashlib.sha256()
+    name = evidence_store().write(_hashed(upload, digest))
+    return Evidence(
+        kind=Evidence.Kind(kind),
+        original_name=(upload.name or "")[-LONGEST_NAME:],
+        original_sha256=digest.hexdigest(),
+        original_bytes=size,
+        upload_name=name,
+        uploaded_at=at,
+    )
+
+
+def _hashed(upload: "UploadedFile[bytes]", digest: "hashlib._Hash") -> Iterator[bytes]:
+    for chunk in upload.chunks():
+        digest.update(chunk)
+        yield chunk
+
+
+@contextmanager
+def _content(upload: "UploadedFile[bytes]") -> Iterator[structure.Bytes]:
+    """Give the upload's bytes without copying them: mapped from disk, or as they lie in memory."""
+    file = upload.file
+    if not upload.size:
+        yield b""
+    elif isinstance(file, BytesIO):
+        with file.getbuffer() as view:
+            yield view
+    elif isinstance(file, tempfile._TemporaryFileWrapper):
+        with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as mapped:
+            yield mapped
+    else:
+        upload.seek(0)
+        yield upload.read()
+
+
+@contextmanager
+def _kept(new: Evidence) -> Iterator[None]:
+    """Remove the stored file again when its row could not be written."""
+    try:
+        yield
+    except BaseException:
+        evidence_store().delete(new.upload_name)
+        raise
+
+
+def _delete(rows: list[Evidence]) -> None:
+    """Delete draft rows, and their files once that is committed."""
+    store = evidence_store()
+    for row in rows:
+        for name in filter(None, (row.upload_name, row.image_name, row.thumbnail_name)):
+            transaction.on_commit(partial(store.delete, name))
+        row.delete()
