@@ -1,0 +1,57 @@
+"""The only writer of `Appeal.status` and of decisions; every door calls these verbs.
+
+Each verb checks, compares and sets, writes the audit entry and queues the notice in one
+transaction. Officers' verbs raise NotAllowed, or MovedByOther when somebody was faster.
+"""
+
+from appeals.lifecycle.decision import (
+    OutcomeChosen,
+    Ruling,
+    approve,
+    decide,
+    needs_second_signature,
+    open_contested_blocks,
+    send_back,
+)
+from appeals.lifecycle.ending import close, merge, void, withdraw
+from appeals.lifecycle.review import (
+    Ask,
+    Reply,
+    answer,
+    ask,
+    continue_without_answer,
+    hand_back,
+    resume,
+    take,
+    wait_for_source,
+)
+from appeals.lifecycle.steps import STEPS, MovedByOther, NotAllowed
+from appeals.lifecycle.submission import EvidenceMissing, submit
+
+__all__ = [
+    "STEPS",
+    "Ask",
+    "EvidenceMissing",
+    "MovedByOther",
+    "NotAllowed",
+    "OutcomeChosen",
+    "Reply",
+    "Ruling",
+    "answer",
+    "approve",
+    "ask",
+    "close",
+    "continue_without_answer",
+    "decide",
+    "hand_back",
+    "merge",
+    "needs_second_signature",
+    "open_contested_blocks",
+    "resume",
+    "send_back",
+    "submit",
+    "take",
+    "void",
+    "wait_for_source",
+    "withdraw",
+]

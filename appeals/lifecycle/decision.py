@@ -1,0 +1,175 @@
+"""Deciding an appeal, with a second signature where a ground demands one."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from appeals import notices
+from appeals.independence import has_touched
+from appeals.lifecycle.review import check_holder
+from appeals.lifecycle.steps import NotAllowed, move
+from appeals.models import Appeal, Decision, Message, Outcome
+from eligibility import blocking
+from eligibility.grounds import SUPERVISOR_ONLY, TWO_PEOPLE
+from eligibility.models import Block
+from portal import audit
+from portal.models import Role, User
+
+Result = Outcome.Result
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomeChosen:
+    """What the officer chose for one block: Outcome.Result, Outcome.Reason and own words."""
+
+    block_id: int
+    result: str
+    reason: str
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """A whole decision as the officer words it."""
+
+    outcomes: tuple[OutcomeChosen, ...]
+    explanation: str
+
+
+def needs_second_signature(blocks: list[Block], *, by: User) -> bool:
+    """Say whether a decision of `by` on `blocks` waits for another person."""
+    grounds = {block.ground for block in blocks}
+    if grounds & TWO_PEOPLE:
+        return True
+    return bool(grounds & SUPERVISOR_ONLY) and not by.has_role(Role.SUPERVISOR)
+
+
+@transaction.atomic
+def decide(appeal: Appeal, *, by: User, ruling: Ruling, at: datetime) -> Decision:
+    """Decide, or propose where a second signature is needed; blocks change in the same breath.
+
+    Raises NotAllowed if `by` does not hold the case, if the outcomes do not cover exactly the
+    contested blocks still open, or if no explanation is given; MovedByOther if somebody was
+    faster.
+    """
+    check_holder(appeal, by)
+    blocks = open_contested_blocks(appeal)
+    _check(ruling, blocks, appeal)
+    waits = needs_second_signature(blocks, by=by)
+    values = {} if waits else {"decided_at": at}
+    move(appeal, "propose" if waits else "decide", by=by, at=at, **values)
+    decision = _write(appeal, ruling, by=by, at=at)
+    if not waits:
+        _take_effect(decision, by=by, at=at)
+    return decision
+
+
+@transaction.atomic
+def approve(decision: Decision, *, by: User, at: datetime) -> None:
+    """Sign a proposal as the second person; it takes effect now.
+
+    Raises NotAllowed for the proposer, for somebody who touched the case at an earlier level, and
+    for a proposal that no longer stands.
+    """
+    appeal = decision.appeal
+    if decision.voided_at is not None or decision.effective_at is not None:
+        raise NotAllowed(f"decision {decision.pk} is no open proposal")
+    if by.pk == decision.proposed_by_id or has_touched(by, appeal):
+        raise NotAllowed(f"user {by.pk} may not be the second signature on {decision.pk}")
+    move(appeal, "approve", by=by, at=at, decided_at=at)
+    decision.approved_by = by
+    decision.save(update_fields=["approved_by"])
+    _take_effect(decision, by=by, at=at)
+
+
+@transaction.atomic
+def send_back(decision: Decision, *, by: User, note: str, at: datetime) -> None:
+    """Return a proposal to its officer with a note; the proposal counts no more."""
+    appeal = decision.appeal
+    if by.pk == decision.proposed_by_id:
+        raise NotAllowed(f"user {by.pk} may not judge their own proposal {decision.pk}")
+    move(appeal, "send_back", by=by, at=at)
+    decision.voided_at = at
+    decision.save(update_fields=["voided_at"])
+    Message.objects.create(
+        appeal=appeal,
+        author=Message.Author.OFFICER,
+        officer=by,
+        text=note,
+        is_internal=True,
+        at=at,
+    )
+
+
+def open_contested_blocks(appeal: Appeal) -> list[Block]:
+    """Return the contested blocks that a decision must still speak about."""
+    return list(Block.objects.open().filter(contests__appeal=appeal).order_by("pk"))
+
+
+def _check(ruling: Ruling, blocks: list[Block], appeal: Appeal) -> None:
+    chosen = [outcome.block_id for outcome in ruling.outcomes]
+    if sorted(chosen) != [block.pk for block in blocks]:
+        raise NotAllowed(f"the outcomes do not cover the open blocks of appeal {appeal.pk}")
+    if not ruling.explanation.strip():
+        raise NotAllowed(f"the decision on appeal {appeal.pk} has no explanation")
+
+
+def _write(appeal: Appeal, ruling: Ruling, *, by: User, at: datetime) -> Decision:
+    decision = Decision.objects.create(
+        appeal=appeal,
+        conclusion=_conclusion(ruling),
+        explanation=ruling.explanation,
+        proposed_by=by,
+        proposed_at=at,
+    )
+    Outcome.objects.bulk_create(
+        Outcome(
+            decision=decision,
+            block_id=chosen.block_id,
+            result=Result(chosen.result),
+            reason=Outcome.Reason(chosen.reason),
+            text=chosen.text,
+        )
+        for chosen in ruling.outcomes
+    )
+    return decision
+
+
+def _conclusion(ruling: Ruling) -> Decision.Conclusion:
+    results = {outcome.result for outcome in ruling.outcomes}
+    if not results:
+        return Decision.Conclusion.ANSWERED
+    if results == {Result.LIFTED}:
+        return Decision.Conclusion.GRANTED
+    if results == {Result.UPHELD}:
+        return Decision.Conclusion.REFUSED
+    return Decision.Conclusion.PARTLY
+
+
+def _take_effect(decision: Decision, *, by: User, at: datetime) -> None:
+    """Change the blocks as decided; the account follows in the same transaction."""
+    decision.effective_at = at
+    decision.save(update_fields=["effective_at"])
+    by_reason: dict[tuple[str, str], list[Block]] = defaultdict(list)
+    for outcome in decision.outcomes.select_related("block").order_by("block_id"):
+        by_reason[outcome.result, outcome.reason].append(outcome.block)
+    for (result, reason), blocks in by_reason.items():
+        proposed = [block for block in blocks if block.status == Block.Status.PROPOSED]
+        standing = [block for block in blocks if block.status != Block.Status.PROPOSED]
+        if result == Result.LIFTED:
+            blocking.dismiss(proposed, by=by, reason=reason, at=at)
+            blocking.lift(standing, by=by, reason=reason, at=at)
+        else:
+            blocking.confirm(proposed, by=by, at=at)
+            blocking.uphold(blocks, by=by, reason=reason, at=at)
+    audit.record(
+        "decision.effective",
+        by=by,
+        subject=decision,
+        at=at,
+        appeal=decision.appeal_id,
+        conclusion=decision.conclusion,
+    )
+    notices.queue(decision.appeal, notices.Notice.DECIDED, at=at)

@@ -1,0 +1,63 @@
+"""The other ways an appeal ends, and closing a decided one."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from appeals import notices
+from appeals.lifecycle.decision import open_contested_blocks
+from appeals.lifecycle.steps import NotAllowed, move
+from appeals.models import Appeal, Decision
+from eligibility import holds
+from portal.models import User
+
+
+@transaction.atomic
+def withdraw(appeal: Appeal, *, at: datetime) -> None:
+    """End the appeal because the person asks for it."""
+    _end(appeal, "withdraw", by=None, at=at)
+    notices.queue(appeal, notices.Notice.WITHDRAWN, at=at)
+
+
+@transaction.atomic
+def merge(appeal: Appeal, *, into: Appeal, by: User, at: datetime) -> None:
+    """Fold the appeal into another open one of the same account.
+
+    Raises NotAllowed if `into` is the same appeal, is not open, or is another account's.
+    """
+    target = Appeal.objects.select_for_update().get(pk=into.pk)
+    if target.pk == appeal.pk or not target.is_open or target.account_id != appeal.account_id:
+        raise NotAllowed(f"appeal {appeal.pk} cannot be merged into {target.pk}")
+    _end(appeal, "merge", by=by, at=at, merged_into=target)
+    notices.queue(appeal, notices.Notice.MERGED, at=at)
+
+
+@transaction.atomic
+def void(appeal: Appeal, *, by: User, at: datetime) -> None:
+    """End an appeal whose blocks are all gone, so that nothing is left to decide.
+
+    Raises NotAllowed while a contested block still stands or is proposed.
+    """
+    if open_contested_blocks(appeal):
+        raise NotAllowed(f"appeal {appeal.pk} still contests an open block")
+    _end(appeal, "void", by=by, at=at)
+    notices.queue(appeal, notices.Notice.VOID, at=at)
+
+
+@transaction.atomic
+def close(appeal: Appeal, *, by: User, at: datetime) -> None:
+    """Close a decided appeal; only now does the hold on the account end."""
+    move(appeal, "close", by=by, at=at, closed_at=at)
+    _release(appeal, at=at)
+
+
+def _end(appeal: Appeal, verb: str, *, by: User | None, at: datetime, **values: Appeal) -> None:
+    move(appeal, verb, by=by, at=at, closed_at=at, paused_at=None, **values)
+    # A proposal still waiting for its second signature dies with the appeal.
+    Decision.objects.filter(appeal=appeal, effective_at=None, voided_at=None).update(voided_at=at)
+    _release(appeal, at=at)
+
+
+def _release(appeal: Appeal, *, at: datetime) -> None:
+    if appeal.account is not None:
+        holds.release(appeal.account, reference=appeal.reference, at=at)

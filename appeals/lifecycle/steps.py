@@ -1,0 +1,96 @@
+"""The allowed steps of an appeal, as one table, and the one function that takes a step."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import F
+
+from appeals.models import OPEN_STATUSES, Appeal, Step
+from portal import audit
+from portal.models import Role, User
+
+Status = Appeal.Status
+
+
+@dataclass(frozen=True, slots=True)
+class Allowed:
+    """From which statuses a verb leads to which, and which roles may say it."""
+
+    came_from: frozenset[Status]
+    leads_to: Status
+    # None: the person or the portal itself, no officer.
+    roles: frozenset[Role] | None
+
+
+_OFFICERS = frozenset({Role.AGENT, Role.SUPERVISOR})
+_OPEN = frozenset(OPEN_STATUSES)
+_REVIEW = frozenset({Status.IN_REVIEW})
+
+STEPS = {
+    "take": Allowed(frozenset({Status.SUBMITTED}), Status.IN_REVIEW, _OFFICERS),
+    "hand_back": Allowed(_REVIEW, Status.SUBMITTED, _OFFICERS),
+    "ask": Allowed(_REVIEW, Status.INFO_REQUESTED, _OFFICERS),
+    "answer": Allowed(frozenset({Status.INFO_REQUESTED}), Status.IN_REVIEW, None),
+    "continue_without_answer": Allowed(
+        frozenset({Status.INFO_REQUESTED}), Status.IN_REVIEW, _OFFICERS
+    ),
+    "wait_for_source": Allowed(_REVIEW, Status.WAITING_SOURCE, _OFFICERS),
+    "resume": Allowed(frozenset({Status.WAITING_SOURCE}), Status.IN_REVIEW, _OFFICERS),
+    "propose": Allowed(_REVIEW, Status.FOR_APPROVAL, _OFFICERS),
+    "decide": Allowed(_REVIEW, Status.DECIDED, _OFFICERS),
+    "approve": Allowed(
+        frozenset({Status.FOR_APPROVAL}), Status.DECIDED, frozenset({Role.SUPERVISOR})
+    ),
+    "send_back": Allowed(
+        frozenset({Status.FOR_APPROVAL}), Status.IN_REVIEW, frozenset({Role.SUPERVISOR})
+    ),
+    "withdraw": Allowed(_OPEN, Status.WITHDRAWN, None),
+    "merge": Allowed(_OPEN, Status.MERGED, _OFFICERS),
+    "void": Allowed(_OPEN, Status.VOID, _OFFICERS),
+    "close": Allowed(frozenset({Status.DECIDED}), Status.CLOSED, _OFFICERS),
+}
+
+
+class NotAllowed(Exception):
+    """The step is not allowed from this status, or not to this person."""
+
+
+class MovedByOther(NotAllowed):
+    """Somebody else moved the appeal since it was read."""
+
+    def __init__(self, appeal: Appeal, step: Step | None) -> None:
+        self.appeal = appeal
+        self.step = step
+        super().__init__(f"appeal {appeal.pk} has moved to {appeal.status} in the meantime")
+
+
+def move(appeal: Appeal, verb: str, *, by: User | None, at: datetime, **values: object) -> None:
+    """Take the step `verb` and set `values` with it; `appeal` is reloaded.
+
+    `values` are columns of Appeal. Call inside a transaction. Raises NotAllowed when
+    the table does not hold the step or `by` lacks the role, MovedByOther when the row's revision
+    is no longer the one `appeal` was read with.
+    """
+    allowed = STEPS[verb]
+    if allowed.roles is not None and not (by and by.is_active and by.has_role(*allowed.roles)):
+        raise NotAllowed(f"user {by and by.pk} may not {verb} appeal {appeal.pk}")
+    was = Status(appeal.status)
+    if was not in allowed.came_from:
+        raise NotAllowed(f"appeal {appeal.pk} cannot go from {was} to {allowed.leads_to} ({verb})")
+    moved = Appeal.objects.filter(pk=appeal.pk, revision=appeal.revision, status=was).update(
+        status=allowed.leads_to, revision=F("revision") + 1, **values
+    )
+    appeal.refresh_from_db()
+    if not moved:
+        raise MovedByOther(appeal, appeal.steps.select_related("by").order_by("-pk").first())
+    _write_down(appeal, verb, was=was, by=by, at=at)
+
+
+def begin(appeal: Appeal, *, at: datetime) -> None:
+    """Write down the first step of a new appeal."""
+    _write_down(appeal, "submit", was="", by=None, at=at)
+
+
+def _write_down(appeal: Appeal, verb: str, *, was: str, by: User | None, at: datetime) -> None:
+    Step.objects.create(appeal=appeal, was=was, became=appeal.status, verb=verb, by=by, at=at)
+    audit.record(f"appeal.{verb}", by=by, subject=appeal, at=at, was=was, became=appeal.status)

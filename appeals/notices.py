@@ -1,0 +1,73 @@
+"""What the person is told at each step, in their language; sending is the outbox's."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+
+from django.conf import settings
+from django.db import models
+from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.translation import gettext_lazy as _
+
+from appeals import access, clocks
+from appeals.models import Appeal, Decision
+from portal import outbox
+
+
+class Notice(models.TextChoices):
+    """A message; the label is its subject line, the value names its template."""
+
+    RECEIVED = "received", _("Pengaduan Anda kami terima")
+    IN_REVIEW = "in_review", _("Pengaduan Anda sedang diperiksa")
+    INFO_REQUESTED = "info_requested", _("Kami butuh tambahan dari Anda")
+    ANSWER_RECEIVED = "answer_received", _("Jawaban Anda kami terima")
+    WAITING_SOURCE = "waiting_source", _("Kami menunggu jawaban lembaga lain")
+    DECIDED = "decided", _("Putusan atas pengaduan Anda")
+    WITHDRAWN = "withdrawn", _("Pengaduan Anda sudah ditarik")
+    MERGED = "merged", _("Pengaduan Anda digabung")
+    VOID = "void", _("Blokir akun Anda sudah tidak ada")
+    EVIDENCE_REFUSED = "evidence_refused", _("Satu berkas Anda tidak bisa dibuka")
+
+
+def queue(appeal: Appeal, notice: Notice, *, at: datetime) -> None:
+    """Owe the person the message; the same step owes it once."""
+    with translation.override(appeal.language):
+        outbox.queue(
+            to=appeal.email,
+            subject=f"{notice.label} · {appeal.reference}",
+            body=render_to_string(f"appeals/notices/{notice}.txt", _words(appeal, notice)),
+            key=f"appeal:{appeal.pk}:{notice}:{appeal.revision}",
+            at=at,
+        )
+
+
+def _words(appeal: Appeal, notice: Notice) -> Mapping[str, object]:
+    """Return what the template may say; nothing that names or numbers the person."""
+    words: dict[str, object] = {
+        "appeal": appeal,
+        "link": access.secret_link(appeal),
+        "phone": settings.CONTACT_PHONE,
+        "hours": settings.CONTACT_HOURS,
+    }
+    if notice == Notice.INFO_REQUESTED:
+        words["questions"] = [
+            question.text for question in appeal.questions.filter(answered_at=None).order_by("pk")
+        ]
+    if notice == Notice.DECIDED:
+        words.update(_decided_words(appeal))
+    return words
+
+
+def _decided_words(appeal: Appeal) -> Mapping[str, object]:
+    decision = Decision.objects.get(appeal=appeal, voided_at=None)
+    outcomes = list(decision.outcomes.select_related("block").order_by("block_id"))
+    until: date | None = None
+    if decision.effective_at and decision.conclusion in {"refused", "partly"}:
+        until = clocks.second_level_until(decision.effective_at)
+    return {
+        "decision": decision,
+        "outcomes": outcomes,
+        "account_status": appeal.account
+        and type(appeal.account).objects.get(pk=appeal.account.pk).get_status_display(),
+        "second_level_until": until,
+    }

@@ -1,0 +1,35 @@
+"""The case number people see: short, readable aloud, with a check character."""
+
+import secrets
+
+# No 0/O, 1/I/L: people read these aloud and copy them by hand. 31 is prime, so the weighted sum
+# below finds every single wrong character and every swap of two.
+ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+_PREFIX = "PRK-"
+_LENGTH = 10
+
+
+class Malformed(ValueError):
+    """The text is no case number."""
+
+
+def new() -> str:
+    """Return a fresh random number, `PRK-` and 10 characters."""
+    body = "".join(secrets.choice(ALPHABET) for _ in range(_LENGTH - 1))
+    return _PREFIX + body + _check(body)
+
+
+def parse(text: str) -> str:
+    """Return the number in its one written form, however it was typed.
+
+    Raises Malformed if a character is wrong, missing or swapped.
+    """
+    plain = "".join(text.upper().split()).replace("-", "").removeprefix("PRK")
+    if len(plain) != _LENGTH or set(plain) - set(ALPHABET) or plain[-1] != _check(plain[:-1]):
+        raise Malformed("not a case number")
+    return _PREFIX + plain
+
+
+def _check(body: str) -> str:
+    weighted = sum(place * ALPHABET.index(sign) for place, sign in enumerate(body, start=1))
+    return ALPHABET[weighted % len(ALPHABET)]

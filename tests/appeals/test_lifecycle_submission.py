@@ -1,0 +1,97 @@
+"""Filing an appeal."""
+
+import uuid
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from django.db import connection
+
+from appeals import lifecycle
+from appeals.models import Appeal, Draft, Evidence
+from eligibility.models import Hold
+from portal.models import OutgoingMessage
+from tests import builders
+from tests.builders import NOON
+
+
+def _draft_with_photo() -> Evidence:
+    draft = Draft.objects.create(created_at=NOON, expires_at=NOON)
+    return Evidence.objects.create(
+        draft=draft, kind="ektp", original_name="a.jpg", original_sha256="0" * 64,
+        original_bytes=1, uploaded_at=NOON,
+    )  # fmt: skip
+
+
+@pytest.mark.django_db
+def test_a_filing_finds_its_account_and_open_blocks() -> None:
+    block = builders.block("G03")
+    appeal = builders.appeal_about(block)
+    assert appeal.account == block.account
+    assert [row.block for row in appeal.contested.all()] == [block]
+    assert Hold.objects.standing().filter(account=block.account).count() == 1
+
+
+@pytest.mark.django_db
+def test_an_unknown_or_odd_nik_is_filed_all_the_same() -> None:
+    appeal = builders.appeal(nik="123")
+    assert appeal.account is None
+    assert appeal.status == Appeal.Status.SUBMITTED
+
+
+@pytest.mark.django_db
+def test_the_draft_gives_its_evidence_to_the_appeal() -> None:
+    photo = _draft_with_photo()
+    assert photo.draft is not None
+    appeal = builders.appeal(token=photo.draft.token, evidence_ids=(photo.pk,))
+    assert list(appeal.evidence.all()) == [photo]
+    assert not Draft.objects.exists()
+
+
+@pytest.mark.django_db
+def test_a_filing_that_names_lost_evidence_is_not_taken() -> None:
+    with pytest.raises(lifecycle.EvidenceMissing):
+        builders.appeal(evidence_ids=(999,))
+    assert not Appeal.objects.exists()
+
+
+@pytest.mark.django_db
+def test_the_acknowledgement_names_the_number_and_the_day_but_not_the_person() -> None:
+    appeal = builders.appeal()
+    message = OutgoingMessage.objects.get()
+    assert appeal.reference in message.body
+    assert "Jumat, 4 Desember 2026" in message.body
+    assert "/k/" in message.body
+    assert appeal.name not in message.body
+    assert appeal.nik not in message.body
+
+
+@pytest.mark.django_db
+def test_the_acknowledgement_speaks_the_persons_language() -> None:
+    builders.appeal(language="en")
+    assert "Friday, 4 December 2026" in OutgoingMessage.objects.get().body
+
+
+@pytest.mark.django_db
+def test_the_same_form_twice_is_one_appeal() -> None:
+    filing = builders.filing()
+    first = lifecycle.submit(filing, at=NOON)
+    again = lifecycle.submit(filing, at=NOON)
+    assert first == again
+    assert OutgoingMessage.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_eight_simultaneous_submissions_are_one_appeal() -> None:
+    filing = builders.filing(token=uuid.uuid4())
+
+    def submit(_: int) -> str:
+        try:
+            return lifecycle.submit(filing, at=NOON).reference
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(8) as pool:
+        numbers = set(pool.map(submit, range(8)))
+    assert len(numbers) == 1
+    assert Appeal.objects.count() == 1
+    assert OutgoingMessage.objects.count() == 1
