@@ -6,7 +6,7 @@ hold numbers with wrong dates (domain.md). Knows nothing of Django.
 
 import re
 import unicodedata
-from calendar import isleap, monthrange
+from calendar import monthrange
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Final, Self
@@ -19,6 +19,8 @@ WOMAN: Final = 40  # added to the day of birth in a woman's NIK
 
 _DOT = "•"
 _PUNCTUATION = frozenset(".,_/()'`")
+# Unicode categories of spaces, line ends, control and invisible characters.
+_BLANK = frozenset({"Zs", "Zl", "Zp", "Cc", "Cf"})
 _EMAIL = re.compile(
     r"(?=.{6,254}\Z)(?=[^@]{1,64}@)"
     r"[a-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+)*"
@@ -165,24 +167,23 @@ def clean_digits(text: str) -> str:
     return "".join(
         _plain(char)
         for char in unicodedata.normalize("NFKC", text)
-        if char not in _PUNCTUATION and unicodedata.category(char) not in _DROPPED
+        if char not in _PUNCTUATION and unicodedata.category(char) not in _BLANK | {"Pd"}
     )
-
-
-_DROPPED = frozenset({"Zs", "Zl", "Zp", "Pd", "Cc", "Cf"})
 
 
 def clean_phone(text: str) -> str:
     """Return `text` cleaned, with +62 or 62 as 0: `+62 812-3456-789` becomes `08123456789`."""
     digits = clean_digits(text).removeprefix("+")
-    if digits.startswith("62"):
-        return "0" + digits[2:].removeprefix("0")
-    return "0" + digits if digits.startswith("8") else digits
+    national = digits.removeprefix("00") if digits.startswith("0062") else digits
+    if national.startswith("62"):
+        return "0" + national[2:].lstrip("0")
+    return "0" + national if national.startswith("8") else national
 
 
 def clean_email(text: str) -> str:
-    """Return `text` in lower case, full-width forms made plain, without spaces around it."""
-    return unicodedata.normalize("NFKC", text).strip().lower()
+    """Return `text` in lower case, full-width forms made plain, without blanks at its ends."""
+    plain = unicodedata.normalize("NFKC", text.lower())
+    return plain.strip("".join(char for char in plain if unicodedata.category(char) in _BLANK))
 
 
 def hints(
@@ -203,7 +204,7 @@ def hints(
 
 def mask_nik(text: str) -> str:
     """Return a NIK or KK with its middle hidden: `3174••••••••0001`."""
-    return _masked(text, 4, 4)
+    return _masked(text, 4, 4) if len(text) >= NUMBER_LENGTH else _DOT * len(text)
 
 
 def mask_phone(text: str) -> str:
@@ -254,16 +255,13 @@ def _is_date(year: int, month: int, day: int) -> bool:
     return 1 <= month <= 12 and 1 <= day <= monthrange(year, month)[1]
 
 
-def _is_date_of_some_century(day: int, month: int, year: int) -> bool:
-    return _is_date(2000 + year if isleap(2000 + year) else 1900 + year, month, day)
-
-
 def _nik_hints(nik: str, birth_date: date | None, sex: str) -> list[Hint]:
     if not _is_number(nik):
         return [Hint("nik_length", "nik")]
     day, month, year = _day_month_year(nik, WOMAN)
     number = NIK(nik)
-    is_date = _is_date_of_some_century(day, month, year)
+    # Both centuries have the same days, but for 29 February 2000.
+    is_date = _is_date(2000 + year, month, day)
     stated = birth_date and (birth_date.day, birth_date.month, birth_date.year % 100)
     odd = {
         "nik_region": not regions.is_possible(nik[:6]),
