@@ -5,9 +5,11 @@ Status columns are written by `blocking` and `holds` only (tests/architecture.py
 
 from typing import ClassVar
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
 
 from eligibility.grounds import Ground
 from eligibility.querysets import (
@@ -41,6 +43,10 @@ class ImportBatch(models.Model):
     rows_refused = models.PositiveIntegerField(default=0)
     started_at = models.DateTimeField()
     finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _("impor data")
+        verbose_name_plural = _("impor data")
 
     def __str__(self) -> str:
         return f"{self.source} {self.source_date:%Y-%m-%d}"
@@ -119,12 +125,16 @@ class Account(models.Model):
     is_nik_well_formed = models.BooleanField(default=True)
     is_test = models.BooleanField(default=False)
     status = models.CharField(max_length=10, choices=Status, default=Status.CANDIDATE)
+    # Since when a block has been standing without a break; None: not blocked.
+    blocked_since = models.DateTimeField(null=True)
     batch = models.ForeignKey(ImportBatch, null=True, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField(db_default=Now())
 
     objects = AccountQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("akun")
+        verbose_name_plural = _("akun")
         constraints = [
             models.UniqueConstraint(
                 fields=["nik"], name="one_open_account_per_nik", condition=~Q(status="closed")
@@ -158,6 +168,9 @@ class Grant(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["account", "gelombang"], name="one_grant_per_wave"),
             models.UniqueConstraint(fields=["kk", "slot"], name="one_recipient_per_kk_slot"),
+        ]
+        indexes = [
+            models.Index(fields=["kk"], name="crowded_kk", condition=Q(slot__gt=2)),
         ]
 
     def __str__(self) -> str:
@@ -208,8 +221,11 @@ class RegistryVerdict(models.Model):
     account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="verdicts")
     register = models.CharField(max_length=40)
     verdict = models.CharField(max_length=20, choices=Verdict)
+    # The first and the latest day on which the register said so without a break: being told
+    # the same again is no new fact.
+    since = models.DateField()
     as_of = models.DateField()
-    # A later verdict of the same register replaces this one.
+    # Another verdict of the same register replaces this one.
     superseded_at = models.DateTimeField(null=True)
     batch = models.ForeignKey(ImportBatch, null=True, on_delete=models.PROTECT, related_name="+")
 
@@ -232,6 +248,8 @@ class ReferenceListEntry(models.Model):
     source = models.CharField(max_length=40)
     nik = DeterministicTextField(purpose="nik")
     office = models.CharField(max_length=40)
+    # The first and the latest day on which the list held the person without a break.
+    since = models.DateField()
     as_of = models.DateField()
     removed_at = models.DateTimeField(null=True)
     batch = models.ForeignKey(ImportBatch, null=True, on_delete=models.PROTECT, related_name="+")
@@ -273,6 +291,8 @@ class RulePolicy(models.Model):
     objects = PolicyQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("kebijakan aturan")
+        verbose_name_plural = _("kebijakan aturan")
         constraints = [
             models.UniqueConstraint(fields=["rule", "version"], name="one_policy_per_version"),
             models.CheckConstraint(
@@ -299,8 +319,15 @@ class ScreeningRun(models.Model):
     chunks = models.PositiveIntegerField(default=0)
     accounts = models.PositiveIntegerField(default=0)
     findings = models.PositiveIntegerField(default=0)
+    # Accounts that were not blocked before the run and are after it.
+    newly_blocked = models.PositiveIntegerField(default=0)
+    stop_reason = models.CharField(max_length=200, blank=True)
     started_at = models.DateTimeField(db_default=Now())
     finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _("pemeriksaan massal")
+        verbose_name_plural = _("pemeriksaan massal")
 
     def __str__(self) -> str:
         return f"screening run {self.pk}"
@@ -312,13 +339,22 @@ class ScreeningChunk(Owed):
     run = models.ForeignKey(ScreeningRun, on_delete=models.CASCADE, related_name="chunk_rows")
     first_id = models.BigIntegerField()
     last_id = models.BigIntegerField()
+    # The accounts to screen in the range; None: all of them.
+    account_ids = ArrayField(models.BigIntegerField(), null=True)
+    accounts = models.PositiveIntegerField(default=0)
     findings = models.PositiveIntegerField(default=0)
+    newly_blocked = models.PositiveIntegerField(default=0)
 
     objects: ClassVar[OwedQuerySet["ScreeningChunk"]] = OwedQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["run", "first_id"], name="one_chunk_per_range")
+        ]
+        indexes = [
+            models.Index(
+                fields=["due_at"], name="chunk_owed", condition=Q(done_at=None, dead_at=None)
+            )
         ]
 
     def __str__(self) -> str:
@@ -342,12 +378,19 @@ class Finding(models.Model):
     # Codes, dates and counts that the rule saw, and their SHA-256: equal facts, equal digest.
     facts = models.JSONField()
     facts_digest = models.CharField(max_length=64)
+    # Who said so, as of which day, in which file; not among the facts, so that the same source
+    # repeating itself is nothing new.
+    source = models.CharField(max_length=80)
+    source_date = models.DateField(null=True)
+    batch = models.ForeignKey(ImportBatch, null=True, on_delete=models.PROTECT, related_name="+")
     found_at = models.DateTimeField()
     status = models.CharField(max_length=10, choices=Status, default=Status.OPEN)
 
     objects = FindingQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("temuan")
+        verbose_name_plural = _("temuan")
         constraints = [
             models.UniqueConstraint(
                 fields=["account", "rule", "facts_digest"], name="one_finding_per_facts"
@@ -389,6 +432,8 @@ class Block(models.Model):
     objects = BlockQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("blokir")
+        verbose_name_plural = _("blokir")
         constraints = [
             models.UniqueConstraint(
                 fields=["account", "rule"],
@@ -413,6 +458,8 @@ class Hold(models.Model):
     objects = HoldQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("penangguhan")
+        verbose_name_plural = _("penangguhan")
         constraints = [
             models.UniqueConstraint(
                 fields=["account", "reference"],

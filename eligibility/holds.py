@@ -1,0 +1,29 @@
+"""Holds: somebody asks that nothing irreversible happens to an account for the time being.
+
+The only writer of holds. Why one is placed stays with the asker, as an opaque reference.
+"""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from eligibility.models import Account, Hold
+from portal import audit
+
+
+@transaction.atomic
+def place(account: Account, *, reference: str, at: datetime) -> None:
+    """Hold the account for `reference`; placing it again changes nothing."""
+    _, created = Hold.objects.get_or_create(
+        account=account, reference=reference, released_at=None, defaults={"placed_at": at}
+    )
+    if created:
+        audit.record("hold.place", by=None, subject=account, at=at, reference=reference)
+
+
+@transaction.atomic
+def release(account: Account, *, reference: str, at: datetime) -> None:
+    """End the hold of `reference`; releasing what is not held changes nothing."""
+    held = Hold.objects.standing().filter(account=account, reference=reference)
+    if held.update(released_at=at):
+        audit.record("hold.release", by=None, subject=account, at=at, reference=reference)

@@ -1,0 +1,15 @@
+"""How far the training platforms' data reaches: what nobody could have told yet is unknown."""
+
+from django.db.models import Subquery
+
+from eligibility.models import ImportBatch
+
+
+def known_until() -> Subquery:
+    """Return the day as of which the latest whole training file speaks; NULL without any.
+
+    Only when it is later than a deadline's day does a missing purchase or completion mean that
+    there was none.
+    """
+    files = ImportBatch.objects.filter(kind=ImportBatch.Kind.TRAINING).exclude(finished_at=None)
+    return Subquery(files.order_by("-source_date").values("source_date")[:1])

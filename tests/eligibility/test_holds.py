@@ -1,0 +1,43 @@
+"""Holds: placed and released once, whoever repeats."""
+
+import pytest
+
+from eligibility import holds
+from eligibility.models import Hold
+from portal.models import AuditEntry
+from tests import builders
+
+pytestmark = pytest.mark.django_db
+
+
+def test_placing_twice_makes_one_hold() -> None:
+    person = builders.account()
+    for _ in range(2):
+        holds.place(person, reference="PRK-1", at=builders.NOON)
+    assert Hold.objects.standing().count() == 1
+    assert AuditEntry.objects.filter(action="hold.place").count() == 1
+
+
+def test_releasing_twice_releases_once() -> None:
+    person = builders.account()
+    holds.place(person, reference="PRK-1", at=builders.NOON)
+    for _ in range(2):
+        holds.release(person, reference="PRK-1", at=builders.NOON)
+    assert not Hold.objects.standing().exists()
+    assert AuditEntry.objects.filter(action="hold.release").count() == 1
+
+
+def test_a_released_hold_can_be_placed_again() -> None:
+    person = builders.account()
+    holds.place(person, reference="PRK-1", at=builders.NOON)
+    holds.release(person, reference="PRK-1", at=builders.NOON)
+    holds.place(person, reference="PRK-1", at=builders.NOON)
+    assert Hold.objects.count() == 2
+
+
+def test_another_reference_keeps_its_own_hold() -> None:
+    person = builders.account()
+    holds.place(person, reference="PRK-1", at=builders.NOON)
+    holds.place(person, reference="PRK-2", at=builders.NOON)
+    holds.release(person, reference="PRK-1", at=builders.NOON)
+    assert list(Hold.objects.standing().values_list("reference", flat=True)) == ["PRK-2"]
