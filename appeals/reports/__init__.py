@@ -1,0 +1,1 @@
+"""What supervisors learn and take away: the dashboard's figures and the exports."""

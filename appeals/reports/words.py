@@ -1,0 +1,51 @@
+"""How reports name statuses and reasons: as officers speak, where the models address people."""
+
+from datetime import date, datetime
+
+from django.utils.translation import gettext_lazy as _
+from django_stubs_ext import StrOrPromise
+
+from appeals.models import Appeal, Outcome
+from eligibility.grounds import Ground
+from portal.calendar import JAKARTA
+
+Status = Appeal.Status
+Reason = Outcome.Reason
+
+STATUS: dict[str, StrOrPromise] = {
+    Status.SUBMITTED: _("Baru"),
+    Status.IN_REVIEW: _("Sedang diperiksa"),
+    Status.INFO_REQUESTED: _("Menunggu peserta"),
+    Status.WAITING_SOURCE: _("Menunggu lembaga lain"),
+    Status.FOR_APPROVAL: _("Menunggu persetujuan kedua"),
+    Status.DECIDED: _("Sudah diputus"),
+    Status.CLOSED: _("Selesai"),
+    Status.WITHDRAWN: _("Ditarik peserta"),
+    Status.MERGED: _("Digabung"),
+    Status.VOID: _("Tidak perlu diputus lagi"),
+}
+REASON: dict[str, StrOrPromise] = {
+    Reason.PROOF_CONVINCES: _("Bukti meyakinkan"),
+    Reason.SOURCE_OUTDATED: _("Data sumber sudah lama"),
+    Reason.SOURCE_WRONG: _("Data sumber keliru"),
+    Reason.TYPING_ERROR: _("Salah ketik saat mendaftar"),
+    Reason.PROGRAMME_FAULT: _("Gangguan di pihak program"),
+    Reason.PROOF_MISSING: _("Bukti yang diminta belum ada"),
+    Reason.PROOF_CONTRADICTS: _("Bukti tidak cocok dengan data"),
+    Reason.RULE_APPLIES: _("Aturan memang berlaku"),
+}
+
+
+def ground(code: str) -> str:
+    """Return a ground's code and words."""
+    return f"{code} {Ground(code).label}"
+
+
+def moment(at: datetime | None) -> str:
+    """Return a moment in Jakarta time as text that sorts, or nothing."""
+    return f"{at.astimezone(JAKARTA):%Y-%m-%d %H:%M}" if at else ""
+
+
+def day(on: date | None) -> str:
+    """Return a day as text that sorts, or nothing."""
+    return f"{on:%Y-%m-%d}" if on else ""
