@@ -70,6 +70,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
+    "portal.doors.BodyLimitMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -145,8 +146,14 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "visibility_timeout": 900,
     "socket_timeout": 2,
     "socket_connect_timeout": 2,
-    "max_retries": 1,
+    # One try: a request waits at most two seconds for a broker that is down (portal/jobs.py).
+    "max_retries": 0,
+    "interval_start": 0,
 }
+
+# --- Screening ------------------------------------------------------------------------------
+# A run that would newly block more than this share of its accounts, in percent, stops.
+SCREENING_BREAKER_SHARE = env.number("SCREENING_BREAKER_SHARE", 20)
 
 # --- Staff sign-in --------------------------------------------------------------------------
 AUTH_USER_MODEL = "portal.User"
