@@ -2,26 +2,29 @@
 
 Deterministic fields (AES-SIV, RFC 5297) can be looked up and joined by equality; columns with the
 same `purpose` compare with each other, others never do. The other fields (AES-GCM) differ every
-time. A ciphertext is: length of the key id, key id, then nonce and tag as the cipher needs.
+time and are bound to their model and column. A ciphertext is: length of the key id, key id, then
+what the cipher needs.
 """
 
 import json
 import os
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM, AESSIV
+from django.conf import settings
 from django.core.exceptions import FieldError
 from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models.lookups import Exact, In
+from django.db.models.lookups import Exact, In, Lookup
 
 from portal import keys
 
 _NONCE = 12
 
 if TYPE_CHECKING:
-    _Field = models.Field[Any, Any]
+    _Field = models.Field[Any, Any]  # Any: each field sets its own type
 else:
     _Field = models.Field
 
@@ -31,93 +34,141 @@ class Unreadable(ValueError):
 
 
 def seal_deterministic(text: str, *, purpose: str, key_id: str | None = None) -> bytes:
-    """Return the AES-SIV ciphertext of `text`; equal texts give equal bytes per key."""
+    """Return the AES-SIV ciphertext of `text`; equal texts give equal bytes per key.
+
+    For a COPY or another path around the model; `key_id` is the current key unless given.
+    """
+    if not isinstance(text, str):  # a NIK value would be sealed as its masked form
+        raise TypeError(f"a {purpose} column takes text, not {type(text).__name__}")
     key_id = key_id or keys.current_id()
-    cipher = AESSIV(keys.derive(key_id, f"column:{purpose}", length=64))
-    return _header(key_id) + cipher.encrypt(text.encode() or b"\0", None)
+    return header(key_id) + _siv(_configured(), key_id, purpose).encrypt(text.encode(), None)
 
 
 def open_deterministic(sealed: bytes, *, purpose: str) -> str:
     """Return the text of `sealed`; raises Unreadable."""
     key_id, body = _split(sealed)
-    cipher = AESSIV(keys.derive(key_id, f"column:{purpose}", length=64))
     try:
-        plain = cipher.decrypt(body, None)
-    except InvalidTag:
-        raise Unreadable(f"a {purpose} value does not decrypt with key {key_id}") from None
-    return "" if plain == b"\0" else plain.decode()
+        return _siv(_configured(), key_id, purpose).decrypt(body, None).decode()
+    except (InvalidTag, keys.UnknownKey):
+        raise Unreadable(f"a {purpose} value does not decrypt with key {key_id!r}") from None
 
 
 def seal_random(plain: bytes, *, purpose: str) -> bytes:
     """Return the AES-GCM ciphertext of `plain`, different every time."""
     key_id = keys.current_id()
     nonce = os.urandom(_NONCE)
-    cipher = AESGCM(keys.derive(key_id, f"column:{purpose}"))
-    header = _header(key_id)
-    return header + nonce + cipher.encrypt(nonce, plain, header)
+    cipher = _gcm(_configured(), key_id, purpose)
+    return header(key_id) + nonce + cipher.encrypt(nonce, plain, None)
 
 
 def open_random(sealed: bytes, *, purpose: str) -> bytes:
     """Return the bytes in `sealed`; raises Unreadable."""
     key_id, body = _split(sealed)
-    cipher = AESGCM(keys.derive(key_id, f"column:{purpose}"))
     try:
-        return cipher.decrypt(body[:_NONCE], body[_NONCE:], _header(key_id))
-    except InvalidTag:
-        raise Unreadable(f"a {purpose} value does not decrypt with key {key_id}") from None
+        cipher = _gcm(_configured(), key_id, purpose)
+        return cipher.decrypt(body[:_NONCE].ljust(_NONCE), body[_NONCE:], None)
+    except (InvalidTag, keys.UnknownKey):
+        raise Unreadable(f"a {purpose} value does not decrypt with key {key_id!r}") from None
 
 
-def _header(key_id: str) -> bytes:
+def header(key_id: str) -> bytes:
+    """Return the bytes that every value sealed with `key_id` begins with."""
     return bytes([len(key_id)]) + key_id.encode()
 
 
 def _split(sealed: bytes) -> tuple[str, bytes]:
-    end = 1 + sealed[0]
-    return sealed[1:end].decode(), sealed[end:]
+    end = 1 + sealed[0] if sealed else 0
+    return sealed[1:end].decode("ascii", "replace"), sealed[end:]
 
 
-class _SealedField(_Field):
+def _configured() -> tuple[str, ...]:
+    return tuple(settings.MASTER_KEYS)
+
+
+# Making a cipher costs five times what sealing a number does; imports seal millions.
+@lru_cache(maxsize=256)
+def _siv(_: tuple[str, ...], key_id: str, purpose: str) -> AESSIV:
+    return AESSIV(keys.derive(key_id, f"column:{purpose}", length=64))
+
+
+@lru_cache(maxsize=256)
+def _gcm(_: tuple[str, ...], key_id: str, purpose: str) -> AESGCM:
+    return AESGCM(keys.derive(key_id, f"column:{purpose}"))
+
+
+class SealedField(_Field):
     """What all of them share: the column type and the way in and out."""
 
-    def get_internal_type(self) -> str:
-        return "BinaryField"
+    _lookups = frozenset({"isnull"})
 
     def db_type(self, connection: BaseDatabaseWrapper) -> str:
+        """Return the column's type; whatever is sealed is bytes."""
         return "bytea"
 
-    def from_db_value(self, value: bytes | None, *_: object) -> Any:  # Any: the field's own type
+    def from_db_value(self, value: bytes | None, *_: object) -> object:
+        """Open the stored value; raises Unreadable."""
         return None if value is None else self.open(bytes(value))
 
     def get_db_prep_value(
         self,
-        value: Any,  # Any: the field's own type
+        value: Any,  # noqa: ANN401 - the field's own type, or bytes sealed already
         connection: BaseDatabaseWrapper,
         prepared: bool = False,  # noqa: FBT001, FBT002 - Django's signature
     ) -> bytes | None:
-        return value if value is None or isinstance(value, bytes) else self.seal(value)
+        """Seal a value; bytes pass only if one of our keys sealed them."""
+        if isinstance(value, bytes):
+            if _split(value)[0] not in keys.ids():
+                raise TypeError(f"{self.name} takes text, or bytes that are sealed already")
+            return value
+        return None if value is None else self.seal(value)
 
-    def seal(self, value: Any) -> bytes:
+    def get_lookup(self, lookup_name: str) -> "type[Lookup[Any]] | None":  # Any: as Django has it
+        """Offer only the comparisons that mean something on ciphertext."""
+        return super().get_lookup(lookup_name) if lookup_name in self._lookups else None
+
+    def get_transform(self, lookup_name: str) -> None:
+        """Offer none: nothing can be computed from ciphertext."""
+
+    def reseal(self, sealed: bytes) -> bytes:
+        """Return the same value under the current key; raises Unreadable."""
+        return self.seal(self.open(sealed))
+
+    def seal(self, value: Any) -> bytes:  # noqa: ANN401 - the field's own type
+        """Return the ciphertext of `value` under the current key."""
         raise NotImplementedError
 
-    def open(self, sealed: bytes) -> Any:
+    def open(self, sealed: bytes) -> Any:  # noqa: ANN401 - the field's own type
+        """Return what `seal` was given; raises Unreadable."""
         raise NotImplementedError
 
+    def _own_purpose(self) -> str:
+        return f"{self.model._meta.label_lower}.{self.name}"
 
-class DeterministicTextField(_SealedField):
-    """Text found by equality: `filter(nik=...)`, `filter(nik__in=[...])`, joins, constraints."""
 
-    def __init__(self, *, purpose: str, **options: Any) -> None:
+class DeterministicTextField(SealedField):
+    """Text found by equality: `filter(nik=...)`, `filter(nik__in=[...])`, joins, constraints.
+
+    While keys are being rotated a given text is found under every key, but two columns meet,
+    and a constraint holds, only between rows sealed with the same key: run `rotate_keys`.
+    """
+
+    _lookups = frozenset({"isnull", "exact", "in"})
+
+    def __init__(self, *, purpose: str, **options: Any) -> None:  # noqa: ANN401 - Django's options
         self.purpose = purpose
         super().__init__(**options)
 
-    def deconstruct(self) -> Any:
+    def deconstruct(self) -> Any:  # noqa: ANN401 - Django's four-tuple
+        """Keep the purpose in migrations."""
         name, path, args, options = super().deconstruct()
         return name, path, args, {**options, "purpose": self.purpose}
 
     def seal(self, value: str) -> bytes:
+        """Return the ciphertext of `value` under the current key."""
         return seal_deterministic(value, purpose=self.purpose)
 
     def open(self, sealed: bytes) -> str:
+        """Return the text of `sealed`; raises Unreadable."""
         return open_deterministic(sealed, purpose=self.purpose)
 
     def sealed_by_every_key(self, text: str) -> list[bytes]:
@@ -127,63 +178,78 @@ class DeterministicTextField(_SealedField):
         ]
 
 
-class EncryptedTextField(_SealedField):
-    """Text that is only ever read."""
+class EncryptedTextField(SealedField):
+    """Text that is only ever read. Renaming its model or column needs a data migration."""
 
     def seal(self, value: str) -> bytes:
-        return seal_random(value.encode(), purpose=self._purpose())
+        """Return a fresh ciphertext of `value`."""
+        if not isinstance(value, str):
+            raise TypeError(f"{self._own_purpose()} takes text, not {type(value).__name__}")
+        return seal_random(value.encode(), purpose=self._own_purpose())
 
     def open(self, sealed: bytes) -> str:
-        return open_random(sealed, purpose=self._purpose()).decode()
-
-    def _purpose(self) -> str:
-        return f"{self.model._meta.label_lower}.{self.name}"
+        """Return the text of `sealed`; raises Unreadable."""
+        return open_random(sealed, purpose=self._own_purpose()).decode()
 
 
-class EncryptedJSONField(EncryptedTextField):
+class EncryptedJSONField(SealedField):
     """A JSON value that is only ever read."""
 
-    def seal(self, value: Any) -> bytes:  # Any: whatever JSON holds
-        return seal_random(json.dumps(value).encode(), purpose=self._purpose())
+    def seal(self, value: object) -> bytes:
+        """Return a fresh ciphertext of `value`, which JSON must be able to hold."""
+        return seal_random(json.dumps(value).encode(), purpose=self._own_purpose())
 
-    def open(self, sealed: bytes) -> Any:
-        return json.loads(open_random(sealed, purpose=self._purpose()))
+    def open(self, sealed: bytes) -> Any:  # noqa: ANN401 - whatever JSON holds
+        """Return the value in `sealed`; raises Unreadable."""
+        return json.loads(open_random(sealed, purpose=self._own_purpose()))
+
+
+def _is_expression(value: object) -> bool:
+    return hasattr(value, "resolve_expression") or hasattr(value, "as_sql")
+
+
+def _refuse_other_purpose(lookup: "Lookup[Any]") -> None:  # Any: as Django has it
+    """Refuse a join that could never match, instead of finding nothing."""
+    column = lookup.lhs.output_field
+    other = getattr(lookup.rhs, "output_field", None)
+    if not isinstance(other, DeterministicTextField) or other.purpose != column.purpose:
+        raise FieldError(f"a {column.purpose} column compares only with its own kind")
 
 
 @DeterministicTextField.register_lookup
 class SealedIn(In):
     """Membership under any of the keys that may have sealed the row."""
 
-    def get_prep_lookup(self) -> Any:
-        if hasattr(self.rhs, "resolve_expression"):
+    def get_prep_lookup(self) -> Any:  # noqa: ANN401 - as Django has it
+        """Seal the texts under every key; a subquery stays as it is."""
+        if _is_expression(self.rhs):
             return super().get_prep_lookup()
-        field = self.lhs.output_field
-        return [sealed for text in self.rhs for sealed in field.sealed_by_every_key(str(text))]
+        column = self.lhs.output_field
+        return [
+            sealed
+            for text in self.rhs
+            if text is not None
+            for sealed in column.sealed_by_every_key(text)
+        ]
+
+    def as_sql(self, compiler: Any, connection: BaseDatabaseWrapper) -> Any:  # noqa: ANN401 - as Django has it
+        """Compile, refusing a subquery over another kind of column."""
+        if _is_expression(self.rhs):
+            _refuse_other_purpose(self)
+        return super().as_sql(compiler, connection)
 
 
 @DeterministicTextField.register_lookup
 class SealedExact(Exact):
     """Equality under any of the keys that may have sealed the row."""
 
-    def get_prep_lookup(self) -> Any:
-        return self.rhs  # sealed by SealedIn, or another column
+    def get_prep_lookup(self) -> Any:  # noqa: ANN401 - as Django has it
+        """Leave a text for SealedIn to seal; a subquery is checked by Django."""
+        return super().get_prep_lookup() if _is_expression(self.rhs) else self.rhs
 
-    def as_sql(self, compiler: Any, connection: BaseDatabaseWrapper) -> Any:
-        if hasattr(self.rhs, "resolve_expression") or hasattr(self.rhs, "as_sql"):
+    def as_sql(self, compiler: Any, connection: BaseDatabaseWrapper) -> Any:  # noqa: ANN401 - as Django has it
+        """Compile as membership, or as plain equality between two columns."""
+        if _is_expression(self.rhs):
+            _refuse_other_purpose(self)
             return super().as_sql(compiler, connection)
         return SealedIn(self.lhs, [self.rhs]).as_sql(compiler, connection)
-
-
-class _NotSearchable(Exact):
-    """Refuses comparisons on columns whose ciphertext differs every time."""
-
-    def get_prep_lookup(self) -> Any:
-        raise FieldError("this column is encrypted at random and cannot be compared")
-
-
-class _NotListable(_NotSearchable):
-    lookup_name = "in"
-
-
-EncryptedTextField.register_lookup(_NotSearchable)
-EncryptedTextField.register_lookup(_NotListable)

@@ -21,6 +21,7 @@ _DOT = "•"
 _PUNCTUATION = frozenset(".,_/()'`")
 # Unicode categories of spaces, line ends, control and invisible characters.
 _BLANK = frozenset({"Zs", "Zl", "Zp", "Cc", "Cf"})
+_DROPPED = _BLANK | {"Pd", "Mn"}  # dashes and accents, which are spaces with a mark to Unicode
 _EMAIL = re.compile(
     r"(?=.{6,254}\Z)(?=[^@]{1,64}@)"
     r"[a-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+)*"
@@ -166,8 +167,8 @@ def clean_digits(text: str) -> str:
     """
     return "".join(
         _plain(char)
-        for char in unicodedata.normalize("NFKC", text)
-        if char not in _PUNCTUATION and unicodedata.category(char) not in _BLANK | {"Pd"}
+        for char in unicodedata.normalize("NFKD", text)
+        if char not in _PUNCTUATION and unicodedata.category(char) not in _DROPPED
     )
 
 
@@ -182,7 +183,7 @@ def clean_phone(text: str) -> str:
 
 def clean_email(text: str) -> str:
     """Return `text` in lower case, full-width forms made plain, without blanks at its ends."""
-    plain = unicodedata.normalize("NFKC", text.lower())
+    plain = unicodedata.normalize("NFKC", text).lower()
     return plain.strip("".join(char for char in plain if unicodedata.category(char) in _BLANK))
 
 

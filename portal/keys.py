@@ -5,7 +5,7 @@ are derived with HKDF-SHA256 (RFC 5869), so that no two uses share a key.
 """
 
 import base64
-import binascii
+import re
 from functools import lru_cache
 
 from cryptography.hazmat.primitives.hashes import SHA256
@@ -14,6 +14,8 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
 ID_LENGTH_MOST = 16
+
+_ID = re.compile(rf"[A-Za-z0-9._-]{{1,{ID_LENGTH_MOST}}}")
 
 
 class UnknownKey(ValueError):
@@ -33,17 +35,20 @@ def ids() -> tuple[str, ...]:
 def derive(key_id: str, purpose: str, *, length: int = 32) -> bytes:
     """Return the key of `length` bytes for `purpose` under the master key `key_id`.
 
-    Raises UnknownKey when MASTER_KEYS does not hold `key_id`.
+    `purpose` names a use, never a person: derived keys are remembered by it. Raises UnknownKey
+    when MASTER_KEYS does not hold `key_id`.
     """
-    return _derive(tuple(settings.MASTER_KEYS), key_id, purpose, length)
+    return _derive(tuple(settings.MASTER_KEYS), key_id, info=f"{length}:{purpose}")
 
 
-@lru_cache(maxsize=256)
-def _derive(configured: tuple[str, ...], key_id: str, purpose: str, length: int) -> bytes:
+@lru_cache(maxsize=512)
+def _derive(configured: tuple[str, ...], key_id: str, *, info: str) -> bytes:
     master = _master_keys(configured).get(key_id)
     if master is None:
         raise UnknownKey(f"key {key_id!r} is not in MASTER_KEYS")
-    return HKDF(algorithm=SHA256(), length=length, salt=None, info=purpose.encode()).derive(master)
+    # The length is part of the info, so that a short key is never the beginning of a long one.
+    length = int(info.partition(":")[0])
+    return HKDF(algorithm=SHA256(), length=length, salt=None, info=info.encode()).derive(master)
 
 
 @lru_cache(maxsize=8)
@@ -51,15 +56,21 @@ def _master_keys(configured: tuple[str, ...]) -> dict[str, bytes]:
     keys: dict[str, bytes] = {}
     for item in configured:
         key_id, _, encoded = item.partition(":")
-        try:
-            key = base64.b64decode(encoded, validate=True)
-        except binascii.Error:
-            key = b""
-        if not (0 < len(key_id) <= ID_LENGTH_MOST and key_id.isascii() and len(key) == 32):
+        key = _decoded(encoded)
+        if not _ID.fullmatch(key_id) or len(key) != 32:
             raise ImproperlyConfigured(
                 "MASTER_KEYS holds an entry that is not `id:base64 of 32 bytes`."
             )
+        if key_id in keys:
+            raise ImproperlyConfigured(f"MASTER_KEYS holds the id {key_id!r} twice.")
         keys[key_id] = key
     if not keys:
         raise ImproperlyConfigured("MASTER_KEYS is empty.")
     return keys
+
+
+def _decoded(encoded: str) -> bytes:
+    try:
+        return base64.b64decode(encoded, validate=True)
+    except ValueError:
+        return b""

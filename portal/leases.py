@@ -13,8 +13,13 @@ from django.db.models import F, Q
 from django.db.models.functions import Now
 
 MOST_DELIVERIES = 5
+LEASE_RAN_OUT = "the worker's lease ran out"
 
 _Row = TypeVar("_Row", bound="Owed", covariant=True)
+
+
+class NotLeased(RuntimeError):
+    """The row was not taken with `lease`, so nobody may finish or fail it."""
 
 
 class OwedQuerySet(models.QuerySet[_Row]):
@@ -25,10 +30,8 @@ class OwedQuerySet(models.QuerySet[_Row]):
         return self.filter(done_at=None, dead_at=None)
 
     def ready(self) -> Self:
-        """Owed rows that are due and that nobody holds."""
-        return self.owed().filter(
-            Q(lease_until=None) | Q(lease_until__lte=Now()), due_at__lte=Now()
-        )
+        """Owed rows that are due, that nobody holds and that have deliveries left."""
+        return self._free().filter(due_at__lte=Now(), deliveries__lt=MOST_DELIVERIES)
 
     def dead(self) -> Self:
         """Rows given up after too many deliveries, for staff to see."""
@@ -37,23 +40,36 @@ class OwedQuerySet(models.QuerySet[_Row]):
     def lease(self, *, seconds: int, limit: int = 1) -> list[_Row]:
         """Take up to `limit` ready rows, oldest due first, for `seconds`.
 
+        Call it outside a transaction: until it commits, others neither see nor get the rows.
         Rows that another worker is taking at this moment are skipped. Each row carries the
         lease's own `claimed_by`; `finish` and `fail` do nothing once another lease took over.
         """
+        self._bury()
         claim = uuid.uuid4()
-        with transaction.atomic():
+        with transaction.atomic(using=self.db):
             ids = list(
                 self.ready()
                 .order_by("due_at", "pk")
                 .select_for_update(skip_locked=True, of=("self",))
                 .values_list("pk", flat=True)[:limit]
             )
-            self.model._base_manager.filter(pk__in=ids).update(
+            self._all().filter(pk__in=ids).update(
                 claimed_by=claim,
                 lease_until=Now() + timedelta(seconds=seconds),
                 deliveries=F("deliveries") + 1,
             )
-        return list(self.model._base_manager.filter(claimed_by=claim, pk__in=ids).order_by("pk"))
+        return list(self._all().filter(claimed_by=claim, pk__in=ids).order_by("due_at", "pk"))
+
+    def _bury(self) -> None:
+        """Give up rows whose last worker died without a word, or they would come back forever."""
+        worn_out = self._free().filter(deliveries__gte=MOST_DELIVERIES)
+        worn_out.update(dead_at=Now(), lease_until=None, last_fault=LEASE_RAN_OUT)
+
+    def _free(self) -> Self:
+        return self.owed().filter(Q(lease_until=None) | Q(lease_until__lte=Now()))
+
+    def _all(self) -> models.QuerySet[_Row]:
+        return self.model._base_manager.using(self.db)
 
 
 class Owed(models.Model):
@@ -70,8 +86,11 @@ class Owed(models.Model):
     class Meta:
         abstract = True
 
-    def finish(self, **values: Any) -> bool:  # Any: column values of the concrete model
-        """Mark the work done and set `values`; return False if the lease was lost."""
+    def finish(self, **values: Any) -> bool:  # noqa: ANN401 - column values of the concrete model
+        """Mark the work done and set `values`; return False if the lease was lost.
+
+        A row given up meanwhile may still be finished by its last worker: the work is done.
+        """
         return bool(self._mine().update(done_at=Now(), lease_until=None, **values))
 
     def fail(self, fault: str, *, retry_in: timedelta) -> bool:
@@ -80,18 +99,19 @@ class Owed(models.Model):
         `fault` is a short constant text without personal values. Returns False if the lease
         was lost.
         """
-        values: dict[str, object] = {"lease_until": None, "last_fault": fault[:200]}
+        values: dict[str, object] = {
+            "claimed_by": None,
+            "lease_until": None,
+            "last_fault": fault[:200],
+        }
         if self.deliveries >= MOST_DELIVERIES:
             values["dead_at"] = Now()
         else:
             values["due_at"] = Now() + retry_in
-        return bool(self._mine().update(**values))
-
-    def give_up(self, fault: str) -> bool:
-        """Mark the work as dead at once: trying again cannot help."""
-        return bool(self._mine().update(dead_at=Now(), lease_until=None, last_fault=fault[:200]))
+        return bool(self._mine().filter(dead_at=None).update(**values))
 
     def _mine(self) -> models.QuerySet[Self]:
-        return type(self)._base_manager.filter(  # type: ignore[return-value]
-            pk=self.pk, claimed_by=self.claimed_by, done_at=None
-        )
+        if self.claimed_by is None:
+            raise NotLeased(f"{self._meta.label} {self.pk} was not taken with lease()")
+        rows = type(self)._base_manager.using(self._state.db)
+        return rows.filter(pk=self.pk, claimed_by=self.claimed_by, done_at=None)
