@@ -1,12 +1,42 @@
-"""What every test shares."""
+"""What every test session shares: the database's arrangements and a clean cache."""
+
+from collections.abc import Iterator
 
 import pytest
+from django.core.cache import cache
+from django.core.management import call_command
 from django.db import connection
+from pytest_django.plugin import DjangoDbBlocker
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark browser tests, and give transactional ones the rows that migrations made."""
+    for item in items:
+        fixtures: list[str] = getattr(item, "fixturenames", [])
+        marker = item.get_closest_marker("django_db")
+        is_transactional = marker is not None and marker.kwargs.get("transaction", False)
+        if is_transactional or {"live_server", "transactional_db"} & set(fixtures):
+            fixtures.append("django_db_serialized_rollback")
+        if "browser" in fixtures:
+            item.add_marker(pytest.mark.browser)
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup, django_db_blocker):
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
     """Let the audit trail be truncated, which is how transactional tests tidy up after each."""
     with django_db_blocker.unblock(), connection.cursor() as cursor:
         for table in ("portal_auditentry", "portal_auditlink"):
             cursor.execute(f"DROP TRIGGER IF EXISTS portal_audit_refuse_truncate ON {table}")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def compiled_translations() -> None:
+    """Compile the translations, which are not kept compiled."""
+    call_command("compile_locale", verbosity=0)
+
+
+@pytest.fixture(autouse=True)
+def clean_cache() -> Iterator[None]:
+    """Forget counters and sessions between tests."""
+    yield
+    cache.clear()
