@@ -147,7 +147,7 @@ def _rows(lines: Sequence[tuple[str, list[Segment], str]]) -> RowChart:
 
 def _round_up(most: int) -> int:
     """Return an even number of one leading digit, so that half of it is a whole level."""
-    size = 10 ** max(0, len(str(most)) - 1)
+    size = int(10 ** max(0, len(str(most)) - 1))
     rounded = -(-most // size) * size
     return max(2, rounded + rounded % 2)
 

@@ -19,7 +19,6 @@ from appeals.reports import words
 from appeals.reports.period import Period
 from appeals.reports.subjects import SUBJECTS
 from portal import audit, exports, jobs, tokens
-from portal.leases import MOST_DELIVERIES
 from portal.models import Role, User
 from portal.storage import export_store
 
@@ -137,13 +136,6 @@ def remove_expired(*, at: datetime) -> int:
     for name in gone & set(kept):
         store.delete(name)
     return len(gone)
-
-
-def give_up_if_deadly(export: Export) -> bool:
-    """Give up on an export whose writers were all killed; return whether it was given up."""
-    if export.deliveries <= MOST_DELIVERIES:
-        return False
-    return export.fail("every writer was killed", retry_in=timedelta())
 
 
 def file_name(export: Export) -> str:

@@ -1,10 +1,9 @@
 """The dashboard's figures, each one aggregate query; nothing here is drawn or worded."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Count, Min, Q
+from django.db.models import Count, Min, Q, QuerySet
 from django.db.models.functions import TruncDate
 
 from appeals.models import Appeal, Decision, Outcome
@@ -67,20 +66,8 @@ class GroundOutcome:
 
 def inflow(period: Period) -> list[Day]:
     """Return appeals filed and decisions in effect on each day of the period."""
-    filed = _per_day(
-        Appeal.objects.filter(submitted_at__gte=period.start, submitted_at__lt=period.end)
-        .values_list(TruncDate("submitted_at", tzinfo=JAKARTA))
-        .annotate(Count("pk"))
-        .order_by()
-    )
-    decided = _per_day(
-        Decision.objects.filter(
-            voided_at=None, effective_at__gte=period.start, effective_at__lt=period.end
-        )
-        .values_list(TruncDate("effective_at", tzinfo=JAKARTA))
-        .annotate(Count("pk"))
-        .order_by()
-    )
+    filed = _per_day(Appeal.objects.all(), "submitted_at", period)
+    decided = _per_day(Decision.objects.filter(voided_at=None), "effective_at", period)
     return [Day(day, filed.get(day, 0), decided.get(day, 0)) for day in period.days()]
 
 
@@ -129,5 +116,9 @@ def outcomes(period: Period) -> list[GroundOutcome]:
     return sorted(counted, key=lambda outcome: (-outcome.total, outcome.ground))
 
 
-def _per_day(rows: Sequence[tuple[date, int]]) -> dict[date, int]:
-    return dict(rows)
+def _per_day(
+    rows: QuerySet[Appeal] | QuerySet[Decision], moment: str, period: Period
+) -> dict[date, int]:
+    inside = rows.filter(**{f"{moment}__gte": period.start, f"{moment}__lt": period.end})
+    days = inside.annotate(day=TruncDate(moment, tzinfo=JAKARTA)).values("day").order_by()
+    return {row["day"]: row["counted"] for row in days.annotate(counted=Count("pk"))}

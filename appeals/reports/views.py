@@ -1,6 +1,6 @@
 """The reports' pages in the staff site: the dashboard, the exports and their download."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
 from django.contrib import admin, messages
@@ -115,7 +115,7 @@ def _listed(user: User, *, at: datetime) -> list[dict[str, object]]:
     ]
 
 
-def _page(request: HttpRequest, template: str, context: dict[str, object]) -> TemplateResponse:
+def _page(request: HttpRequest, template: str, context: Mapping[str, object]) -> TemplateResponse:
     return TemplateResponse(request, template, {**admin.site.each_context(request), **context})
 
 

@@ -18,6 +18,7 @@ from appeals.models import Appeal, Export
 from appeals.reports import exporting
 from appeals.reports.exporting import Order, State
 from appeals.reports.period import Period
+from appeals.reports.subjects import SUBJECTS
 from portal.models import AuditEntry, User
 from portal.storage import export_store
 from tests import builders
@@ -260,9 +261,7 @@ def test_more_rows_take_no_more_queries(
     for _ in range(3):
         decided()
     with django_assert_num_queries(1):
-        list(
-            exporting.SUBJECTS[Export.Subject(subject)].rows(Period(date(2026, 9, 1), PERIOD.last))
-        )
+        list(SUBJECTS[Export.Subject(subject)].rows(Period(date(2026, 9, 1), PERIOD.last)))
 
 
 # --- The page ---------------------------------------------------------------------------------
@@ -315,7 +314,7 @@ def test_an_auditor_reads_the_log_and_neither_asks_nor_downloads(supervisor: Use
     client = signed_in(builders.officer("auditor"))
     page = client.get(PAGE)
     assert PURPOSE in page.text
-    assert "unduh" not in page.text
+    assert f"{export.pk}/unduh/" not in page.text
     assert client.post(PAGE, FORM).status_code == 403
     assert client.get(f"{PAGE}{export.pk}/unduh/").status_code == 403
 
