@@ -1,0 +1,103 @@
+"""The photo places of the complaint form: what each asks, what it holds, what was refused."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from appeals.evidence import intake
+from appeals.models import Draft, Evidence
+
+_SUPPORTING = Evidence.Kind.SUPPORTING
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where one photo goes: its field in the form, its kind, its words."""
+
+    field: str
+    kind: Evidence.Kind
+    label: str | Promise
+    help: str | Promise
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A place as it stands in one draft."""
+
+    place: Place
+    held: Evidence | None
+    refusal: str
+
+
+PLACES = (
+    Place(
+        "photo_ektp", Evidence.Kind.EKTP, Evidence.Kind.EKTP.label,
+        _("Kartu asli, terlihat utuh, tulisannya terbaca."),
+    ),
+    Place(
+        "photo_kk", Evidence.Kind.KK, Evidence.Kind.KK.label,
+        _("Seluruh lembar. KK di kertas biasa dengan kode QR juga boleh."),
+    ),
+    Place(
+        "photo_selfie_ektp", Evidence.Kind.SELFIE_EKTP, Evidence.Kind.SELFIE_EKTP.label,
+        _("Wajah dan e-KTP terlihat jelas dalam satu foto."),
+    ),
+    Place(
+        "photo_selfie_kk", Evidence.Kind.SELFIE_KK, Evidence.Kind.SELFIE_KK.label,
+        _("Wajah dan Kartu Keluarga terlihat jelas dalam satu foto."),
+    ),
+    Place(
+        "photo_screenshot", Evidence.Kind.SCREENSHOT, Evidence.Kind.SCREENSHOT.label,
+        _("Gambar layar dengan pesan bahwa akun Anda diblokir."),
+    ),
+    *(
+        Place(
+            f"photo_supporting_{number}", _SUPPORTING, label,
+            _("Misalnya ijazah, surat keterangan, atau slip gaji. Satu foto per berkas."),
+        )
+        for number, label in enumerate(
+            (_("Berkas pendukung 1"), _("Berkas pendukung 2"), _("Berkas pendukung 3")), start=1
+        )
+    ),
+)  # fmt: skip
+BY_FIELD = {place.field: place for place in PLACES}
+
+
+def take(
+    draft: Draft, files: Mapping[str, "UploadedFile[bytes]"], *, at: datetime
+) -> dict[str, str]:
+    """Attach every photo that came along; return the refusals, a sentence by field.
+
+    Each photo stands for itself: a refused one takes none of the others with it. Raises
+    Draft.DoesNotExist when the form was sent meanwhile.
+    """
+    refusals = {}
+    for place in PLACES:
+        upload = files.get(place.field)
+        if upload is None:
+            continue
+        try:
+            intake.attach(draft, upload, kind=place.kind, at=at)
+        except intake.Refused as refused:
+            refusals[place.field] = str(refused.fault)
+    return refusals
+
+
+def slots(draft: Draft | None, *, refusals: Mapping[str, str]) -> list[Slot]:
+    """Return every place with what it holds; supporting files fill their places in order."""
+    held: dict[str, list[Evidence]] = {}
+    if draft is not None:
+        for evidence in draft.evidence.order_by("pk"):
+            held.setdefault(evidence.kind, []).append(evidence)
+    return [
+        Slot(
+            place=place,
+            held=held[place.kind].pop(0) if held.get(place.kind) else None,
+            refusal=refusals.get(place.field, ""),
+        )
+        for place in PLACES
+    ]

@@ -1,0 +1,98 @@
+"""What every public door does before it listens: body limits, its own CSRF check, throttling.
+
+The complaint form checks CSRF by itself, because Django's refusal would throw away what a person
+typed for an hour; here the form comes back filled instead.
+"""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.core.exceptions import (
+    BadRequest,
+    RequestDataTooBig,
+    TooManyFieldsSent,
+    TooManyFilesSent,
+)
+from django.http import HttpRequest, HttpResponse, UnreadablePostError
+from django.http.multipartparser import MultiPartParserError
+from django.middleware.csrf import CsrfViewMiddleware
+from django.shortcuts import render
+
+from portal import throttle
+
+HOUR = 3600
+# No form sends more than this many photos, and some text.
+_MOST_PHOTOS = 10
+_MOST_TEXT = 2 * 1024 * 1024
+# What is read and thrown away so that a browser hears the refusal instead of a broken pipe.
+_DRAIN_MOST = 256 * 1024 * 1024
+_CHUNK = 256 * 1024
+
+
+class BodyLimitMiddleware:
+    """Refuses a body no form could have sent, before anything reads it."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if _content_length(request) > _MOST_PHOTOS * settings.PHOTO_MAX_BYTES + _MOST_TEXT:
+            _drain(request)
+            return too_large(request)
+        return self.get_response(request)
+
+
+def unreadable(request: HttpRequest, *, most_bytes: int) -> HttpResponse | None:
+    """Return the page that refuses a body too large or broken, or None when it was read."""
+    if _content_length(request) > most_bytes:
+        _drain(request)
+        return too_large(request)
+    try:
+        _ = request.POST, request.FILES
+    except (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent):
+        return too_large(request)
+    except (MultiPartParserError, UnreadablePostError, BadRequest, UnicodeError):
+        return render(request, "400.html", status=400)
+    return None
+
+
+def is_forged(request: HttpRequest) -> bool:
+    """Say whether the CSRF check fails: an expired page, cleared cookies, or another site."""
+
+    def no_view(request: HttpRequest) -> HttpResponse:
+        return HttpResponse()
+
+    return CsrfViewMiddleware(no_view).process_view(request, no_view, (), {}) is not None
+
+
+def is_too_often(request: HttpRequest, scope: str, *, limit: int, key: str = "") -> bool:
+    """Count one try per hour by `key`, by the sender's address without one, against `limit`."""
+    key = key or throttle.client_address(request)
+    return not throttle.allow(scope, key, limit=limit, seconds=HOUR)
+
+
+def too_often(request: HttpRequest, *, kept: bool = False) -> HttpResponse:
+    """Return the page that asks to wait; `kept` says that what was typed is stored."""
+    response = render(request, "429.html", {"kept": kept}, status=429)
+    response["Retry-After"] = str(HOUR)
+    return response
+
+
+def too_large(request: HttpRequest) -> HttpResponse:
+    """Return the page that says how large photos may be."""
+    megabytes = settings.PHOTO_MAX_BYTES // (1024 * 1024)
+    return render(request, "413.html", {"most_megabytes": megabytes}, status=413)
+
+
+def _content_length(request: HttpRequest) -> int:
+    text = request.META.get("CONTENT_LENGTH") or "0"
+    return int(text) if text.isascii() and text.isdigit() else 0
+
+
+def _drain(request: HttpRequest) -> None:
+    left = min(_content_length(request), _DRAIN_MOST)
+    try:
+        while left > 0 and (chunk := request.read(min(_CHUNK, left))):
+            left -= len(chunk)
+    except UnreadablePostError:
+        return

@@ -1,0 +1,126 @@
+"""One photo at a time: the answers the browser's script gets, and the body limits."""
+
+import uuid
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from appeals.models import Appeal, Evidence
+from tests import builders
+from tests.appeals.test_intake import answers
+
+pytestmark = pytest.mark.django_db
+URL = "/pengaduan/foto/"
+
+
+def upload(client: Client, token: str, field: str = "photo_ektp", **over: Any) -> Any:
+    sent = {"token": token, "field": field, "photo": builders.photo_file(), **over}
+    return client.post(URL, sent)
+
+
+def test_a_photo_is_attached_at_once(client: Client) -> None:
+    token = str(uuid.uuid4())
+    answer = upload(client, token).json()
+    evidence = Evidence.objects.get()
+    assert answer["ok"]
+    assert answer["id"] == evidence.pk
+    assert evidence.upload_name not in str(answer)
+
+
+def test_photos_sent_ahead_belong_to_the_case(client: Client) -> None:
+    form = answers()
+    upload(client, form["token"])
+    upload(client, form["token"], "photo_supporting_1")
+    client.post("/pengaduan/", form)
+    assert Appeal.objects.get().evidence.count() == 2
+
+
+def test_a_second_photo_replaces_the_first(client: Client) -> None:
+    token = str(uuid.uuid4())
+    first = upload(client, token).json()["id"]
+    second = upload(client, token).json()["id"]
+    assert [row.pk for row in Evidence.objects.all()] == [second] != [first]
+
+
+def test_a_fourth_supporting_file_is_refused_in_words(client: Client) -> None:
+    token = str(uuid.uuid4())
+    for number in (1, 2, 3):
+        assert upload(client, token, f"photo_supporting_{number}").status_code == 200
+    answer = upload(client, token, "photo_supporting_1")
+    assert answer.status_code == 422
+    assert "Hapus dulu satu" in answer.json()["message"]
+
+
+def test_a_wrong_file_is_refused_with_its_fix(client: Client) -> None:
+    pdf = SimpleUploadedFile("a.pdf", b"%PDF-1.7 " + b"x" * 5000, "application/pdf")
+    answer = upload(client, str(uuid.uuid4()), photo=pdf)
+    assert answer.status_code == 422
+    assert "tangkapan layar" in answer.json()["message"]
+    assert not Evidence.objects.exists()
+
+
+def test_a_photo_is_removed_again(client: Client) -> None:
+    token = str(uuid.uuid4())
+    held = upload(client, token).json()["id"]
+    assert client.post(URL, {"token": token, "remove": held}).json() == {"ok": True}
+    assert not Evidence.objects.exists()
+
+
+def test_nobody_removes_another_drafts_photo(client: Client) -> None:
+    held = upload(client, str(uuid.uuid4())).json()["id"]
+    Client().post(URL, {"token": str(uuid.uuid4()), "remove": held})
+    assert Evidence.objects.filter(pk=held).exists()
+
+
+def test_a_sent_form_takes_no_more_photos(client: Client) -> None:
+    form = answers()
+    client.post("/pengaduan/", form)
+    assert upload(client, form["token"]).status_code == 409
+
+
+@pytest.mark.parametrize("over", [{"field": "photo_passport"}, {"photo": ""}])
+def test_a_photo_without_place_or_content_is_asked_for_again(
+    client: Client, over: dict[str, str]
+) -> None:
+    answer = upload(client, str(uuid.uuid4()), **over)
+    assert answer.status_code == 400
+    assert not answer.json()["ok"]
+
+
+def test_an_expired_page_keeps_the_photo_for_the_form() -> None:
+    answer = upload(Client(enforce_csrf_checks=True), str(uuid.uuid4()))
+    assert answer.status_code == 403
+    assert "Kirim Pesan" in answer.json()["message"]
+
+
+@pytest.mark.parametrize("path", ["/pengaduan/", "/kasus/"])
+def test_a_body_too_large_gets_the_clean_page(
+    client: Client, settings: Any, monkeypatch: pytest.MonkeyPatch, path: str
+) -> None:
+    settings.PHOTO_MAX_BYTES = 100
+    monkeypatch.setattr("portal.doors._MOST_TEXT", 0)
+    page = client.post(path, {"chronology": "x" * 5000})
+    assert page.status_code == 413
+    assert "Fotonya terlalu besar" in page.content.decode()
+
+
+def test_one_photo_too_large_is_refused_in_json(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("appeals.intake.upload.MOST_BYTES", 1000)
+    answer = upload(client, str(uuid.uuid4()))
+    assert answer.status_code == 413
+    assert "MB" in answer.json()["message"]
+
+
+def test_too_many_fields_get_the_clean_page(client: Client) -> None:
+    page = client.post("/pengaduan/", {f"f{number}": "x" for number in range(300)})
+    assert page.status_code == 413
+
+
+def test_a_broken_body_gets_the_clean_page(client: Client) -> None:
+    page = client.post("/pengaduan/", b"--x\r\nnonsense", content_type="multipart/form-data")
+    assert page.status_code == 400
+    assert "tidak bisa kami baca" in page.content.decode()

@@ -1,0 +1,112 @@
+""" "Check my account": the same answers for anybody, and nothing without the code."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+
+from eligibility.models import Account
+from portal.models import OneTimeCode, OutgoingMessage
+from tests import builders
+
+pytestmark = pytest.mark.django_db
+UNKNOWN = "3171015505900099"
+
+
+@pytest.fixture(autouse=True)
+def fixed_code(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("portal.codes.secrets.randbelow", lambda _: 123456)
+
+
+def signed_in(client: Client, account: Account) -> Client:
+    client.post("/akun/", {"nik": account.nik})
+    client.post("/akun/kode/", {"code": "123456"})
+    return client
+
+
+def test_the_code_goes_to_the_contact_on_file(client: Client) -> None:
+    account = builders.account()
+    response = client.post("/akun/", {"nik": account.nik})
+    message = OutgoingMessage.objects.get()
+    assert response["Location"] == "/akun/kode/"
+    assert message.recipient == account.email
+    assert "123456" in message.body
+    assert account.nik not in message.body
+
+
+def test_the_code_opens_the_status_page(client: Client) -> None:
+    account = builders.account()
+    page = signed_in(client, account).get("/akun/status/").content.decode()
+    assert "Akun aktif" in page
+    assert "S••• C•••••" in page
+    assert account.nik not in page
+    assert account.name not in page
+
+
+def test_every_block_is_explained_with_its_source_and_the_way_out(client: Client) -> None:
+    block = builders.block("G03")
+    page = signed_in(client, block.account).get("/akun/status/").content.decode()
+    assert "Akun diblokir sementara" in page
+    assert "Selasa, 3 Maret 2026" in page
+    assert "Yang bisa membantahnya" in page
+    assert 'href="/pengaduan/"' in page
+
+
+def test_an_unknown_nik_gets_the_same_answers() -> None:
+    pages = []
+    for nik in (builders.account().nik, UNKNOWN):
+        browser = Client()
+        first = browser.post("/akun/", {"nik": nik})
+        second = browser.post("/akun/kode/", {"code": "000000"})
+        lines = second.content.decode().splitlines()
+        pages.append([first["Location"], *(x for x in lines if "csrfmiddlewaretoken" not in x)])
+    assert pages[0] == pages[1]
+    assert OneTimeCode.objects.count() == 2
+
+
+def test_an_unknown_nik_causes_no_message_and_opens_nothing(client: Client) -> None:
+    client.post("/akun/", {"nik": UNKNOWN})
+    response = client.post("/akun/kode/", {"code": "123456"})
+    assert not OutgoingMessage.objects.exists()
+    assert response.status_code == 200
+    assert client.get("/akun/status/")["Location"] == "/akun/"
+
+
+def test_a_short_nik_says_how_many_digits_it_has(client: Client) -> None:
+    page = client.post("/akun/", {"nik": "3171 0155"}).content.decode()
+    assert "yang Anda tulis 8" in page
+
+
+def test_the_status_page_closes_after_half_an_hour(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    signed_in(client, builders.account())
+    later = builders.now() + timedelta(minutes=31)
+    monkeypatch.setattr("django.utils.timezone.now", lambda: later)
+    assert client.get("/akun/status/").status_code == 302
+
+
+def test_leaving_closes_the_status_page(client: Client) -> None:
+    signed_in(client, builders.account()).post("/akun/selesai/")
+    assert client.get("/akun/status/").status_code == 302
+
+
+def test_the_code_page_needs_a_nik_first(client: Client) -> None:
+    assert client.get("/akun/kode/")["Location"] == "/akun/"
+
+
+def test_asking_too_often_gets_a_page_with_words(client: Client) -> None:
+    for _ in range(10):
+        client.post("/akun/", {"nik": UNKNOWN})
+    response = client.post("/akun/", {"nik": UNKNOWN})
+    assert response.status_code == 429
+    assert "Coba lagi sejam lagi" in response.content.decode()
+    assert response["Retry-After"] == "3600"
+
+
+def test_the_complaint_form_knows_the_checked_nik_and_nothing_else(client: Client) -> None:
+    account = builders.account()
+    page = signed_in(client, account).get("/pengaduan/").content.decode()
+    assert f'value="{account.nik}"' in page
+    for on_file in (account.name, account.email, account.phone, account.kk):
+        assert on_file not in page
