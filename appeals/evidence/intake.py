@@ -28,7 +28,7 @@ MOST_SUPPORTING = 3
 MOST_PER_CASE = 30
 LONGEST_NAME = 200
 
-__all__ = ["Refused", "attach", "attach_to_case", "remove"]
+__all__ = ["Refused", "attach", "attach_to_case", "remove", "remove_all"]
 
 
 def attach(draft: Draft, upload: "UploadedFile[bytes]", *, kind: str, at: datetime) -> Evidence:
@@ -75,6 +75,11 @@ def remove(draft: Draft, evidence_id: int) -> bool:
         rows = list(draft.evidence.select_for_update(of=("self",)).filter(pk=evidence_id))
         _delete(rows)
     return bool(rows)
+
+
+def remove_all(draft: Draft) -> None:
+    """Take every photo out of a draft that is about to be deleted; within a transaction."""
+    _delete(list(draft.evidence.select_for_update(of=("self",))))
 
 
 def _stored(upload: "UploadedFile[bytes]", *, kind: str, at: datetime) -> Evidence:
@@ -124,10 +129,14 @@ def _content(upload: "UploadedFile[bytes]") -> Iterator[structure.Bytes]:
 
 @contextmanager
 def _kept(new: Evidence) -> Iterator[None]:
-    """Remove the stored file again when its row could not be written."""
+    """Remove the stored file again when its row was not wanted.
+
+    Not when the database failed to answer: it may have committed. `sweep` removes such a file
+    once it is clear that no row names it.
+    """
     try:
         yield
-    except BaseException:
+    except (Refused, Draft.DoesNotExist, Appeal.DoesNotExist):
         evidence_store().delete(new.upload_name)
         raise
 

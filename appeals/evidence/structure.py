@@ -12,6 +12,7 @@ from appeals.evidence import sniff
 from appeals.evidence.codes import Code, Rejected
 
 MOST_PIXELS = 60_000_000
+MOST_PIXELS_WEBP = 24_000_000  # its decoder keeps several copies; more breaks the memory limit
 MOST_SCANS = 50  # ordinary progressive JPEGs have ten
 MOST_PARTS = 10_000  # segments, chunks or boxes: whole phone photos have some dozens
 LEAST_LONG_EDGE = 300
@@ -32,6 +33,17 @@ class Frame:
 
 def inspect(content: Bytes) -> Frame:
     """Return the frame of a whole photo within the limits; raise Rejected otherwise."""
+    frame = whole_frame(content)
+    pixels, edges = frame.width * frame.height, (frame.width, frame.height)
+    if pixels > (MOST_PIXELS_WEBP if frame.kind == sniff.WEBP else MOST_PIXELS):
+        raise Rejected(Code.TOO_MANY_PIXELS)
+    if max(edges) < LEAST_LONG_EDGE or min(edges) < LEAST_SHORT_EDGE:
+        raise Rejected(Code.TOO_SMALL)
+    return frame
+
+
+def whole_frame(content: Bytes) -> Frame:
+    """Return the frame of a photo that is whole, of any size; raise Rejected otherwise."""
     if not len(content):
         raise Rejected(Code.EMPTY)
     kind = sniff.photo_kind(bytes(content[:HEAD]))
@@ -39,16 +51,15 @@ def inspect(content: Bytes) -> Frame:
         width, height = _WALKS[kind](content)
     except (IndexError, ValueError) as cut_short:
         raise Rejected(Code.UNREADABLE) from cut_short
-    if width * height > MOST_PIXELS:
-        raise Rejected(Code.TOO_MANY_PIXELS)
-    if max(width, height) < LEAST_LONG_EDGE or min(width, height) < LEAST_SHORT_EDGE:
-        raise Rejected(Code.TOO_SMALL if width and height else Code.UNREADABLE)
+    if not width or not height:
+        raise Rejected(Code.UNREADABLE)
     return Frame(kind, width, height)
 
 
 # --- JPEG (ITU-T T.81, annex B) ---------------------------------------------------------------
 # In compressed data FF is followed by 00 or a restart marker; anything else is the next marker.
-_MARKER = re.compile(rb"\xff+([^\x00\xff\xd0-\xd7])", re.DOTALL)
+# (A class of what may follow, without repetition: twenty times faster than the negated one.)
+_MARKER = re.compile(rb"\xff([\x01-\xcf\xd8-\xfe])", re.DOTALL)
 _FRAME_MARKERS = {0xC0, 0xC1, 0xC2, 0xC9, 0xCA}
 _UNSUPPORTED_FRAMES = {0xC3, 0xC5, 0xC6, 0xC7, 0xCB, 0xCD, 0xCE, 0xCF}
 _START, _END, _SCAN, _TEMPORARY = 0xD8, 0xD9, 0xDA, 0x01

@@ -1,0 +1,84 @@
+"""Examines leased evidence: the child makes clean pictures, the store keeps them, the row says so.
+
+Killed at any point nothing is lost: the upload goes only after the row names the pictures, and
+files that no row names are removed by `sweep`.
+"""
+
+import logging
+from datetime import timedelta
+
+from appeals.evidence import decoder
+from appeals.evidence.codes import Code, Rejected
+from appeals.evidence.decoder import ChildDied, ChildUnavailable
+from appeals.evidence.wire import Pictures
+from appeals.models import Evidence
+from appeals.querysets import EvidenceQuerySet
+from portal.storage import Damaged, Missing, evidence_store
+
+log = logging.getLogger(__name__)
+
+LEASE_SECONDS = 60
+RETRY_IN = timedelta(seconds=30)
+# A photo that ends its child this often is refused: the photo, not the machine, is the cause.
+MOST_DEATHS = 3
+
+
+def examine_owed(evidence: EvidenceQuerySet, *, most: int) -> int:
+    """Lease and examine up to `most` files of `evidence` one by one; return how many."""
+    for count in range(most):
+        leased = evidence.lease(seconds=LEASE_SECONDS)
+        if not leased:
+            return count
+        examine(leased[0])
+    return most
+
+
+def examine(evidence: Evidence) -> None:
+    """Examine one leased row: it becomes ready, refused with a fault, or is owed again later."""
+    try:
+        pictures = decoder.clean(evidence_store().read_bytes(evidence.upload_name))
+    except Rejected as rejected:
+        _refuse(evidence, rejected.code)
+    except ChildDied:
+        if evidence.deliveries >= MOST_DEATHS:
+            _refuse(evidence, Code.TOO_COMPLEX)
+        else:
+            _try_later(evidence, "the image child died")
+    except ChildUnavailable:
+        _try_later(evidence, "the image child did not start")
+    except Missing:
+        _try_later(evidence, "the upload is not in the store")
+    except Damaged:
+        _try_later(evidence, "the upload is damaged in the store")
+    else:
+        _keep(evidence, pictures)
+
+
+def _keep(evidence: Evidence, pictures: Pictures) -> None:
+    """Name the pictures in the row, then delete what no row names any more.
+
+    When the database does not answer nothing is deleted: it may have committed all the same.
+    """
+    store = evidence_store()
+    image_name, thumbnail_name = store.write(pictures.image), store.write(pictures.thumbnail)
+    was_ours = evidence.finish(
+        state=Evidence.State.READY,
+        image_name=image_name,
+        thumbnail_name=thumbnail_name,
+        width=pictures.width,
+        height=pictures.height,
+        upload_name="",
+        last_fault="",
+    )
+    for name in [evidence.upload_name] if was_ours else [image_name, thumbnail_name]:
+        store.delete(name)
+
+
+def _refuse(evidence: Evidence, code: Code) -> None:
+    if evidence.finish(state=Evidence.State.REFUSED, fault=code.value, upload_name=""):
+        evidence_store().delete(evidence.upload_name)
+
+
+def _try_later(evidence: Evidence, fault: str) -> None:
+    log.warning("evidence %s waits for another try: %s", evidence.pk, fault)
+    evidence.fail(fault, retry_in=RETRY_IN)

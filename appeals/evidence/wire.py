@@ -1,0 +1,90 @@
+"""How a worker and its image child talk over pipes: photos in, clean pictures or a code out.
+
+Plain Python. Neither side believes the other's lengths.
+"""
+
+import struct
+from dataclasses import dataclass
+from typing import BinaryIO
+
+from appeals.evidence.codes import Code, Rejected
+
+READY = b"R"
+PHOTOS_PER_CHILD = 50  # then a fresh child takes over, whatever the last photos left behind
+MOST_PHOTO_BYTES = 64 * 1024 * 1024
+MOST_PICTURE_BYTES = 16 * 1024 * 1024
+
+_PHOTO = struct.Struct("!I")
+_ANSWER = struct.Struct("!20sIIII")  # code or nothing, lengths of both pictures, width, height
+
+
+class Garbled(RuntimeError):
+    """The other side ended or said something that the protocol does not know."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pictures:
+    """The clean photo and its thumbnail as JPEG bytes; width and height are the photo's."""
+
+    image: bytes
+    thumbnail: bytes
+    width: int
+    height: int
+
+
+def send_photo(stream: BinaryIO, content: bytes) -> None:
+    """Hand a photo to the child."""
+    stream.write(_PHOTO.pack(len(content)))
+    stream.write(content)
+    stream.flush()
+
+
+def receive_photo(stream: BinaryIO) -> bytes | None:
+    """Wait for the next photo; None once the worker has closed the pipe."""
+    head = stream.read(_PHOTO.size)
+    if len(head) < _PHOTO.size:
+        return None
+    (length,) = _PHOTO.unpack(head)
+    return _exactly(stream, length, most=MOST_PHOTO_BYTES)
+
+
+def send_pictures(stream: BinaryIO, pictures: Pictures) -> None:
+    """Answer with clean pictures."""
+    lengths = len(pictures.image), len(pictures.thumbnail)
+    stream.write(_ANSWER.pack(b"", *lengths, pictures.width, pictures.height))
+    stream.write(pictures.image)
+    stream.write(pictures.thumbnail)
+    stream.flush()
+
+
+def send_code(stream: BinaryIO, code: Code) -> None:
+    """Answer that the photo cannot be used."""
+    stream.write(_ANSWER.pack(code.value.encode(), 0, 0, 0, 0))
+    stream.flush()
+
+
+def receive_answer(stream: BinaryIO) -> Pictures:
+    """Wait for the child's answer; raises Rejected with its code, or Garbled."""
+    head = _exactly(stream, _ANSWER.size, most=_ANSWER.size)
+    code, image_length, thumbnail_length, width, height = _ANSWER.unpack(head)
+    if code := code.rstrip(b"\0"):
+        raise Rejected(_code(code))
+    image = _exactly(stream, image_length, most=MOST_PICTURE_BYTES)
+    thumbnail = _exactly(stream, thumbnail_length, most=MOST_PICTURE_BYTES)
+    return Pictures(image, thumbnail, width, height)
+
+
+def _code(value: bytes) -> Code:
+    try:
+        return Code(value.decode("ascii", "replace"))
+    except ValueError:
+        raise Garbled("the child answered with an unknown code") from None
+
+
+def _exactly(stream: BinaryIO, length: int, *, most: int) -> bytes:
+    if length > most:
+        raise Garbled(f"{length} bytes announced, at most {most} are allowed")
+    content = stream.read(length)
+    if len(content) < length:
+        raise Garbled("the other side ended in the middle")
+    return content

@@ -1,0 +1,66 @@
+"""The appeals' background jobs: each takes ids only, may run twice, and is swept up by beat."""
+
+import logging
+from datetime import timedelta
+
+from celery import shared_task
+from django.utils import timezone
+
+from appeals.evidence import examine, sweep
+from appeals.models import Evidence, Export
+from appeals.reports import exporting
+
+logger = logging.getLogger(__name__)
+
+
+@shared_task(name="appeals.write_owed_exports")
+def write_owed_exports() -> None:
+    """Write every export that is owed, and remove the files of expired ones."""
+    exporting.remove_expired(at=timezone.now())
+    while leased := Export.objects.lease(seconds=exporting.LEASE_SECONDS):
+        _write_exports(leased)
+
+
+@shared_task(name="appeals.write_export")
+def write_export(*, export_id: int) -> None:
+    """Write one export now, unless somebody holds it or it is written."""
+    owed = Export.objects.filter(pk=export_id)
+    _write_exports(owed.lease(seconds=exporting.LEASE_SECONDS))
+
+
+def _write_exports(leased: list[Export]) -> None:
+    for export in leased:
+        try:
+            exporting.write(export, at=timezone.now())
+        except exporting.LeaseLost:
+            logger.warning("export %s was taken over by another worker", export.pk)
+        except Exception:
+            logger.exception("export %s could not be written", export.pk)
+            export.fail("writing failed", retry_in=timedelta(minutes=export.deliveries))
+
+
+# A file takes ten seconds at worst, so a minute's sweep ends before its soft limit.
+SOFT_LIMIT, HARD_LIMIT = 240, 270
+MOST_FILES_A_FILING = 40
+MOST_FILES_A_SWEEP = 20
+
+
+@shared_task(name="appeals.examine_photos", soft_time_limit=SOFT_LIMIT, time_limit=HARD_LIMIT)
+def examine_photos(*, appeal_id: int) -> None:
+    """Examine the photos of one case, one by one."""
+    owed = Evidence.objects.filed().filter(appeal_id=appeal_id)
+    examine.examine_owed(owed, most=MOST_FILES_A_FILING)
+
+
+@shared_task(name="appeals.examine_owed_photos", soft_time_limit=SOFT_LIMIT, time_limit=HARD_LIMIT)
+def examine_owed_photos() -> None:
+    """Examine filed photos that no other job took, the longest owed first."""
+    examine.examine_owed(Evidence.objects.filed(), most=MOST_FILES_A_SWEEP)
+
+
+@shared_task(name="appeals.purge_expired_drafts")
+def purge_expired_drafts() -> None:
+    """Remove drafts past their day, and files that no row names."""
+    drafts = sweep.remove_expired_drafts(at=timezone.now())
+    files = sweep.remove_orphans()
+    logger.info("removed %s expired drafts and %s files without a row", drafts, files)

@@ -1,0 +1,239 @@
+"""Examining filed photos: done once, never lost, however often and wherever it is interrupted."""
+
+import os
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.db import connection
+from django.db.models.functions import Now
+from pytest_django import Settings
+
+from appeals import tasks
+from appeals.evidence import decoder, examine, intake, serve, sweep
+from appeals.models import Appeal, Draft, Evidence
+from portal.storage import Store, evidence_store
+from tests import builders, photos
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _own_store(settings: Settings, tmp_path: Path) -> Iterator[None]:
+    settings.EVIDENCE_DIR = tmp_path / "evidence"
+    yield
+    decoder.close_idle()
+
+
+@pytest.fixture
+def case() -> Appeal:
+    """Return a case without photos."""
+    return builders.appeal()
+
+
+def filed(case: Appeal, content: bytes | None = None) -> Evidence:
+    """Attach a photo to the case."""
+    upload = photos.upload(content or photos.jpeg())
+    return intake.attach_to_case(case, upload, kind="ektp", at=builders.NOON)
+
+
+def leased() -> Evidence:
+    """Take the one owed photo."""
+    (row,) = Evidence.objects.filed().lease(seconds=60)
+    return row
+
+
+def stored() -> set[str]:
+    """Return the names in the store."""
+    return set(evidence_store().names())
+
+
+def test_a_photo_becomes_ready_and_its_upload_goes(case: Appeal) -> None:
+    row = filed(case)
+    tasks.examine_photos(appeal_id=case.pk)
+    row.refresh_from_db()
+    assert row.state == Evidence.State.READY
+    assert (row.width, row.height) == (800, 600)
+    assert row.done_at
+    assert not row.upload_name
+    assert stored() == {row.image_name, row.thumbnail_name}
+
+
+def test_the_pictures_can_be_opened(case: Appeal) -> None:
+    row = filed(case)
+    tasks.examine_photos(appeal_id=case.pk)
+    row.refresh_from_db()
+    image = b"".join(serve.open_image(row, thumbnail=False))
+    thumbnail = b"".join(serve.open_image(row, thumbnail=True))
+    assert image.startswith(b"\xff\xd8")
+    assert thumbnail.startswith(b"\xff\xd8")
+    assert len(thumbnail) < len(image)
+
+
+def test_nothing_is_shown_before_the_examination(case: Appeal) -> None:
+    with pytest.raises(serve.NotReady):
+        serve.open_image(filed(case), thumbnail=True)
+
+
+def test_a_photo_that_does_not_decode_is_refused_with_a_fault(case: Appeal) -> None:
+    row = filed(case, photos.png(900, 900, b"no pixels"))
+    tasks.examine_photos(appeal_id=case.pk)
+    row.refresh_from_db()
+    assert row.state == Evidence.State.REFUSED
+    assert row.fault == "unreadable"
+    assert not stored()
+    with pytest.raises(serve.NotReady):
+        serve.open_image(row, thumbnail=False)
+
+
+def test_one_job_examines_every_photo_of_its_case_and_no_other(case: Appeal) -> None:
+    rows = [filed(case) for _ in range(3)]
+    other = filed(builders.appeal())
+    tasks.examine_photos(appeal_id=case.pk)
+    assert {Evidence.objects.get(pk=row.pk).state for row in rows} == {"ready"}
+    other.refresh_from_db()
+    assert other.state == "waiting"
+
+
+def test_the_sweep_takes_what_was_missed_but_no_drafts(case: Appeal) -> None:
+    row = filed(case)
+    draft = Draft.objects.create(created_at=builders.NOON, expires_at=builders.NOON)
+    kept = intake.attach(draft, photos.upload(photos.jpeg()), kind="ektp", at=builders.NOON)
+    tasks.examine_owed_photos()
+    assert Evidence.objects.get(pk=row.pk).state == "ready"
+    assert Evidence.objects.get(pk=kept.pk).state == "waiting"
+
+
+def test_a_second_run_changes_nothing(case: Appeal) -> None:
+    row = filed(case)
+    tasks.examine_photos(appeal_id=case.pk)
+    row.refresh_from_db()
+    before = row.image_name
+    tasks.examine_photos(appeal_id=case.pk)
+    row.refresh_from_db()
+    assert (row.image_name, row.deliveries) == (before, 1)
+
+
+def test_the_slower_of_two_workers_leaves_no_trace(case: Appeal) -> None:
+    filed(case)
+    slow = leased()
+    Evidence.objects.update(lease_until=Now() - timedelta(seconds=1))
+    fast = leased()
+    uploads = stored()
+    examine.examine(slow)
+    assert stored() == uploads
+    examine.examine(fast)
+    fast.refresh_from_db()
+    assert stored() == {fast.image_name, fast.thumbnail_name}
+    examine.examine(slow)
+    assert stored() == {fast.image_name, fast.thumbnail_name}
+
+
+@pytest.mark.parametrize("step", ["first write", "second write", "finish", "delete"])
+def test_killed_at_any_step_the_next_run_completes_it(
+    case: Appeal, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    row = filed(case)
+    owed = leased()
+    with monkeypatch.context() as patch:
+        _interrupt(patch, step)
+        with pytest.raises(KeyboardInterrupt):
+            examine.examine(owed)
+    Evidence.objects.filter(done_at=None).update(lease_until=Now() - timedelta(seconds=1))
+    tasks.examine_photos(appeal_id=case.pk)
+    row.refresh_from_db()
+    assert row.state == "ready"
+    sweep.remove_orphans(older_than_seconds=0)
+    assert stored() == {row.image_name, row.thumbnail_name}
+
+
+def _interrupt(patch: pytest.MonkeyPatch, step: str) -> None:
+    write, writes = Store.write, []
+
+    def stop(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    def write_until(self: Store, content: bytes) -> str:
+        writes.append(content)
+        if len(writes) == {"first write": 1, "second write": 2}.get(step):
+            stop()
+        return write(self, content)
+
+    patch.setattr(Store, "write", write_until)
+    if step == "finish":
+        patch.setattr(Evidence, "finish", stop)
+    if step == "delete":
+        patch.setattr(Store, "delete", stop)
+
+
+@pytest.mark.parametrize(
+    ("fault", "words"),
+    [
+        (decoder.ChildDied, "the image child died"),
+        (decoder.ChildUnavailable, "the image child did not start"),
+    ],
+)
+def test_a_fault_of_the_machine_is_tried_again_later(
+    case: Appeal, monkeypatch: pytest.MonkeyPatch, fault: type[Exception], words: str
+) -> None:
+    row = filed(case)
+    monkeypatch.setattr(decoder, "clean", _raiser(fault))
+    tasks.examine_photos(appeal_id=case.pk)
+    row.refresh_from_db()
+    assert (row.state, row.last_fault) == ("waiting", words)
+    assert not Evidence.objects.ready().exists()
+    assert stored() == {row.upload_name}
+
+
+def test_a_photo_that_ends_its_child_three_times_is_refused(
+    case: Appeal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    row = filed(case)
+    monkeypatch.setattr(decoder, "clean", _raiser(decoder.ChildDied))
+    for _ in range(3):
+        Evidence.objects.update(due_at=Now())
+        tasks.examine_photos(appeal_id=case.pk)
+    row.refresh_from_db()
+    assert (row.state, row.fault) == ("refused", "too_complex")
+    assert not stored()
+
+
+@pytest.mark.parametrize("harm", [Path.unlink, lambda path: os.truncate(path, 200)])
+def test_an_upload_that_is_lost_or_damaged_is_tried_again_and_then_left_to_staff(
+    case: Appeal, settings: Settings, harm: Callable[[Path], None]
+) -> None:
+    row = filed(case)
+    (path,) = settings.EVIDENCE_DIR.glob("??/??/*")
+    harm(path)
+    for _ in range(5):
+        Evidence.objects.update(due_at=Now())
+        tasks.examine_photos(appeal_id=case.pk)
+    assert Evidence.objects.dead().get() == row
+    assert Evidence.objects.get().state == "waiting"
+
+
+def _raiser(fault: type[Exception]) -> Callable[[bytes], None]:
+    def fail(_content: bytes) -> None:
+        raise fault
+
+    return fail
+
+
+@pytest.mark.django_db(transaction=True)
+def test_jobs_at_the_same_time_examine_each_photo_once() -> None:
+    case = builders.appeal()
+    rows = [filed(case) for _ in range(4)]
+
+    def job(_: int) -> None:
+        try:
+            tasks.examine_photos(appeal_id=case.pk)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(3) as pool:
+        list(pool.map(job, range(3)))
+    found = Evidence.objects.filter(pk__in=[row.pk for row in rows])
+    assert {(row.state, row.deliveries) for row in found} == {("ready", 1)}
+    assert len(stored()) == 8

@@ -1,0 +1,172 @@
+"""Taking photos into a draft or a case."""
+
+import hashlib
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile, TemporaryUploadedFile
+from pytest_django import DjangoCaptureOnCommitCallbacks as Capture
+from pytest_django import Settings
+
+from appeals.evidence import faults, intake
+from appeals.evidence.codes import Code
+from appeals.evidence.faults import Refused
+from appeals.models import Draft, Evidence
+from portal.storage import evidence_store
+from tests import builders, photos
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _own_store(settings: Settings, tmp_path: Path) -> None:
+    settings.EVIDENCE_DIR = tmp_path / "evidence"
+
+
+@pytest.fixture
+def draft() -> Draft:
+    """Return an open draft."""
+    at = builders.NOON
+    return Draft.objects.create(created_at=at, expires_at=at + timedelta(days=30))
+
+
+def attach(draft: Draft, content: bytes, *, kind: str = "ektp", name: str = "foto.jpg") -> Evidence:
+    """Attach bytes as a photo."""
+    return intake.attach(draft, photos.upload(content, name), kind=kind, at=builders.NOON)
+
+
+def stored() -> set[str]:
+    """Return the names in the store."""
+    return set(evidence_store().names())
+
+
+def test_a_photo_is_kept_with_its_digest(draft: Draft) -> None:
+    content = photos.jpeg()
+    row = attach(draft, content)
+    row.refresh_from_db()
+    assert row.draft == draft
+    assert row.state == Evidence.State.WAITING
+    assert row.original_sha256 == hashlib.sha256(content).hexdigest()
+    assert row.original_bytes == len(content)
+    assert evidence_store().read_bytes(row.upload_name) == content
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["IMG-20261120-WA0001.jpg", "😀.jpeg", "../../etc/passwd", "C:\\foto.php", "a" * 900, ""],
+)
+def test_any_name_will_do(draft: Draft, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    upload = photos.upload(photos.jpeg())
+    monkeypatch.setattr(upload, "_name", name)
+    row = intake.attach(draft, upload, kind="ektp", at=builders.NOON)
+    assert len(row.original_name) <= intake.LONGEST_NAME
+
+
+def test_a_claimed_type_is_not_believed(draft: Draft) -> None:
+    upload = SimpleUploadedFile("kartu.pdf", photos.jpeg(), content_type="application/pdf")
+    assert intake.attach(draft, upload, kind="kk", at=builders.NOON).pk
+
+
+def test_a_large_upload_from_disk_is_walked_and_kept(draft: Draft) -> None:
+    content = photos.jpeg()
+    with TemporaryUploadedFile("foto.jpg", "image/jpeg", len(content), None) as upload:
+        upload.write(content)
+        upload.seek(0)
+        row = intake.attach(draft, upload, kind="ektp", at=builders.NOON)
+    assert evidence_store().read_bytes(row.upload_name) == content
+
+
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [
+        (b"", Code.EMPTY),
+        (photos.pdf(), Code.IS_PDF),
+        (photos.svg(), Code.IS_PAGE),
+        (photos.jpeg()[:4000], Code.UNREADABLE),
+    ],
+)
+def test_a_refused_file_leaves_nothing_behind(draft: Draft, content: bytes, code: Code) -> None:
+    with pytest.raises(Refused) as refusal:
+        attach(draft, content)
+    assert refusal.value.fault.code == code
+    assert not draft.evidence.exists()
+    assert not stored()
+
+
+def test_a_file_over_the_limit_is_refused(draft: Draft, settings: Settings) -> None:
+    content = photos.jpeg()
+    settings.PHOTO_MAX_BYTES = len(content)
+    assert attach(draft, content).pk
+    settings.PHOTO_MAX_BYTES = len(content) - 1
+    with pytest.raises(Refused, match="too_large"):
+        attach(draft, content)
+
+
+def test_a_second_photo_of_a_kind_replaces_the_first(
+    draft: Draft, django_capture_on_commit_callbacks: Capture
+) -> None:
+    attach(draft, photos.jpeg())
+    other = attach(draft, photos.jpeg(), kind="kk")
+    with django_capture_on_commit_callbacks(execute=True):
+        second = attach(draft, photos.jpeg((900, 700)))
+    assert set(draft.evidence.all()) == {other, second}
+    assert stored() == {other.upload_name, second.upload_name}
+
+
+def test_a_refused_replacement_keeps_the_first(draft: Draft) -> None:
+    first = attach(draft, photos.jpeg())
+    with pytest.raises(Refused):
+        attach(draft, photos.pdf())
+    assert list(draft.evidence.all()) == [first]
+    assert stored() == {first.upload_name}
+
+
+def test_three_supporting_files_and_no_fourth(draft: Draft) -> None:
+    for _ in range(3):
+        attach(draft, photos.jpeg(), kind="supporting")
+    with pytest.raises(Refused, match="too_many"):
+        attach(draft, photos.jpeg(), kind="supporting")
+    assert draft.evidence.count() == len(stored()) == 3
+
+
+def test_a_draft_that_is_gone_takes_no_photo(draft: Draft) -> None:
+    Draft.objects.filter(pk=draft.pk).delete()
+    with pytest.raises(Draft.DoesNotExist):
+        attach(draft, photos.jpeg())
+    assert not stored()
+
+
+def test_a_photo_can_be_removed_from_its_own_draft_only(
+    draft: Draft, django_capture_on_commit_callbacks: Capture
+) -> None:
+    row = attach(draft, photos.jpeg())
+    stranger = Draft.objects.create(created_at=builders.NOON, expires_at=builders.NOON)
+    assert not intake.remove(stranger, row.pk)
+    with django_capture_on_commit_callbacks(execute=True):
+        assert intake.remove(draft, row.pk)
+    assert not stored()
+
+
+def test_an_answer_adds_a_photo_to_the_case() -> None:
+    case = builders.appeal()
+    row = intake.attach_to_case(case, photos.upload(photos.jpeg()), kind="kk", at=builders.NOON)
+    assert list(case.evidence.all()) == [row]
+
+
+def test_a_case_takes_so_many_files_and_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(intake, "MOST_PER_CASE", 1)
+    case = builders.appeal()
+    intake.attach_to_case(case, photos.upload(photos.jpeg()), kind="kk", at=builders.NOON)
+    with pytest.raises(Refused, match="too_many"):
+        intake.attach_to_case(case, photos.upload(photos.jpeg()), kind="kk", at=builders.NOON)
+    assert len(stored()) == 1
+
+
+@pytest.mark.parametrize("code", Code)
+def test_every_code_says_what_is_wrong_and_how_to_mend_it(code: Code) -> None:
+    fault = faults.of(code)
+    for words in (str(fault.title), str(fault.fix)):
+        assert words.endswith((".", ")."))
+        assert len(words) < 120
+        assert "gagal" not in words.lower()
