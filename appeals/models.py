@@ -8,7 +8,6 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
-from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from appeals.querysets import AppealQuerySet, DraftQuerySet, EvidenceQuerySet
@@ -85,6 +84,8 @@ class Appeal(models.Model):
     objects = AppealQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("pengaduan")
+        verbose_name_plural = _("pengaduan")
         indexes = [
             models.Index(
                 fields=["due_date", "id"],
@@ -100,8 +101,27 @@ class Appeal(models.Model):
                 ),
             ),
             models.Index(fields=["status", "due_date", "id"], name="appeal_by_status"),
-            models.Index(fields=["officer", "due_date", "id"], name="appeal_by_officer"),
+            # An officer's own open cases: years of finished ones must not lie in the way.
+            models.Index(
+                fields=["officer", "due_date", "id"],
+                name="appeal_open_by_officer",
+                condition=Q(
+                    status__in=[
+                        "submitted",
+                        "in_review",
+                        "info_requested",
+                        "waiting_source",
+                        "for_approval",
+                    ]
+                ),
+            ),
+            models.Index(
+                fields=["due_date", "id"],
+                name="appeal_finished_by_due",
+                condition=Q(status__in=["decided", "closed", "withdrawn", "merged", "void"]),
+            ),
             models.Index(fields=["nik"], name="appeal_by_nik"),
+            models.Index(fields=["kk"], name="appeal_by_kk"),
             models.Index(fields=["phone"], name="appeal_by_phone"),
             models.Index(fields=["email"], name="appeal_by_email"),
             models.Index(fields=["submitted_at", "id"], name="appeal_by_submission"),
@@ -216,10 +236,11 @@ class Evidence(Owed):
     objects: ClassVar[EvidenceQuerySet] = EvidenceQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
+        verbose_name = _("berkas")
+        verbose_name_plural = _("berkas")
         constraints = [
             models.CheckConstraint(
-                condition=Q(draft=None, appeal__isnull=False)
-                | Q(appeal=None, draft__isnull=False),
+                condition=Q(draft=None, appeal__isnull=False) | Q(appeal=None, draft__isnull=False),
                 name="evidence_of_a_draft_or_an_appeal",
             )
         ]

@@ -3,15 +3,19 @@
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Self
 
+from django.apps import apps
 from django.db import models
+from django.db.models import Exists, OuterRef, Q
 
 from portal.leases import OwedQuerySet
 
 if TYPE_CHECKING:
     from appeals.models import Appeal, Draft, Evidence  # noqa: F401
+    from portal.models import User
 
 OPEN = ("submitted", "in_review", "info_requested", "waiting_source", "for_approval")
 PAUSED = ("info_requested", "waiting_source")
+FINISHED = ("decided", "closed", "withdrawn", "merged", "void")
 
 
 class AppealQuerySet(models.QuerySet["Appeal"]):
@@ -25,13 +29,54 @@ class AppealQuerySet(models.QuerySet["Appeal"]):
         """Appeals that nobody has taken."""
         return self.filter(status="submitted", officer=None)
 
+    def held_by(self, officer: "User") -> Self:
+        """Open appeals that `officer` works on."""
+        return self.open().filter(officer=officer)
+
+    def waiting_for_person(self) -> Self:
+        """Appeals that wait for the person's answer."""
+        return self.filter(status="info_requested")
+
+    def waiting_for_source(self) -> Self:
+        """Appeals that wait for another institution."""
+        return self.filter(status="waiting_source")
+
+    def waiting_for_approval(self) -> Self:
+        """Appeals that wait for the second signature."""
+        return self.filter(status="for_approval")
+
+    def finished(self) -> Self:
+        """Appeals that owe no decision any more."""
+        return self.filter(status__in=FINISHED)
+
+    def untouched_by(self, officer: "User") -> Self:
+        """Appeals that `independence.has_touched` lets `officer` decide."""
+        contested = apps.get_model("appeals", "ContestedBlock")._default_manager
+        steps = apps.get_model("appeals", "Step")._default_manager
+        return self.exclude(
+            Exists(contested.filter(appeal=OuterRef("pk"), block__confirmed_by=officer))
+            | Exists(steps.filter(appeal=OuterRef("previous"), by=officer))
+        )
+
+    def next_for(self, officer: "User") -> Self:
+        """The unclaimed appeals `officer` may decide, oldest due first."""
+        return self.unclaimed().untouched_by(officer).order_by("due_date", "pk")
+
     def overdue(self, *, on: date) -> Self:
         """Open appeals whose decision day lies before `on` and whose clock runs."""
         return self.open().exclude(status__in=PAUSED).filter(due_date__lt=on)
 
+    def decided_since(self, at: datetime) -> Self:
+        """Appeals decided at `at` or later."""
+        return self.filter(decided_at__gte=at)
+
     def about_nik(self, nik: str) -> Self:
         """Appeals filed with this NIK."""
         return self.filter(nik=nik)
+
+    def about_number(self, digits: str) -> Self:
+        """Appeals filed with these sixteen digits as NIK or as KK."""
+        return self.filter(Q(nik=digits) | Q(kk=digits))
 
 
 class DraftQuerySet(models.QuerySet["Draft"]):

@@ -1,0 +1,1 @@
+"""The review desk: where staff find, read and decide cases, inside Django admin."""

@@ -1,0 +1,174 @@
+"""Everything one case page shows, read in a fixed number of queries; decides nothing."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from appeals.lifecycle import needs_second_signature
+from appeals.models import Appeal, ContestedBlock, Decision, Evidence, Message, Question
+from appeals.review import masking
+from appeals.review.due import Due, due
+from appeals.review.hints import hints
+from appeals.review.history import Event, history
+from appeals.review.masking import Identity, Shown
+from appeals.review.offered import REVIEWERS, offered
+from appeals.review.queue import for_list
+from eligibility.explain import Explanation, explain
+from eligibility.models import Block
+from eligibility.querysets import OPEN
+from portal import tokens
+from portal.models import User
+
+_MOST_EARLIER = 10
+_THUMBNAIL = "thumbnail"
+
+
+@dataclass(frozen=True, slots=True)
+class BlockView:
+    """A contested block with the account of why it stands."""
+
+    block: Block
+    explanation: Explanation
+
+    @property
+    def is_open(self) -> bool:
+        """Whether a decision must still speak about it."""
+        return self.block.status in OPEN
+
+
+@dataclass(frozen=True, slots=True)
+class Photo:
+    """A piece of evidence and the key that opens its thumbnail for this viewer today."""
+
+    evidence: Evidence
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One entry of the conversation: a message, or a question with its answer, as shown."""
+
+    at: datetime
+    text: str
+    answer: str = ""
+    message: Message | None = None
+    question: Question | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CasePage:
+    """A case as one officer sees it."""
+
+    appeal: Appeal
+    due: Due
+    words: str
+    blocks: list[BlockView]
+    photos: list[Photo]
+    may_see_photos: bool
+    identity: list[Shown]
+    hints: list[Any]  # Any: translated strings, lazy or not
+    conversation: list[Said]
+    history: list[Event]
+    earlier: list[Appeal]
+    decision: Decision | None
+    explanation: str
+    needs_second: bool
+    offered: frozenset[str]
+
+    @property
+    def photo_ids(self) -> list[int]:
+        """The evidence whose thumbnails the page shows."""
+        return [photo.evidence.pk for photo in self.photos]
+
+
+def case_page(appeal: Appeal, *, user: User, day: date, opened: Identity | None = None) -> CasePage:
+    """Read the page of `appeal` for `user` on `day`, with the identity field `opened` if any."""
+    is_reviewer = user.has_role(*REVIEWERS)
+    shown = _as_written if is_reviewer else masking.redacted
+    evidence = list(appeal.evidence.order_by("pk"))
+    decision = _standing_decision(appeal)
+    blocks = _blocks(appeal)
+    return CasePage(
+        appeal=appeal,
+        due=due(appeal, on=day),
+        words=shown(appeal.chronology),
+        blocks=blocks,
+        photos=[_photo(row, user, day) for row in evidence] if is_reviewer else [],
+        may_see_photos=is_reviewer,
+        identity=masking.identity(appeal, opened=opened),
+        hints=list(hints(appeal)),
+        conversation=_conversation(appeal, shown),
+        history=history(appeal, evidence),
+        earlier=_earlier(appeal),
+        decision=decision,
+        explanation=shown(decision.explanation) if decision else "",
+        needs_second=needs_second_signature(
+            [view.block for view in blocks if view.is_open], by=user
+        ),
+        offered=offered(appeal, user=user, proposal=_open(decision)),
+    )
+
+
+def thumbnail_key(evidence: Evidence, *, user: User, day: date) -> str:
+    """Return the key that opens the thumbnail of `evidence` for `user` on `day`.
+
+    It stands only on a case page, whose view was logged: no thumbnail is seen without an entry.
+    """
+    return tokens.make(_THUMBNAIL, _thumbnail_subject(evidence, user, day))
+
+
+def opens_thumbnail(key: str, evidence: Evidence, *, user: User, day: date) -> bool:
+    """Say whether `key` was made for this evidence, viewer and day."""
+    return tokens.matches(_THUMBNAIL, _thumbnail_subject(evidence, user, day), key)
+
+
+def _thumbnail_subject(evidence: Evidence, user: User, day: date) -> str:
+    return f"{evidence.pk}:{user.pk}:{day.isoformat()}"
+
+
+def _photo(evidence: Evidence, user: User, day: date) -> Photo:
+    return Photo(evidence, thumbnail_key(evidence, user=user, day=day))
+
+
+def _blocks(appeal: Appeal) -> list[BlockView]:
+    contested = (
+        ContestedBlock.objects.filter(appeal=appeal)
+        .select_related("block__finding__policy", "block__finding__run", "block__account")
+        .order_by("block__ground", "pk")
+    )
+    return [BlockView(row.block, explain(row.block)) for row in contested]
+
+
+def _as_written(text: str) -> str:
+    return text
+
+
+def _conversation(appeal: Appeal, shown: Callable[[str], str]) -> list[Said]:
+    said = [
+        Said(row.at, shown(row.text), message=row)
+        for row in appeal.conversation.select_related("officer").order_by("pk")
+    ]
+    said += [
+        Said(row.asked_at, shown(row.text), shown(row.answer), question=row)
+        for row in appeal.questions.select_related("asked_by").order_by("pk")
+    ]
+    return sorted(said, key=lambda entry: entry.at)
+
+
+def _earlier(appeal: Appeal) -> list[Appeal]:
+    same_person = Appeal.objects.about_nik(appeal.nik).exclude(pk=appeal.pk)
+    return list(for_list(same_person).order_by("-submitted_at", "-pk")[:_MOST_EARLIER])
+
+
+def _standing_decision(appeal: Appeal) -> Decision | None:
+    return (
+        appeal.decisions.filter(voided_at=None)
+        .select_related("proposed_by", "approved_by")
+        .prefetch_related("outcomes__block")
+        .first()
+    )
+
+
+def _open(decision: Decision | None) -> Decision | None:
+    return decision if decision is not None and decision.effective_at is None else None

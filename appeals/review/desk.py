@@ -1,0 +1,54 @@
+"""Where Django admin meets the review desk: which pages stand under which address."""
+
+from collections.abc import Callable
+
+from django.http import HttpResponseBase
+from django.urls import URLPattern, path
+
+from appeals.review import photos, views
+from appeals.review.offered import READERS, REVIEWERS
+from portal.staff import RoleAdmin
+
+_View = Callable[..., HttpResponseBase]  # Django's own: each takes its path's parts
+
+
+class AppealDesk(RoleAdmin):
+    """The queue and the case pages; Django's add, change and delete pages do not exist here."""
+
+    view_roles = READERS
+    change_roles = REVIEWERS
+
+    def get_urls(self) -> list[URLPattern]:
+        """Serve the desk's pages only."""
+        return [
+            self._page("", views.show_queue, "changelist"),
+            self._page("cari/", views.find, "search"),
+            self._page("berikutnya/", views.next_case, "next"),
+            self._page("<int:pk>/change/", views.show_case, "change"),
+            self._page("<int:pk>/langkah/<slug:verb>/", views.take_step, "step"),
+            self._page("<int:pk>/pratinjau/", views.preview, "preview"),
+            self._page("<int:pk>/buka/", views.reveal, "reveal"),
+        ]
+
+    def _page(self, route: str, view: _View, name: str) -> URLPattern:
+        return path(route, self.admin_site.admin_view(view), name=f"appeals_appeal_{name}")
+
+
+class EvidenceDesk(RoleAdmin):
+    """Photos, one address each; there is no list of them."""
+
+    view_roles = REVIEWERS
+
+    def has_module_permission(self, request: object) -> bool:
+        """Keep photos out of the index."""
+        return False
+
+    def get_urls(self) -> list[URLPattern]:
+        """Serve images only."""
+        return [
+            self._page("<int:pk>/image/", photos.image, "image"),
+            self._page("<int:pk>/thumbnail/<str:key>/", photos.thumbnail, "thumbnail"),
+        ]
+
+    def _page(self, route: str, view: _View, name: str) -> URLPattern:
+        return path(route, self.admin_site.admin_view(view), name=f"appeals_evidence_{name}")

@@ -1,0 +1,99 @@
+"""The steps of the case page as one table: form in, one lifecycle call, words out."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+from django_stubs_ext import StrPromise
+
+from appeals import conversation, lifecycle
+from appeals.models import Appeal, Decision
+from appeals.review.forms import AskForm, DecisionForm, NoteForm, SendBackForm, StepForm
+from portal.models import User
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """One button: its form, what it does (Any: the form's own type), and what to say after."""
+
+    form: type[StepForm]
+    act: Callable[[Appeal, Any, User, datetime], object]
+    done: StrPromise
+
+
+def _proposal(appeal: Appeal) -> Decision:
+    """Return the proposal the officer is looking at, bound to the revision they saw."""
+    proposal = appeal.decisions.filter(voided_at=None, effective_at=None).first()
+    if proposal is None:
+        raise lifecycle.NotAllowed(f"appeal {appeal.pk} has no open proposal")
+    proposal.appeal = appeal
+    return proposal
+
+
+DOORS = {
+    "take": Door(
+        StepForm,
+        lambda appeal, _form, by, at: lifecycle.take(appeal, by=by, at=at),
+        _("Kasus ini sekarang milik Anda."),
+    ),
+    "hand_back": Door(
+        StepForm,
+        lambda appeal, _form, by, at: lifecycle.hand_back(appeal, by=by, at=at),
+        _("Kasus kembali ke antrean."),
+    ),
+    "ask": Door(
+        AskForm,
+        lambda appeal, form, by, at: lifecycle.ask(appeal, by=by, questions=form.asks(), at=at),
+        _("Permintaan terkirim ke peserta. Jam putusan berhenti sampai ia menjawab."),
+    ),
+    "continue_without_answer": Door(
+        StepForm,
+        lambda appeal, _form, by, at: lifecycle.continue_without_answer(appeal, by=by, at=at),
+        _("Pemeriksaan berlanjut dengan berkas yang ada."),
+    ),
+    "wait_for_source": Door(
+        StepForm,
+        lambda appeal, _form, by, at: lifecycle.wait_for_source(appeal, by=by, at=at),
+        _("Kasus menunggu lembaga lain. Jam putusan berhenti."),
+    ),
+    "resume": Door(
+        StepForm,
+        lambda appeal, _form, by, at: lifecycle.resume(appeal, by=by, at=at),
+        _("Pemeriksaan berlanjut. Jam putusan berjalan lagi."),
+    ),
+    "decide": Door(
+        DecisionForm,
+        lambda appeal, form, by, at: lifecycle.decide(appeal, by=by, ruling=form.ruling(), at=at),
+        _("Putusan tersimpan."),
+    ),
+    "approve": Door(
+        StepForm,
+        lambda appeal, _form, by, at: lifecycle.approve(_proposal(appeal), by=by, at=at),
+        _("Putusan disetujui dan berlaku sekarang."),
+    ),
+    "send_back": Door(
+        SendBackForm,
+        lambda appeal, form, by, at: lifecycle.send_back(
+            _proposal(appeal), by=by, note=form.cleaned_data["note"], at=at
+        ),
+        _("Usulan kembali ke pengusulnya."),
+    ),
+    "note": Door(
+        NoteForm,
+        lambda appeal, form, by, at: conversation.note(
+            appeal, by=by, text=form.cleaned_data["text"], at=at
+        ),
+        _("Catatan tersimpan."),
+    ),
+}
+
+
+def form_of(verb: str, appeal: Appeal, data: QueryDict | None = None) -> StepForm:
+    """Return the form of a door, filled with `data` or empty."""
+    form = DOORS[verb].form
+    if form is DecisionForm:
+        return DecisionForm(appeal, lifecycle.open_contested_blocks(appeal), data)
+    return form(appeal, data)

@@ -1,0 +1,82 @@
+"""Who did what with a case, oldest first: its steps and who opened which data."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from django_stubs_ext import StrPromise
+
+from appeals.models import Appeal, Evidence
+from portal.models import AuditEntry, User
+
+_MOST_ENTRIES = 60
+_PORTAL = _("Portal")
+_PERSON = _("Peserta")
+
+_STEPS = {
+    "submit": _("mengirim pengaduan"),
+    "take": _("mengambil kasus"),
+    "hand_back": _("mengembalikan kasus ke antrean"),
+    "ask": _("meminta tambahan"),
+    "answer": _("menjawab"),
+    "continue_without_answer": _("melanjutkan tanpa jawaban"),
+    "wait_for_source": _("menunggu lembaga lain"),
+    "resume": _("melanjutkan pemeriksaan"),
+    "propose": _("mengusulkan putusan"),
+    "decide": _("memutus"),
+    "approve": _("menyetujui putusan"),
+    "send_back": _("mengembalikan usulan"),
+    "withdraw": _("menarik pengaduan"),
+    "merge": _("menggabungkan pengaduan"),
+    "void": _("menutup pengaduan karena bloknya sudah tidak ada"),
+    "close": _("menutup kasus"),
+}
+_BY_PERSON = {"submit", "answer", "withdraw"}
+_LOOKS = {
+    "case.viewed": _("membuka halaman kasus"),
+    "evidence.viewed": _("membuka foto"),
+    "identity.revealed": _("membuka data pribadi"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One line of the history."""
+
+    at: datetime
+    who: str | StrPromise
+    did: str | StrPromise
+    is_step: bool
+
+
+def history(appeal: Appeal, evidence: list[Evidence]) -> list[Event]:
+    """Return the steps of the case and the latest looks into its data; two queries."""
+    steps = [
+        Event(step.at, _step_actor(step.by, step.verb), _STEPS.get(step.verb, step.verb), True)
+        for step in appeal.steps.select_related("by").order_by("pk")
+    ]
+    about_evidence = Q(
+        subject_type=Evidence._meta.label_lower, subject_id__in=[str(row.pk) for row in evidence]
+    )
+    about_case = Q(subject_type=Appeal._meta.label_lower, subject_id=str(appeal.pk))
+    entries = (
+        AuditEntry.objects.filter(about_case | about_evidence, action__in=_LOOKS)
+        .select_related("actor")
+        .order_by("-pk")[:_MOST_ENTRIES]
+    )
+    looks = [
+        Event(entry.at, name_of(entry.actor), _LOOKS[entry.action], False) for entry in entries
+    ]
+    return sorted(steps + looks, key=lambda event: event.at)
+
+
+def name_of(user: User | None) -> str | StrPromise:
+    """Return how staff call a colleague; None is the portal itself."""
+    if user is None:
+        return _PORTAL
+    return user.get_full_name() or user.get_username()
+
+
+def _step_actor(user: User | None, verb: str) -> str | StrPromise:
+    return _PERSON if user is None and verb in _BY_PERSON else name_of(user)

@@ -1,0 +1,30 @@
+"""Who may knock at the desk, and which buttons a case shows to an officer.
+
+The buttons are a courtesy only: lifecycle itself refuses.
+"""
+
+from appeals.lifecycle import STEPS
+from appeals.models import Appeal, Decision
+from portal.models import Role, User
+
+REVIEWERS = (Role.AGENT, Role.SUPERVISOR)
+# They see cases too, masked and without photos, and change nothing.
+READERS = (*REVIEWERS, Role.PRIVACY_OFFICER, Role.AUDITOR)
+
+_HOLDERS_ONLY = frozenset(
+    {"hand_back", "ask", "wait_for_source", "resume", "continue_without_answer", "decide"}
+)
+_SECOND_PERSON = frozenset({"approve", "send_back"})
+
+
+def offered(appeal: Appeal, *, user: User, proposal: Decision | None) -> frozenset[str]:
+    """Return the verbs that `user` can be expected to succeed with."""
+    if not user.has_role(*REVIEWERS):
+        return frozenset()
+    verbs = {verb for verb, step in STEPS.items() if step.roles and user.has_role(*step.roles)}
+    possible = {verb for verb in verbs if appeal.status in STEPS[verb].came_from}
+    if appeal.officer_id != user.pk:
+        possible -= _HOLDERS_ONLY
+    if proposal is None or proposal.proposed_by_id == user.pk:
+        possible -= _SECOND_PERSON
+    return frozenset(possible | {"note"})

@@ -1,0 +1,86 @@
+"""Renders the desk's two pages; each view of a case is written into the audit trail."""
+
+from http import HTTPStatus
+
+from django.contrib import admin
+from django.http import HttpRequest
+from django.template.response import TemplateResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from appeals.models import Appeal
+from appeals.review import queue
+from appeals.review.case_page import CasePage, case_page
+from appeals.review.doors import DOORS, form_of
+from appeals.review.due import Due, due
+from appeals.review.forms import RevealForm, StepForm
+from appeals.review.masking import Identity
+from appeals.review.offered import REVIEWERS
+from appeals.review.preview import Letter
+from portal import audit, calendar
+from portal.models import User
+from portal.staff import has_role
+
+
+def queue_page(
+    request: HttpRequest, user: User, *, tab: queue.Tab | None, page: queue.Page, typed: str = ""
+) -> TemplateResponse:
+    """Show a page of the queue, with `typed` still in the search box."""
+    day = calendar.civil_date(timezone.now())
+    counts = queue.counts(user=user, day=day)
+    lines: list[tuple[Appeal, Due]] = [(row, due(row, on=day)) for row in page.rows]
+    context = {
+        **admin.site.each_context(request),
+        "title": _("Antrean"),
+        "tabs": [(each, counts[each.key]) for each in queue.TABS.values()],
+        "tab": tab,
+        "page": page,
+        "lines": lines,
+        "typed": typed,
+        "may_take": has_role(request, *REVIEWERS),
+    }
+    return TemplateResponse(request, "appeals/review/queue.html", context)
+
+
+class CaseScreen:
+    """The case page for one request, with what a step left on it."""
+
+    def __init__(self, request: HttpRequest, appeal: Appeal, user: User) -> None:
+        self.request = request
+        self.appeal = appeal
+        self.user = user
+
+    def show(
+        self,
+        *,
+        form: StepForm | None = None,
+        refusal: str = "",
+        opened: Identity | None = None,
+        letter: Letter | None = None,
+        status: HTTPStatus = HTTPStatus.OK,
+    ) -> TemplateResponse:
+        """Show the case; `form` keeps what was typed, `refusal` says why it did not pass."""
+        at = timezone.now()
+        day = calendar.civil_date(at)
+        page = case_page(self.appeal, user=self.user, day=day, opened=opened)
+        audit.record(
+            "case.viewed", by=self.user, subject=self.appeal, at=at, thumbnails=page.photo_ids
+        )
+        context = {
+            **admin.site.each_context(self.request),
+            "title": self.appeal.reference,
+            "page": page,
+            "forms": self._forms(page, form),
+            "typed": form,
+            "reveal": RevealForm() if page.may_see_photos else None,
+            "refusal": refusal,
+            "letter": letter,
+            "may_take": page.may_see_photos,
+        }
+        return TemplateResponse(self.request, "appeals/review/case.html", context, status=status)
+
+    def _forms(self, page: CasePage, typed: StepForm | None) -> dict[str, StepForm]:
+        forms = {verb: form_of(verb, self.appeal) for verb in page.offered if verb in DOORS}
+        if typed is not None and typed.verb:
+            forms[typed.verb] = typed
+        return forms

@@ -1,0 +1,41 @@
+"""Tells an officer, in a sentence, why a step was refused and who was faster."""
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from appeals.independence import has_touched
+from appeals.models import Appeal
+from appeals.review.history import name_of
+from portal.calendar import JAKARTA
+from portal.models import User
+
+
+def words_for(appeal: Appeal, *, seen_revision: int, user: User) -> str:
+    """Say why `user`, who had read `seen_revision` of `appeal`, could not take a step."""
+    if appeal.revision != seen_revision:
+        return _somebody_was_faster(appeal)
+    if has_touched(user, appeal):
+        return _("Anda pernah menangani kasus atau blokir ini. Petugas lain yang harus memutusnya.")
+    if appeal.decisions.filter(voided_at=None, effective_at=None, proposed_by=user).exists():
+        return _("Usulan ini milik Anda sendiri. Orang lain yang harus menyetujuinya.")
+    if appeal.officer_id not in {None, user.pk}:
+        return _("Kasus ini dipegang %(who)s.") % {"who": name_of(appeal.officer)}
+    return _("Langkah ini tidak bisa diambil selagi kasus berstatus “%(status)s”.") % {
+        "status": appeal.get_status_display()
+    }
+
+
+def _somebody_was_faster(appeal: Appeal) -> str:
+    step = appeal.steps.select_related("by").order_by("-pk").first()
+    if step is None:
+        return _("Kasus ini sudah berubah sejak Anda membukanya.")
+    moment = date_format(timezone.localtime(step.at, JAKARTA), "j F Y H.i")
+    return _(
+        "%(who)s lebih dulu: status kasus ini menjadi “%(status)s” pada %(at)s WIB. "
+        "Yang Anda ketik masih ada di bawah."
+    ) % {
+        "who": name_of(step.by),
+        "status": step.get_became_display(),
+        "at": moment,
+    }

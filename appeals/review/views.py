@@ -1,0 +1,144 @@
+"""The review desk's doors: the queue, the search, the case and its steps.
+
+Each translates the request into one call and answers. What a step means and who may take it,
+lifecycle knows; the roles here only say who may knock.
+"""
+
+from http import HTTPStatus
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from appeals import lifecycle
+from appeals.models import Appeal
+from appeals.review import masking, queue
+from appeals.review.doorkeeper import staff_only
+from appeals.review.doors import DOORS, form_of
+from appeals.review.forms import DecisionForm, RevealForm, StepForm
+from appeals.review.next_case import take_next
+from appeals.review.offered import READERS, REVIEWERS
+from appeals.review.pages import CaseScreen, queue_page
+from appeals.review.preview import letter
+from appeals.review.refusal import words_for
+from appeals.review.search import MOST_RESULTS, Unrecognised, search
+from portal import audit, calendar
+from portal.models import User
+
+
+@require_safe
+@staff_only(*READERS)
+def show_queue(request: HttpRequest, user: User) -> HttpResponse:
+    """Show one page of one tab."""
+    tab = queue.TABS.get(request.GET.get("tab", ""), queue.TABS["mine"])
+    page = queue.page(
+        tab,
+        user=user,
+        day=calendar.civil_date(timezone.now()),
+        after=queue.Cursor.parse(request.GET.get("after", "")),
+        before=queue.Cursor.parse(request.GET.get("before", "")),
+    )
+    return queue_page(request, user, tab=tab, page=page)
+
+
+@require_POST
+@staff_only(*READERS)
+def find(request: HttpRequest, user: User) -> HttpResponse:
+    """Look a case up by an exact value; by POST, so that no person's number stands in a URL."""
+    typed = request.POST.get("q", "").strip()
+    try:
+        found = search(typed)
+    except Unrecognised:
+        messages.warning(
+            request, _("Cari dengan nomor kasus, NIK, nomor KK, telepon, atau e-mail yang lengkap.")
+        )
+        return queue_page(request, user, tab=None, page=queue.Page([], "", ""), typed=typed)
+    rows = list(queue.for_list(found.rows).order_by("-submitted_at", "-pk")[:MOST_RESULTS])
+    audit.record("queue.searched", by=user, at=timezone.now(), shape=found.shape, found=len(rows))
+    if len(rows) == 1:
+        return redirect("admin:appeals_appeal_change", rows[0].pk)
+    return queue_page(request, user, tab=None, page=queue.Page(rows, "", ""), typed=typed)
+
+
+@require_POST
+@staff_only(*REVIEWERS)
+def next_case(request: HttpRequest, user: User) -> HttpResponse:
+    """Hand out the next case and show it."""
+    appeal = take_next(user, at=timezone.now())
+    if appeal is None:
+        messages.info(request, _("Tidak ada kasus yang menunggu. Antrean kosong."))
+        return redirect("admin:appeals_appeal_changelist")
+    return redirect("admin:appeals_appeal_change", appeal.pk)
+
+
+@require_safe
+@staff_only(*READERS)
+def show_case(request: HttpRequest, user: User, *, pk: int) -> HttpResponse:
+    """Show one case."""
+    return CaseScreen(request, _case(pk), user).show()
+
+
+@require_POST
+@staff_only(*REVIEWERS)
+def take_step(request: HttpRequest, user: User, *, pk: int, verb: str) -> HttpResponse:
+    """Take one step; a refusal shows the case again with everything that was typed."""
+    door = DOORS.get(verb)
+    if door is None:
+        raise Http404
+    appeal = _case(pk)
+    form = form_of(verb, appeal, request.POST)
+    if not form.is_valid():
+        return _show_again(request, user, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    appeal.revision = form.cleaned_data["revision"]
+    try:
+        door.act(appeal, form, user, timezone.now())
+    except lifecycle.NotAllowed:
+        return _show_again(request, user, form, status=HTTPStatus.CONFLICT)
+    messages.success(request, door.done)
+    return redirect("admin:appeals_appeal_change", pk)
+
+
+@require_POST
+@staff_only(*REVIEWERS)
+def preview(request: HttpRequest, user: User, *, pk: int) -> HttpResponse:
+    """Show what the person would read; nothing is kept."""
+    appeal = _case(pk)
+    form = form_of("decide", appeal, request.POST)
+    if not isinstance(form, DecisionForm) or not form.is_valid():
+        return _show_again(request, user, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    return CaseScreen(request, appeal, user).show(form=form, letter=letter(appeal, form))
+
+
+@require_POST
+@staff_only(*REVIEWERS)
+def reveal(request: HttpRequest, user: User, *, pk: int) -> HttpResponse:
+    """Open one masked field for this answer only, with a reason, and write it down."""
+    appeal = _case(pk)
+    form = RevealForm(request.POST)
+    if not form.is_valid():
+        messages.warning(request, _("Pilih alasan untuk membuka data itu."))
+        return redirect("admin:appeals_appeal_change", pk)
+    field = masking.Identity(form.cleaned_data["field"])
+    reason = masking.RevealReason(form.cleaned_data["reason"])
+    masking.reveal(appeal, field, reason=reason, by=user, at=timezone.now())
+    return CaseScreen(request, appeal, user).show(opened=field)
+
+
+def _case(pk: int) -> Appeal:
+    return get_object_or_404(Appeal.objects.select_related("account", "officer", "previous"), pk=pk)
+
+
+def _show_again(
+    request: HttpRequest, user: User, form: StepForm, *, status: HTTPStatus
+) -> HttpResponse:
+    """Show the case as it is now, with `form` still filled and, if refused, the reason."""
+    appeal = _case(form.appeal.pk)
+    refusal = ""
+    if status == HTTPStatus.CONFLICT:
+        seen = form.cleaned_data["revision"]
+        refusal = words_for(appeal, seen_revision=seen, user=user)
+        form.follow(appeal)
+    return CaseScreen(request, appeal, user).show(form=form, refusal=refusal, status=status)

@@ -1,0 +1,142 @@
+"""The case page: what each role sees, masking, reveals, and what each look leaves behind."""
+
+import pytest
+from django.urls import reverse
+
+from appeals import conversation, lifecycle
+from appeals.lifecycle import OutcomeChosen, Ruling
+from portal.models import AuditEntry
+from tests import builders
+from tests.desk import signed_in
+
+pytestmark = pytest.mark.django_db
+
+
+def case_url(appeal):
+    return reverse("admin:appeals_appeal_change", args=[appeal.pk])
+
+
+def page(appeal, user):
+    response = signed_in(user).get(case_url(appeal))
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def taken(officer, ground="G03", **over):
+    appeal = builders.appeal_about(builders.block(ground), **over)
+    lifecycle.take(appeal, by=officer, at=builders.NOON)
+    return appeal
+
+
+def test_the_officer_reads_the_words_the_block_and_the_source():
+    officer = builders.officer()
+    html = page(taken(officer, chronology="Saya sudah lulus."), officer)
+    assert "Saya sudah lulus." in html
+    assert "Kemdikbud" in html
+    assert "G03" in html
+
+
+def test_nobody_sees_the_whole_numbers_of_the_person():
+    officer = builders.officer()
+    appeal = taken(officer)
+    for user in (officer, builders.officer("auditor")):
+        html = page(appeal, user)
+        for value in (appeal.nik, appeal.kk, appeal.phone, appeal.email, appeal.name):
+            assert value not in html
+
+
+def test_the_auditor_reads_words_without_numbers_and_sees_no_button():
+    appeal = taken(builders.officer(), chronology="NIK saya 3171 0112 0598 0001, a@b.id, tolong.")
+    html = page(appeal, builders.officer("auditor"))
+    assert "tolong" in html
+    assert "3171 0112 0598 0001" not in html
+    assert "a@b.id" not in html
+    assert "/langkah/" not in html
+    assert "Buka data" not in html
+
+
+def test_each_view_of_a_case_is_written_down():
+    officer = builders.officer()
+    appeal = taken(officer)
+    page(appeal, officer)
+    entry = AuditEntry.objects.get(action="case.viewed")
+    assert (entry.actor, entry.subject_id) == (officer, str(appeal.pk))
+    assert entry.details == {"thumbnails": []}
+
+
+def test_the_case_page_is_never_stored_by_the_browser():
+    officer = builders.officer()
+    response = signed_in(officer).get(case_url(taken(officer)))
+    assert "no-store" in response["Cache-Control"]
+
+
+def test_a_reveal_needs_a_reason():
+    officer = builders.officer()
+    appeal = taken(officer)
+    url = reverse("admin:appeals_appeal_reveal", args=[appeal.pk])
+    signed_in(officer).post(url, {"field": "nik", "reason": ""})
+    assert not AuditEntry.objects.filter(action="identity.revealed").exists()
+
+
+def test_a_reveal_opens_one_field_once_and_is_written_down():
+    officer = builders.officer()
+    appeal = taken(officer)
+    url = reverse("admin:appeals_appeal_reveal", args=[appeal.pk])
+    html = signed_in(officer).post(url, {"field": "nik", "reason": "compare"}).content.decode()
+    assert appeal.nik in html
+    assert appeal.kk not in html
+    assert appeal.nik not in page(appeal, officer)
+    entry = AuditEntry.objects.get(action="identity.revealed")
+    assert entry.details == {"field": "nik", "reason": "compare"}
+
+
+def test_hints_are_words_about_the_numbers():
+    appeal = builders.appeal(nik="9971011205980001")
+    html = page(appeal, builders.officer())
+    assert "Kode wilayah NIK" in html
+    assert "Tidak ada akun dengan NIK ini" in html
+
+
+def test_earlier_cases_of_the_same_nik_are_linked():
+    earlier = builders.appeal(nik="3171011205980001")
+    later = builders.appeal(nik="3171011205980001")
+    assert earlier.reference in page(later, builders.officer())
+
+
+def test_internal_notes_and_the_persons_messages_stand_in_one_conversation():
+    officer = builders.officer()
+    appeal = taken(officer)
+    conversation.note(appeal, by=officer, text="Cek ke kampus.", at=builders.NOON)
+    conversation.say(appeal, text="Ada kabar?", at=builders.NOON)
+    html = page(appeal, officer)
+    assert "Cek ke kampus." in html
+    assert "Ada kabar?" in html
+
+
+def test_the_history_names_who_did_what():
+    officer = builders.officer(first_name="Rini")
+    html = page(taken(officer), officer)
+    assert "Rini mengambil kasus" in html
+
+
+def test_a_standing_decision_is_shown_with_its_letter():
+    officer = builders.officer()
+    appeal = taken(officer)
+    block = lifecycle.open_contested_blocks(appeal)[0]
+    ruling = Ruling((OutcomeChosen(block.pk, "lifted", "proof_convinces"),), "Ijazah terbukti.")
+    lifecycle.decide(appeal, by=officer, ruling=ruling, at=builders.NOON)
+    html = page(appeal, builders.officer("auditor"))
+    assert "Dikabulkan" in html
+    assert "Ijazah terbukti." in html
+
+
+def test_the_page_costs_the_same_with_more_blocks(django_assert_max_num_queries):
+    officer = builders.officer()
+    block = builders.block("G03")
+    for ground in ("G10", "G02", "G04"):
+        builders.block(ground, on=block.account)
+    appeal = builders.appeal_about(block)
+    client = signed_in(officer)
+    client.get(case_url(appeal))
+    with django_assert_max_num_queries(26):
+        client.get(case_url(appeal))

@@ -1,0 +1,186 @@
+"""The steps of the case page: each button, refusals that keep the text, and who was faster."""
+
+import pytest
+from django.urls import reverse
+
+from appeals import lifecycle
+from appeals.lifecycle import OutcomeChosen, Ruling
+from appeals.models import Appeal, Decision, Message
+from eligibility.models import Block
+from tests import builders
+from tests.desk import signed_in
+
+pytestmark = pytest.mark.django_db
+
+
+def step(user, appeal, verb, **fields):
+    client = signed_in(user)
+    url = reverse("admin:appeals_appeal_step", args=[appeal.pk, verb])
+    return client.post(url, {"revision": appeal.revision, **fields})
+
+
+def taken(officer, ground="G03"):
+    appeal = builders.appeal_about(builders.block(ground))
+    lifecycle.take(appeal, by=officer, at=builders.NOON)
+    return appeal
+
+
+def ruling_fields(appeal, result="lifted", reason="proof_convinces", explanation="Terbukti lulus."):
+    fields = {"explanation": explanation}
+    for block in lifecycle.open_contested_blocks(appeal):
+        fields |= {f"result_{block.pk}": result, f"reason_{block.pk}": reason}
+    return fields
+
+
+def status_of(appeal):
+    return Appeal.objects.get(pk=appeal.pk).status
+
+
+def test_taking_a_case_leads_back_to_its_page():
+    officer, appeal = builders.officer(), builders.appeal()
+    response = step(officer, appeal, "take")
+    assert response.url == reverse("admin:appeals_appeal_change", args=[appeal.pk])
+    assert Appeal.objects.get(pk=appeal.pk).officer == officer
+
+
+@pytest.mark.parametrize(
+    ("verb", "becomes"), [("hand_back", "submitted"), ("wait_for_source", "waiting_source")]
+)
+def test_a_step_without_words_moves_the_case(verb, becomes):
+    officer = builders.officer()
+    appeal = taken(officer)
+    assert step(officer, appeal, verb).status_code == 302
+    assert status_of(appeal) == becomes
+
+
+def test_going_on_after_the_source_answered():
+    officer = builders.officer()
+    appeal = taken(officer)
+    lifecycle.wait_for_source(appeal, by=officer, at=builders.NOON)
+    step(officer, appeal, "resume")
+    assert status_of(appeal) == "in_review"
+
+
+def test_asking_sends_each_item_with_what_is_missing():
+    officer = builders.officer()
+    appeal = taken(officer)
+    step(officer, appeal, "ask", kinds=["ektp", "kk"], detail="Buram.", question="Kapan lulus?")
+    questions = list(appeal.questions.order_by("pk"))
+    assert [question.kind for question in questions] == ["ektp", "kk", ""]
+    assert questions[0].text.endswith("Buram.")
+    assert questions[2].text == "Kapan lulus?"
+
+
+def test_asking_for_nothing_is_refused_beside_the_form():
+    officer = builders.officer()
+    appeal = taken(officer)
+    response = step(officer, appeal, "ask", detail="Buram sekali.")
+    assert response.status_code == 422
+    assert "Buram sekali." in response.content.decode()
+    assert status_of(appeal) == "in_review"
+
+
+def test_deciding_lifts_the_block():
+    officer = builders.officer()
+    appeal = taken(officer)
+    assert step(officer, appeal, "decide", **ruling_fields(appeal)).status_code == 302
+    assert status_of(appeal) == "decided"
+    assert Block.objects.get(contests__appeal=appeal).status == "lifted"
+
+
+def test_a_ruling_without_explanation_keeps_what_was_chosen():
+    officer = builders.officer()
+    appeal = taken(officer)
+    response = step(officer, appeal, "decide", **ruling_fields(appeal, explanation=""))
+    assert response.status_code == 422
+    assert 'value="lifted"' in response.content.decode()
+    assert not Decision.objects.exists()
+
+
+def test_a_reason_for_the_opposite_result_is_refused():
+    officer = builders.officer()
+    appeal = taken(officer)
+    response = step(officer, appeal, "decide", **ruling_fields(appeal, reason="rule_applies"))
+    assert "Alasan ini tidak cocok" in response.content.decode()
+
+
+def test_the_slower_officer_is_told_who_decided_and_keeps_the_text():
+    fast = builders.officer(first_name="Siti", last_name="Cepat")
+    appeal = taken(fast)
+    block = lifecycle.open_contested_blocks(appeal)[0]
+    fields = ruling_fields(appeal, explanation="Kata-kata yang tidak boleh hilang.")
+    seen = Appeal.objects.get(pk=appeal.pk)
+    ruling = Ruling((OutcomeChosen(block.pk, "lifted", "proof_convinces"),), "Cepat.")
+    lifecycle.decide(appeal, by=fast, ruling=ruling, at=builders.NOON)
+    response = step(builders.officer(), seen, "decide", **fields)
+    html = response.content.decode()
+    assert response.status_code == 409
+    assert "Siti Cepat lebih dulu" in html
+    assert "Kata-kata yang tidak boleh hilang." in html
+    assert Decision.objects.count() == 1
+
+
+def test_another_officers_case_says_who_holds_it():
+    appeal = taken(builders.officer(first_name="Rini"))
+    response = step(builders.officer(), appeal, "hand_back")
+    assert response.status_code == 409
+    assert "Kasus ini dipegang Rini" in response.content.decode()
+
+
+def proposed(officer):
+    appeal = taken(officer, ground="G07")
+    step(officer, appeal, "decide", **ruling_fields(appeal))
+    return Appeal.objects.get(pk=appeal.pk)
+
+
+def test_a_ground_for_two_people_waits_for_the_supervisor():
+    appeal = proposed(builders.officer())
+    assert appeal.status == "for_approval"
+    assert step(builders.officer("supervisor"), appeal, "approve").status_code == 302
+    assert status_of(appeal) == "decided"
+
+
+def test_nobody_approves_through_the_page_what_they_proposed():
+    officer = builders.officer("supervisor")
+    appeal = taken(officer, ground="G08")
+    step(officer, appeal, "decide", **ruling_fields(appeal))
+    appeal.refresh_from_db()
+    response = step(officer, appeal, "approve")
+    assert response.status_code == 409
+    assert "Usulan ini milik Anda sendiri" in response.content.decode()
+    assert status_of(appeal) == "for_approval"
+
+
+def test_a_proposal_is_sent_back_with_a_note():
+    appeal = proposed(builders.officer())
+    step(builders.officer("supervisor"), appeal, "send_back", note="Bukti belum cukup.")
+    assert status_of(appeal) == "in_review"
+    assert Message.objects.get(is_internal=True).text == "Bukti belum cukup."
+
+
+def test_a_note_is_for_staff_only():
+    officer, appeal = builders.officer(), builders.appeal()
+    step(officer, appeal, "note", text="Perlu dicek.")
+    assert Message.objects.get().is_internal
+
+
+def test_the_preview_shows_the_letter_and_decides_nothing():
+    officer = builders.officer()
+    appeal = taken(officer)
+    client = signed_in(officer)
+    url = reverse("admin:appeals_appeal_preview", args=[appeal.pk])
+    html = client.post(url, {"revision": appeal.revision, **ruling_fields(appeal)}).content.decode()
+    assert "Pratinjau surat" in html
+    assert "Blokir dicabut" in html
+    assert status_of(appeal) == "in_review"
+
+
+def test_an_unknown_step_does_not_exist():
+    assert step(builders.officer(), builders.appeal(), "void").status_code == 404
+
+
+def test_a_step_is_never_taken_by_a_link():
+    officer, appeal = builders.officer(), builders.appeal()
+    client = signed_in(officer)
+    url = reverse("admin:appeals_appeal_step", args=[appeal.pk, "take"])
+    assert client.get(url).status_code == 405

@@ -1,0 +1,18 @@
+"""A member of staff's browser, signed in with both factors."""
+
+from django.test import Client
+from django_otp import DEVICE_ID_SESSION_KEY
+from django_otp.plugins.otp_static.models import StaticDevice
+
+from portal.models import User
+
+
+def signed_in(user: User) -> Client:
+    """Return a client whose session has given the password and the second factor."""
+    client = Client()
+    client.force_login(user)
+    device, _ = StaticDevice.objects.get_or_create(user=user, name="recovery")
+    session = client.session
+    session[DEVICE_ID_SESSION_KEY] = device.persistent_id
+    session.save()
+    return client
