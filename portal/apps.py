@@ -10,6 +10,10 @@ class PortalConfig(AppConfig):
     name = "portal"
     verbose_name = "Portal"
 
+    def ready(self) -> None:
+        """Connect what Django finds by import only."""
+        from portal import checks, sign_in  # noqa: F401, PLC0415 - they need the loaded apps
+
 
 class StaffAdminConfig(admin_apps.AdminConfig):
     """Puts our staff site in the place of Django's."""

@@ -1,15 +1,109 @@
-"""Liveness and readiness."""
+"""Is the process alive, and can it serve? Answered before host checks, sessions and pages."""
 
+import logging
+import uuid
 from collections.abc import Callable
+from datetime import timedelta
 
-from django.http import HttpRequest, HttpResponse
+import redis
+from django.conf import settings
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+from django.db.models.functions import Now
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from redis.backoff import NoBackoff
+from redis.retry import Retry
+
+from portal.models import OutgoingMessage
+from portal.storage import evidence_store
+
+log = logging.getLogger(__name__)
+
+LATE_AFTER = timedelta(minutes=5)
+_SECONDS = 1.0
+
+
+class NotReady(Exception):
+    """A part does not do what the portal needs of it."""
 
 
 class HealthMiddleware:
-    """Answers /healthz/ before anything else."""
+    """Answers /healthz/ (live) and /readyz/ (ready), whatever host was asked for."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer the two addresses, and pass on every other."""
+        if request.path == "/healthz/":
+            return _unstored(HttpResponse("ok\n", content_type="text/plain"))
+        if request.path == "/readyz/":
+            found = readiness()
+            is_ready = all(found.values())
+            words = {name: "ok" if good else "not ok" for name, good in found.items()}
+            return _unstored(JsonResponse(words, status=200 if is_ready else 503))
         return self.get_response(request)
+
+
+def readiness() -> dict[str, bool]:
+    """Try every part and say which of them serve; the reasons go to the log, not to the caller."""
+    return {name: _serves(name, check) for name, check in _CHECKS.items()}
+
+
+def _serves(name: str, check: Callable[[], None]) -> bool:
+    try:
+        check()
+    except Exception as error:  # noqa: BLE001 - whatever it is, this part does not serve
+        log.warning("not ready: %s (%s)", name, type(error).__name__)
+        return False
+    return True
+
+
+def _database() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+
+
+def _migrations() -> None:
+    executor = MigrationExecutor(connection)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        raise NotReady("migrations are not applied")
+
+
+def _broker() -> None:
+    client = redis.Redis.from_url(
+        settings.REDIS_URL,
+        socket_timeout=_SECONDS,
+        socket_connect_timeout=_SECONDS,
+        retry=Retry(NoBackoff(), 0),
+    )
+    with client:
+        client.ping()
+
+
+def _storage() -> None:
+    root = evidence_store().root
+    root.mkdir(mode=0o700, parents=True, exist_ok=True)
+    probe = root / f".probe-{uuid.uuid4().hex}"
+    probe.touch(mode=0o600)
+    probe.unlink()
+
+
+def _jobs() -> None:
+    late = OutgoingMessage.objects.owed().filter(due_at__lt=Now() - LATE_AFTER)
+    if late.exists():
+        raise NotReady("messages are late")
+
+
+_CHECKS: dict[str, Callable[[], None]] = {
+    "database": _database,
+    "migrations": _migrations,
+    "broker": _broker,
+    "storage": _storage,
+    "jobs": _jobs,
+}
+
+
+def _unstored(response: HttpResponse) -> HttpResponse:
+    response["Cache-Control"] = "no-store"
+    return response

@@ -8,11 +8,13 @@ import logging
 from datetime import datetime, timedelta
 
 from django.core.mail.backends.base import BaseEmailBackend
+from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import get_language
 
-from portal import jobs
+from portal import audit, jobs
 from portal.channels import email
-from portal.models import OutgoingMessage
+from portal.models import OutgoingMessage, User
 
 log = logging.getLogger(__name__)
 
@@ -57,6 +59,17 @@ def deliver(limit: int = 50) -> int:
     finally:
         _close(connection)
     return sent
+
+
+@transaction.atomic
+def revive(messages: QuerySet[OutgoingMessage], *, by: User | None, at: datetime) -> int:
+    """Owe the dead ones among `messages` again, due at `at`; return how many there were."""
+    dead = OutgoingMessage.objects.dead().filter(pk__in=messages.values("pk"))
+    count = dead.update(dead_at=None, claimed_by=None, deliveries=0, last_fault="", due_at=at)
+    if count:
+        audit.record("messages.revived", by=by, at=at, count=count)
+        jobs.nudge("portal.deliver_outbox")
+    return count
 
 
 def _deliver_one(connection: BaseEmailBackend) -> bool | None:

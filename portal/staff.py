@@ -3,13 +3,18 @@
 Owns who may enter and what a role may see by default; which pages there are, the apps say.
 """
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.contrib import admin
 from django.db.models import Model
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import URLPattern, URLResolver, path
+from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
+from portal import mailbox_pages, second_factor, second_factor_pages
 from portal.models import Role, User
 
 if TYPE_CHECKING:
@@ -19,12 +24,47 @@ else:
 
 
 class PortalAdminSite(admin.AdminSite):
-    """Django admin under our name."""
+    """Django admin behind two factors, showing only pages that ask for roles."""
 
     site_header = _("Ruang petugas")
     site_title = _("Ruang petugas")
     index_title = _("Pekerjaan hari ini")
     enable_nav_sidebar = False
+
+    def register(self, models: Any, admin_class: Any = None, **options: Any) -> None:  # noqa: ANN401 - Django's
+        """Take our own pages; admins of other packages know nothing of roles and stay out."""
+        if isinstance(admin_class, type) and issubclass(admin_class, RoleAdmin):
+            super().register(models, admin_class, **options)
+
+    def has_permission(self, request: HttpRequest) -> bool:
+        """Let active staff in, with the second factor where it is asked for."""
+        return super().has_permission(request) and second_factor.is_given(request)
+
+    def login(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Ask for the password, then lead on to the second factor."""
+        if isinstance(request.user, User) and second_factor.is_due(request.user):
+            query = urlencode({"next": request.GET.get("next", "")})
+            name = "second_factor" if second_factor.has_device(request.user) else "enrol"
+            return redirect(f"{second_factor_pages.address(name)}?{query}")
+        return super().login(request, extra_context)
+
+    def get_urls(self) -> list[URLPattern | URLResolver]:
+        """Add the pages of the second factor and the demonstration's mailbox."""
+        own = [
+            path("kode/", second_factor_pages.ask, name="second_factor"),
+            path("kode/pasang/", second_factor_pages.enrol, name="enrol"),
+            path("kotak-surat/", self._page(mailbox_pages.messages), name="mailbox"),
+            path("kotak-surat/<str:name>/", self._page(mailbox_pages.message), name="mail"),
+        ]
+        return [*own, *super().get_urls()]
+
+    def _page(self, view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+        def with_site(request: HttpRequest, **kwargs: str) -> HttpResponse:
+            return view(request, context=self.each_context(request), **kwargs)
+
+        return self.admin_view(with_site)
 
 
 def has_role(request: HttpRequest, *roles: Role) -> bool:

@@ -1,0 +1,88 @@
+"""What must hold between settings; each check has an id and says how to mend it."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
+from django.core import checks
+from django.core.checks import CheckMessage, Error, Tags, register
+from django.utils import timezone
+
+from portal import calendar
+
+DEMONSTRATION_KEY = "ZGVtb25zdHJhdGlvbi1rZXktb2YtMzItYnl0ZXMhISE="
+
+
+@register(Tags.security)
+def production_is_safe(**_: Any) -> list[CheckMessage]:  # noqa: ANN401 - Django's signature
+    """Refuse in production what is convenient in the demonstration."""
+    if not settings.IN_PRODUCTION:
+        return []
+    faults = [
+        (
+            settings.SECOND_FACTOR,
+            "The second factor of staff is off.",
+            "Remove SECOND_FACTOR from the environment, or set it to true.",
+            "portal.E001",
+        ),
+        (
+            not any(DEMONSTRATION_KEY in key for key in settings.MASTER_KEYS),
+            "MASTER_KEYS holds the key of the demonstration, which everybody knows.",
+            "Make one: python -c 'import base64, os; print(base64.b64encode(os.urandom(32)))'",
+            "portal.E002",
+        ),
+        (
+            settings.IS_HTTPS,
+            "SITE_URL is not an https address, so cookies and links travel in the open.",
+            "Set SITE_URL to https://…",
+            "portal.E003",
+        ),
+        (
+            settings.SITE_URL.partition("//")[2].split(":")[0] in settings.ALLOWED_HOSTS,
+            "ALLOWED_HOSTS does not hold the host of SITE_URL, so links in messages are refused.",
+            "Add the host of SITE_URL to ALLOWED_HOSTS.",
+            "portal.E004",
+        ),
+        (
+            "*" not in settings.ALLOWED_HOSTS,
+            "ALLOWED_HOSTS allows every host, so links can be made to lead elsewhere.",
+            "Name the hosts.",
+            "portal.E005",
+        ),
+        (
+            settings.EMAIL_USE_TLS or settings.EMAIL_HOST in {"localhost", "127.0.0.1"},
+            "Messages travel to the mail server in the open.",
+            "Set EMAIL_USE_TLS to true.",
+            "portal.E006",
+        ),
+    ]
+    return [Error(text, hint=hint, id=code) for holds, text, hint, code in faults if not holds]
+
+
+@register()
+def leases_outlast_the_server(**_: Any) -> list[CheckMessage]:  # noqa: ANN401 - Django's signature
+    """A message's lease must be longer than the mail server may take over it."""
+    if settings.EMAIL_TIMEOUT and settings.EMAIL_TIMEOUT <= 10:
+        return []
+    return [
+        Error(
+            "EMAIL_TIMEOUT is so long that a message's lease can run out while it is sent.",
+            hint="Set EMAIL_TIMEOUT to 10 seconds or fewer.",
+            id="portal.E007",
+        )
+    ]
+
+
+@register()
+def calendar_reaches_far_enough(**_: Any) -> list[CheckMessage]:  # noqa: ANN401 - Django's
+    """Deadlines reach sixty days ahead; the list of holidays must, too."""
+    until = calendar.covered_until()
+    if until >= calendar.civil_date(timezone.now()) + timedelta(days=60):
+        return []
+    return [
+        checks.Warning(
+            f"The list of national holidays ends on {until}; later deadlines may be too early.",
+            hint="Add the next year's joint decree to portal/data/holidays.csv.",
+            id="portal.W001",
+        )
+    ]

@@ -1,0 +1,69 @@
+"""Alive and ready: what the probes are told, and what they are not."""
+
+import stat
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from portal import health, outbox
+
+
+def test_live_needs_neither_database_nor_host_nor_session(client):
+    answer = client.get("/healthz/", HTTP_HOST="10.1.2.3")
+    assert (answer.status_code, answer.content) == (200, b"ok\n")
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert not answer.cookies
+
+
+@pytest.fixture
+def ready(db, settings, tmp_path):
+    """A place for evidence that can be written to."""
+    settings.EVIDENCE_DIR = tmp_path / "evidence"
+
+
+def test_ready_names_every_part(client, ready):
+    answer = client.get("/readyz/", HTTP_HOST="10.1.2.3")
+    assert answer.status_code == 200
+    assert set(answer.json()) == {"database", "migrations", "broker", "storage", "jobs"}
+    assert set(answer.json().values()) == {"ok"}
+
+
+def test_a_broker_that_is_away_is_named_without_its_address(client, ready, settings, tmp_path):
+    settings.REDIS_URL = f"unix://{tmp_path}/nobody.sock"
+    answer = client.get("/readyz/")
+    assert answer.status_code == 503
+    assert answer.json()["broker"] == "not ok"
+    assert "nobody" not in answer.content.decode()
+
+
+def test_storage_that_cannot_be_written_is_not_ready(client, ready, settings, tmp_path):
+    settings.EVIDENCE_DIR = tmp_path / "file"
+    settings.EVIDENCE_DIR.write_text("in the way")
+    assert client.get("/readyz/").json()["storage"] == "not ok"
+
+
+def test_the_storage_probe_leaves_nothing_behind(client, ready, settings):
+    client.get("/readyz/")
+    assert list(settings.EVIDENCE_DIR.iterdir()) == []
+    assert stat.S_IMODE(settings.EVIDENCE_DIR.stat().st_mode) == 0o700
+
+
+def test_migrations_not_applied_are_not_ready(client, ready, monkeypatch):
+    monkeypatch.setattr(health.MigrationExecutor, "migration_plan", lambda *_: ["one"])
+    assert client.get("/readyz/").json()["migrations"] == "not ok"
+
+
+def test_a_database_that_is_away_is_not_ready(client, ready, monkeypatch):
+    def refuse():
+        raise OSError
+
+    monkeypatch.setitem(health._CHECKS, "database", refuse)
+    assert client.get("/readyz/").status_code == 503
+
+
+@pytest.mark.parametrize(("minutes", "word"), [(4, "ok"), (6, "not ok")])
+def test_messages_owed_for_more_than_five_minutes_are_late(client, ready, minutes, word):
+    at = timezone.now() - timedelta(minutes=minutes)
+    outbox.queue(to="budi@contoh.example", subject="s", body="b", key="k", at=at)
+    assert client.get("/readyz/").json()["jobs"] == word

@@ -1,0 +1,83 @@
+"""What every answer carries: headers, cookies, and no store where somebody is known."""
+
+import pytest
+
+from tests import builders
+
+pytestmark = pytest.mark.django_db
+
+PAGES = ["/", "/pmo/login/", "/akun/", "/nowhere/"]
+
+
+@pytest.fixture
+def staff(client, settings):
+    """A client signed in as an agent, without a second factor."""
+    settings.SECOND_FACTOR = False
+    client.force_login(builders.officer("agent"))
+    return client
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_page_denies_inline_code_and_foreign_frames(client, page):
+    policy = client.get(page).headers["Content-Security-Policy"]
+    assert "default-src 'none'" in policy
+    assert "frame-ancestors 'none'" in policy
+    assert "unsafe" not in policy
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_page_carries_the_other_headers(client, page):
+    headers = client.get(page).headers
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["X-Frame-Options"] == "DENY"
+    assert headers["Referrer-Policy"] == "same-origin"
+    assert headers["Cross-Origin-Opener-Policy"] == "same-origin"
+    assert "camera=()" in headers["Permissions-Policy"]
+    assert "geolocation=()" in headers["Permissions-Policy"]
+
+
+def test_https_is_demanded_for_a_year(client, settings):
+    settings.SECURE_HSTS_SECONDS = 31_536_000
+    settings.SECURE_HSTS_INCLUDE_SUBDOMAINS = settings.SECURE_HSTS_PRELOAD = True
+    header = client.get("/", secure=True).headers["Strict-Transport-Security"]
+    assert header == "max-age=31536000; includeSubDomains; preload"
+
+
+def test_http_is_sent_to_https_but_for_the_probes(client, settings):
+    settings.SECURE_SSL_REDIRECT = True
+    assert client.get("/").status_code == 301
+    assert client.get("/healthz/").status_code == 200
+
+
+@pytest.mark.parametrize("page", ["/pmo/", "/", "/pmo/password_change/"])
+def test_pages_of_a_known_person_are_never_stored(staff, page):
+    assert "no-store" in staff.get(page).headers["Cache-Control"]
+
+
+def test_a_page_for_nobody_in_particular_may_be_kept(client):
+    assert "no-store" not in client.get("/nowhere/").headers.get("Cache-Control", "")
+
+
+def test_the_sign_in_page_is_never_stored(client):
+    assert "no-store" in client.get("/pmo/login/").headers["Cache-Control"]
+
+
+def test_the_session_cookie_is_out_of_reach_of_scripts(staff, settings):
+    assert settings.SESSION_COOKIE_HTTPONLY
+    assert settings.CSRF_COOKIE_HTTPONLY
+    assert settings.SESSION_COOKIE_SAMESITE == "Lax"
+
+
+@pytest.mark.parametrize("page", ["/pmo/", "/pmo/password_change/", "/pmo/login/"])
+def test_staff_pages_hold_no_inline_code(staff, page):
+    html = staff.get(page).content.decode().lower()
+    assert "<style" not in html
+    assert " style=" not in html
+    assert " onclick=" not in html
+    assert html.count("<script") == html.count("<script src=") + html.count("<script defer src=")
+
+
+def test_the_language_is_chosen_by_post_and_kept(client):
+    answer = client.post("/bahasa/", {"language": "en", "next": "/"})
+    assert answer.status_code == 302
+    assert client.cookies["django_language"].value == "en"
