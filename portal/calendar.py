@@ -5,9 +5,12 @@ counts by its weekday only; `gaps` says when that comes near.
 """
 
 import csv
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from pathlib import Path
+from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 JAKARTA = ZoneInfo("Asia/Jakarta")
@@ -15,6 +18,14 @@ WARN_BEFORE = timedelta(days=60)
 
 _FILE = Path(__file__).parent / "data" / "holidays.csv"
 _DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Holiday:
+    """A free day: `kind` is `national` or `cuti_bersama` (collective leave)."""
+
+    kind: str
+    name: str
 
 
 def civil_date(at: datetime) -> date:
@@ -31,7 +42,7 @@ def end_of_day(day: date) -> datetime:
 
 def is_working_day(day: date) -> bool:
     """Say whether `day` is Monday to Friday and neither a holiday nor cuti bersama."""
-    return day.weekday() < 5 and day not in _holidays()
+    return day.weekday() < 5 and day not in holidays()
 
 
 def add_working_days(day: date, n: int) -> date:
@@ -51,14 +62,9 @@ def working_days_between(a: date, b: date) -> int:
     return sum(is_working_day(a + _DAY * step) for step in range(1, (b - a).days + 1))
 
 
-def holiday_name(day: date) -> str:
-    """Return the holiday's name, or an empty text."""
-    return _holidays().get(day, "")
-
-
 def covered_until() -> date:
     """Return the last day of the last year whose holidays are decreed."""
-    return date(max(_holidays()).year, 12, 31)
+    return date(max(holidays()).year, 12, 31)
 
 
 def gaps(day: date) -> list[str]:
@@ -70,7 +76,13 @@ def gaps(day: date) -> list[str]:
 
 
 @lru_cache(maxsize=1)
-def _holidays() -> dict[date, str]:
+def holidays() -> Mapping[date, Holiday]:
+    """Return every day that is decreed free."""
     with _FILE.open(encoding="utf-8", newline="") as lines:
         facts = (line for line in lines if not line.startswith("#"))
-        return {date.fromisoformat(row["date"]): row["name"] for row in csv.DictReader(facts)}
+        return MappingProxyType(
+            {
+                date.fromisoformat(row["date"]): Holiday(row["kind"], row["name"])
+                for row in csv.DictReader(facts)
+            }
+        )
