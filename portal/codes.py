@@ -12,12 +12,16 @@ from django.db import connection, transaction
 from django.db.models import F
 
 from portal import tokens
+from portal.identifiers import clean_digits
 from portal.models import OneTimeCode
 
 DIGITS = 6
 LIFETIME = timedelta(minutes=10)
 MOST_ATTEMPTS = 5
 MOST_AN_HOUR = 5
+
+_CODE = "one-time-code"
+_TARGET = "one-time-code-target"
 
 
 class TooMany(Exception):
@@ -34,15 +38,15 @@ def issue(purpose: str, target: str, *, at: datetime) -> str:
     with transaction.atomic():
         _lock(purpose, target)
         earlier = OneTimeCode.objects.filter(
-            purpose=purpose, target__in=tokens.digests(_target(purpose), target)
+            purpose=purpose, target__in=tokens.digests(_TARGET, f"{purpose}:{target}")
         )
         if earlier.filter(created_at__gt=at - timedelta(hours=1)).count() >= MOST_AN_HOUR:
             raise TooMany(f"{MOST_AN_HOUR} codes for one {purpose} within an hour")
         earlier.filter(expires_at__gt=at).update(expires_at=at)
         OneTimeCode.objects.create(
             purpose=purpose,
-            target=tokens.digest(_target(purpose), target),
-            code_digest=tokens.digest(_code(purpose, target), code),
+            target=tokens.digest(_TARGET, f"{purpose}:{target}"),
+            code_digest=tokens.digest(_CODE, f"{purpose}:{target}:{code}"),
             created_at=at,
             expires_at=at + LIFETIME,
         )
@@ -52,13 +56,14 @@ def issue(purpose: str, target: str, *, at: datetime) -> str:
 def redeem(purpose: str, target: str, code: str, *, at: datetime) -> bool:
     """Use up the code for `target`; True once, within its lifetime and MOST_ATTEMPTS tries.
 
+    Spaces and dashes in `code` do not matter, and another script's digits count as digits.
     Each try counts before it is judged, so that parallel guesses cannot outrun the limit.
     """
-    given = tokens.digests(_code(purpose, target), code)
+    given = tokens.digests(_CODE, f"{purpose}:{target}:{clean_digits(code)}")
     row = (
         OneTimeCode.objects.filter(
             purpose=purpose,
-            target__in=tokens.digests(_target(purpose), target),
+            target__in=tokens.digests(_TARGET, f"{purpose}:{target}"),
             used_at=None,
             expires_at__gt=at,
         )
@@ -75,15 +80,13 @@ def redeem(purpose: str, target: str, code: str, *, at: datetime) -> bool:
     return bool(open_row.update(used_at=at))
 
 
-def _target(purpose: str) -> str:
-    return f"code-target:{purpose}"
-
-
-def _code(purpose: str, target: str) -> str:
-    return f"code:{purpose}:{target}"
+def purge(*, at: datetime) -> int:
+    """Delete codes that ran out more than a day ago; return how many."""
+    deleted, _ = OneTimeCode.objects.filter(expires_at__lt=at - timedelta(days=1)).delete()
+    return deleted
 
 
 def _lock(purpose: str, target: str) -> None:
-    number = int(tokens.digest("code-lock", f"{purpose}:{target}")[:15], 16)
+    number = int(tokens.digest("one-time-code-lock", f"{purpose}:{target}")[:15], 16)
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [number])

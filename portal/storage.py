@@ -5,12 +5,15 @@ bound to its place and the last one marked (the STREAM construction), so that ch
 reordered and swapped files are noticed. Owns names and bytes; what a file is, its row knows.
 """
 
+import fcntl
+import itertools
 import os
 import re
 import secrets
 import struct
 import time
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
@@ -29,6 +32,7 @@ _KEY = 32
 _HEADER = struct.Struct(f"4s{keys.ID_LENGTH_MOST}s{_NONCE}s{_KEY + _TAG}s")
 _NAME = re.compile(r"[0-9a-f]{32}")
 _INCOMING = "incoming"
+_LOCK = "lock"
 
 
 class Missing(LookupError):
@@ -51,18 +55,23 @@ class Store:
         name = secrets.token_hex(16)
         data_key = AESGCM.generate_key(256)
         pieces = [data] if isinstance(data, bytes) else data
-        self._place(name, self._sealed(name, data_key, pieces))
+        temporary = self._write_temporary(self._sealed(name, data_key, pieces))
+        target = self._path(name)
+        _make_folder(target.parent.parent)
+        _make_folder(target.parent)
+        temporary.rename(target)
+        _sync_folder(target.parent)
         return name
 
     def read(self, name: str) -> Iterator[bytes]:
-        """Yield the plain chunks; raises Missing at once, Damaged where a chunk is not ours."""
-        file = self._open(name)
-        try:
+        """Return the plain chunks in order.
+
+        Raises Missing, or Damaged for a strange header, at once; Damaged later, instead of the
+        first chunk that is not the one written there, so earlier chunks can be trusted.
+        """
+        with self._open(name) as file:
             data_key, _ = self._unwrap(name, file.read(_HEADER.size))
-        except BaseException:
-            file.close()
-            raise
-        return _opened(file, AESGCM(data_key))
+        return self._chunks(name, AESGCM(data_key))
 
     def read_bytes(self, name: str) -> bytes:
         """Return the whole file; raises Missing or Damaged."""
@@ -76,14 +85,21 @@ class Store:
         """Remove the file; one that is gone already is fine."""
         if not self.exists(name):
             return
-        self._path(name).unlink(missing_ok=True)
+        with self._alone():
+            self._path(name).unlink(missing_ok=True)
         _sync_folder(self._path(name).parent)
 
     def names(self) -> Iterator[str]:
-        """Yield the names of all files, in order."""
-        for path in sorted(self.root.glob("[0-9a-f][0-9a-f]/[0-9a-f][0-9a-f]/*")):
-            if _NAME.fullmatch(path.name):
-                yield path.name
+        """Yield the names of all files, in order, a folder at a time."""
+        for first in sorted(self.root.glob("[0-9a-f][0-9a-f]")):
+            for second in sorted(first.glob("[0-9a-f][0-9a-f]")):
+                yield from sorted(p.name for p in second.iterdir() if _NAME.fullmatch(p.name))
+
+    def age_seconds(self, name: str) -> float:
+        """Return how long ago the file was written; raises Missing."""
+        if not self.exists(name):
+            raise Missing(f"file {name} is not in {self._purpose}")
+        return time.time() - self._path(name).stat().st_mtime
 
     def key_id(self, name: str) -> str:
         """Return the id of the master key that wraps the file's data key."""
@@ -93,13 +109,22 @@ class Store:
     def rewrap(self, name: str) -> bool:
         """Wrap the data key anew under the current master key; False where it already is.
 
-        Only the header changes; the file is replaced whole, so that a crash leaves one of both.
+        Only the header changes, but the file is replaced whole, so that a crash leaves the one
+        or the other. A file deleted meanwhile stays deleted.
         """
         with self._open(name) as file:
             data_key, key_id = self._unwrap(name, file.read(_HEADER.size))
             if key_id == keys.current_id():
                 return False
-            self._place(name, _prefixed(self._header(name, data_key), file))
+            temporary = self._write_temporary(_prefixed(self._header(name, data_key), file))
+            written = os.fstat(file.fileno())
+        os.utime(temporary, ns=(written.st_atime_ns, written.st_mtime_ns))
+        with self._alone():
+            if not self.exists(name):
+                temporary.unlink()
+                return False
+            temporary.rename(self._path(name))
+        _sync_folder(self._path(name).parent)
         return True
 
     def sweep_temporary(self, older_than_seconds: float) -> int:
@@ -121,45 +146,67 @@ class Store:
         except FileNotFoundError:
             raise Missing(f"file {name} is not in {self._purpose}") from None
 
-    def _place(self, name: str, pieces: Iterable[bytes]) -> None:
+    def _write_temporary(self, pieces: Iterable[bytes]) -> Path:
         incoming = self.root / _INCOMING
-        target = self._path(name)
-        for folder in (self.root, incoming, target.parent.parent, target.parent):
-            _make_folder(folder)
+        _make_folder(incoming)
         temporary = incoming / secrets.token_hex(16)
+        temporary.touch(mode=0o600, exist_ok=False)
         try:
-            temporary.touch(mode=0o600, exist_ok=False)
             with temporary.open("wb") as out:
                 out.writelines(pieces)
                 out.flush()
                 os.fsync(out.fileno())
-            temporary.rename(target)
         except BaseException:
             temporary.unlink(missing_ok=True)
             raise
-        _sync_folder(target.parent)
+        return temporary
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """Keep deleting and rewrapping apart, or a rewrap could bring a deleted file back."""
+        descriptor = os.open(self.root / _LOCK, os.O_RDWR | os.O_CREAT, 0o600)
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX)
+            yield
+        finally:
+            os.close(descriptor)
+
+    def _chunks(self, name: str, cipher: AESGCM) -> Iterator[bytes]:
+        with self._open(name) as file:
+            file.seek(_HEADER.size)
+            sealed = file.read(CHUNK + _TAG)
+            for position in itertools.count():
+                following = file.read(CHUNK + _TAG)
+                try:
+                    yield cipher.decrypt(_nonce(position, is_last=not following), sealed, None)
+                except InvalidTag:
+                    raise Damaged(f"chunk {position} of {name} is not its own") from None
+                if not following:
+                    return
+                sealed = following
 
     def _sealed(self, name: str, data_key: bytes, pieces: Iterable[bytes]) -> Iterator[bytes]:
         cipher = AESGCM(data_key)
         yield self._header(name, data_key)
-        for position, (chunk, is_last) in enumerate(_chunks(pieces)):
-            yield cipher.encrypt(_nonce(position, is_last), chunk, None)
+        for position, (chunk, is_last) in enumerate(_cut(pieces)):
+            yield cipher.encrypt(_nonce(position, is_last=is_last), chunk, None)
 
     def _header(self, name: str, data_key: bytes) -> bytes:
-        key_id = keys.current_id().encode()
+        key_id = keys.current_id()
+        padded = key_id.encode().ljust(keys.ID_LENGTH_MOST, b"\0")
         nonce = os.urandom(_NONCE)
-        cipher = AESGCM(keys.derive(key_id.decode(), self._purpose))
-        wrapped = cipher.encrypt(nonce, data_key, _bound(key_id, name))
-        return _HEADER.pack(_MAGIC, key_id, nonce, wrapped)
+        cipher = AESGCM(keys.derive(key_id, self._purpose))
+        wrapped = cipher.encrypt(nonce, data_key, _bound(padded, name))
+        return _HEADER.pack(_MAGIC, padded, nonce, wrapped)
 
     def _unwrap(self, name: str, header: bytes) -> tuple[bytes, str]:
         padded, nonce, wrapped = _unpacked(name, header)
         key_id = _key_id(padded)
-        cipher = AESGCM(keys.derive(key_id, self._purpose))
         try:
-            return cipher.decrypt(nonce, wrapped, _bound(key_id.encode(), name)), key_id
-        except InvalidTag:
-            raise Damaged(f"the header of file {name} is not its own") from None
+            cipher = AESGCM(keys.derive(key_id, self._purpose))
+            return cipher.decrypt(nonce, wrapped, _bound(padded, name)), key_id
+        except (InvalidTag, keys.UnknownKey):
+            raise Damaged(f"file {name} does not open with key {key_id!r}") from None
 
 
 def evidence_store() -> Store:
@@ -172,8 +219,8 @@ def export_store() -> Store:
     return Store(settings.EXPORT_DIR, purpose="export")
 
 
-def _bound(key_id: bytes, name: str) -> bytes:
-    return _MAGIC + key_id + b"/" + name.encode()
+def _bound(padded_key_id: bytes, name: str) -> bytes:
+    return _MAGIC + padded_key_id + name.encode()
 
 
 def _unpacked(name: str, header: bytes) -> tuple[bytes, bytes, bytes]:
@@ -187,11 +234,11 @@ def _key_id(padded: bytes) -> str:
     return padded.rstrip(b"\0").decode("ascii", "replace")
 
 
-def _nonce(position: int, is_last: bool) -> bytes:  # noqa: FBT001
+def _nonce(position: int, *, is_last: bool) -> bytes:
     return position.to_bytes(_NONCE - 1, "big") + bytes([is_last])
 
 
-def _chunks(pieces: Iterable[bytes]) -> Iterator[tuple[bytes, bool]]:
+def _cut(pieces: Iterable[bytes]) -> Iterator[tuple[bytes, bool]]:
     """Cut `pieces` into chunks of CHUNK bytes; at least one, and only the last is marked."""
     held = bytearray()
     for piece in pieces:
@@ -202,21 +249,6 @@ def _chunks(pieces: Iterable[bytes]) -> Iterator[tuple[bytes, bool]]:
     yield bytes(held), True
 
 
-def _opened(file: BinaryIO, cipher: AESGCM) -> Iterator[bytes]:
-    with file:
-        sealed = file.read(CHUNK + _TAG)
-        position = 0
-        while True:
-            following = file.read(CHUNK + _TAG)
-            try:
-                yield cipher.decrypt(_nonce(position, not following), sealed, None)
-            except InvalidTag:
-                raise Damaged(f"chunk {position} is not the one written there") from None
-            if not following:
-                return
-            sealed, position = following, position + 1
-
-
 def _prefixed(header: bytes, file: BinaryIO) -> Iterator[bytes]:
     yield header
     while piece := file.read(CHUNK):
@@ -224,10 +256,9 @@ def _prefixed(header: bytes, file: BinaryIO) -> Iterator[bytes]:
 
 
 def _make_folder(folder: Path) -> None:
-    if folder.is_dir():
-        return
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    _sync_folder(folder.parent)
+    if not folder.is_dir():
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        _sync_folder(folder.parent)
 
 
 def _sync_folder(folder: Path) -> None:

@@ -7,6 +7,7 @@ cache down people are served, and the log says so once.
 import ipaddress
 import logging
 import time
+from dataclasses import dataclass
 
 from django.conf import settings
 from django.core.cache import cache
@@ -18,7 +19,23 @@ from portal import tokens
 _PAUSE_SECONDS = 30
 
 _log = logging.getLogger(__name__)
-_resting_until = 0.0
+
+
+@dataclass
+class _Outage:
+    """What this process remembers of a cache that does not answer: no asking for a while."""
+
+    rest_until: float = 0.0
+    is_logged: bool = False
+
+    def begin(self) -> None:
+        self.rest_until = time.monotonic() + _PAUSE_SECONDS
+        if not self.is_logged:
+            _log.warning("the cache does not answer; throttling is off until it does")
+        self.is_logged = True
+
+
+_outage = _Outage()
 
 
 def allow(scope: str, key: str, *, limit: int, seconds: int) -> bool:
@@ -26,7 +43,7 @@ def allow(scope: str, key: str, *, limit: int, seconds: int) -> bool:
 
     `key` may be personal: only its keyed digest reaches the cache.
     """
-    if time.monotonic() < _resting_until:
+    if time.monotonic() < _outage.rest_until:
         return True
     # The window's number is part of the name: an entry that loses its expiry cannot lock out.
     window = int(time.time()) // seconds
@@ -35,18 +52,12 @@ def allow(scope: str, key: str, *, limit: int, seconds: int) -> bool:
         cache.add(name, 0, timeout=2 * seconds)
         count = cache.incr(name)
     except (RedisError, OSError):
-        _rest()
+        _outage.begin()
         return True
     except ValueError:  # evicted between the two calls
         return True
+    _outage.is_logged = False
     return count <= limit
-
-
-def _rest() -> None:
-    global _resting_until  # noqa: PLW0603 - one process, one memory of the last failure
-    if not _resting_until:
-        _log.warning("the cache does not answer; throttling is off until it does")
-    _resting_until = time.monotonic() + _PAUSE_SECONDS
 
 
 def client_address(request: HttpRequest) -> str:

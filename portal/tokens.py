@@ -18,7 +18,7 @@ def make(purpose: str, subject: str) -> str:
 
 def matches(purpose: str, subject: str, token: str) -> bool:
     """Say in constant time whether `token` was made for `subject` under a key we still hold."""
-    given = token.encode()
+    given = _bytes(token)
     found = False
     for key_id in keys.ids():
         found |= hmac.compare_digest(_token(key_id, purpose, subject).encode(), given)
@@ -41,4 +41,8 @@ def _token(key_id: str, purpose: str, subject: str) -> str:
 
 
 def _mac(key_id: str, purpose: str, text: str) -> bytes:
-    return hmac.digest(keys.derive(key_id, purpose), text.encode(), "sha256")
+    return hmac.digest(keys.derive(key_id, purpose), _bytes(text), "sha256")
+
+
+def _bytes(text: str) -> bytes:
+    return text.encode("utf-8", "surrogatepass")  # what a browser sends need not be good Unicode
