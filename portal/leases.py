@@ -62,8 +62,17 @@ class OwedQuerySet(models.QuerySet[_Row]):
 
     def _bury(self) -> None:
         """Give up rows whose last worker died without a word, or they would come back forever."""
-        worn_out = self._free().filter(deliveries__gte=MOST_DELIVERIES)
-        worn_out.update(dead_at=Now(), lease_until=None, last_fault=LEASE_RAN_OUT)
+        with transaction.atomic(using=self.db):
+            worn_out = list(
+                self._free()
+                .filter(deliveries__gte=MOST_DELIVERIES)
+                .select_for_update(skip_locked=True, of=("self",))
+                .values_list("pk", flat=True)
+            )
+            if worn_out:
+                self._all().filter(pk__in=worn_out).update(
+                    dead_at=Now(), lease_until=None, last_fault=LEASE_RAN_OUT
+                )
 
     def _free(self) -> Self:
         return self.owed().filter(Q(lease_until=None) | Q(lease_until__lte=Now()))
@@ -109,6 +118,11 @@ class Owed(models.Model):
         else:
             values["due_at"] = Now() + retry_in
         return bool(self._mine().filter(dead_at=None).update(**values))
+
+    def give_up(self, fault: str) -> bool:
+        """Mark the work as dead at once, because trying again cannot help."""
+        values = {"dead_at": Now(), "claimed_by": None, "lease_until": None}
+        return bool(self._mine().filter(dead_at=None).update(last_fault=fault[:200], **values))
 
     def _mine(self) -> models.QuerySet[Self]:
         if self.claimed_by is None:

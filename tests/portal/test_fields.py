@@ -4,7 +4,7 @@ import base64
 from io import StringIO
 
 import pytest
-from django.core.exceptions import FieldError
+from django.core.exceptions import FieldError, ValidationError
 from django.db import IntegrityError, connection, models, transaction
 from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
 from django.test.utils import isolate_apps
@@ -185,6 +185,14 @@ def test_a_constraint_holds_over_sealed_values(cards: models.Manager[Card]) -> N
     cards.create(number=NUMBER)
     with pytest.raises(IntegrityError), transaction.atomic():
         cards.create(number=NUMBER)
+
+
+def test_a_form_is_told_of_the_constraint_before_the_database_is(
+    cards: models.Manager[Card],
+) -> None:
+    cards.create(number=NUMBER).full_clean(exclude=["answers", "holder"])
+    with pytest.raises(ValidationError, match="Number"):
+        Card(number=NUMBER).validate_constraints()
 
 
 def test_bulk_writes_seal_too(cards: models.Manager[Card]) -> None:

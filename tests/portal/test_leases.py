@@ -164,3 +164,12 @@ def test_a_row_that_nobody_leased_cannot_be_finished() -> None:
     row = message()
     with pytest.raises(NotLeased):
         row.finish()
+
+
+@pytest.mark.django_db
+def test_a_row_that_no_try_can_help_is_given_up_at_once() -> None:
+    message()
+    row = take()
+    assert row.give_up("refused for good")
+    assert not row.give_up("refused for good")
+    assert owed.dead().get().last_fault == "refused for good"

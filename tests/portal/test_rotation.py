@@ -93,6 +93,14 @@ def test_the_command_fails_while_a_file_keeps_its_old_key(settings: Settings) ->
     assert name in complaint.getvalue()
 
 
+def test_a_file_deleted_meanwhile_is_passed_over(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = evidence_store()
+    monkeypatch.setattr(store, "names", lambda: iter(["0" * 32]))
+    assert list(rotation.rotate_files("evidence files", store)) == []
+
+
 def test_rotating_again_changes_nothing(settings: Settings) -> None:
     evidence_store().write(b"photo")
     said = StringIO()

@@ -174,6 +174,12 @@ def test_old_leftovers_are_swept_and_fresh_ones_stay(store: Store) -> None:
     assert store.exists(kept)
 
 
+def test_a_files_age_is_counted_from_its_writing(store: Store) -> None:
+    name = store.write(b"x")
+    os.utime(path(store, name), (0, 0))
+    assert store.age_seconds(name) > 1_000_000_000
+
+
 def test_an_empty_store_has_nothing_to_list_or_sweep(store: Store) -> None:
     assert list(store.names()) == []
     assert store.sweep_temporary(0) == 0
