@@ -126,17 +126,20 @@ def apply(findings: QuerySet[Finding], *, at: datetime) -> Applied:
     not_blocked = touched.filter(blocked_since=None).distinct()
     before = list(not_blocked.values_list("pk", flat=True))
     account_ids = sorted(set(touched.values_list("pk", flat=True)))
-    recompute(account_ids, at=at)
+    _recompute(account_ids, at=at)
     newly = Account.objects.filter(pk__in=before).exclude(blocked_since=None).count()
     _record("apply", made, account_ids, by=None, at=at, reason="")
     return Applied(len(made), newly)
 
 
+@transaction.atomic
 def recompute(account_ids: Collection[int], *, at: datetime) -> None:
-    """Set the status of accounts from their blocks and grants; revoked and closed ones stay.
+    """Set the status of accounts anew, after grants were written: a recipient is active."""
+    _recompute(_lock_accounts(Account.objects.filter(pk__in=account_ids)), at=at)
 
-    Call it also after grants were written: a candidate with a grant is active.
-    """
+
+def _recompute(account_ids: Collection[int], *, at: datetime) -> None:
+    """Set the status of accounts from their blocks and grants; revoked and closed ones stay."""
     here = Block.objects.filter(account=OuterRef("pk"))
     blocked, flagged = Exists(here.standing()), Exists(here.filter(status=Status.PROPOSED))
     granted = Exists(Grant.objects.filter(account=OuterRef("pk")))
@@ -174,7 +177,7 @@ def _take_step(
     given_back = deadlines.give_back(account_ids, at=at)
     if action == "lift":
         given_back += deadlines.start_afresh(ids, at=at)
-    recompute(account_ids, at=at)
+    _recompute(account_ids, at=at)
     reason = str(values.get("reason", ""))
     _record(action, ids, account_ids, by=by, at=at, reason=reason, given_back=given_back)
     return list(Block.objects.filter(pk__in=ids).select_related("account").order_by("pk"))

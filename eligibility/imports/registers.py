@@ -1,0 +1,108 @@
+"""What registers say of people, and lists of people: one file per source and day.
+
+A source that repeats itself moves only its latest day; that is no new fact. A file older than
+what is known changes nothing.
+"""
+
+from collections.abc import Mapping, Sequence
+
+from django.utils.translation import gettext as _
+
+from eligibility.imports import values
+from eligibility.imports.intake import Check, Intake
+from eligibility.imports.values import Refused
+from eligibility.models import Account, ImportBatch, RegistryVerdict
+from portal import identifiers
+
+_LAST_LINE_PER_NIK = """
+    DELETE FROM staged USING staged later
+    WHERE later.nik = staged.nik AND later.line > staged.line
+"""
+
+
+class VerdictIntake(Intake):
+    """One line per person: nik and verdict. The register is the batch's source."""
+
+    kind = ImportBatch.Kind.VERDICTS
+    columns = ("nik", "verdict")
+    staging: Mapping[str, str] = {"nik": "bytea", "verdict": "text"}
+    merges = (
+        _LAST_LINE_PER_NIK,
+        """
+        UPDATE eligibility_registryverdict known
+        SET as_of = %(source_date)s, batch_id = %(batch)s
+        FROM staged JOIN eligibility_account account
+          ON account.nik = staged.nik AND account.status <> 'closed'
+        WHERE known.account_id = account.id AND known.register = %(source)s
+          AND known.superseded_at IS NULL AND known.verdict = staged.verdict
+          AND known.as_of <= %(source_date)s
+        """,
+        """
+        UPDATE eligibility_registryverdict known SET superseded_at = %(at)s
+        FROM staged JOIN eligibility_account account
+          ON account.nik = staged.nik AND account.status <> 'closed'
+        WHERE known.account_id = account.id AND known.register = %(source)s
+          AND known.superseded_at IS NULL AND known.verdict <> staged.verdict
+          AND known.as_of <= %(source_date)s
+        """,
+        """
+        INSERT INTO eligibility_registryverdict
+            (account_id, register, verdict, since, as_of, batch_id)
+        SELECT account.id, %(source)s, staged.verdict, %(source_date)s, %(source_date)s, %(batch)s
+        FROM staged JOIN eligibility_account account
+          ON account.nik = staged.nik AND account.status <> 'closed'
+        ORDER BY account.id
+        ON CONFLICT (account_id, register) WHERE superseded_at IS NULL DO NOTHING
+        """,
+    )
+
+    def read(self, row: Mapping[str, str]) -> Sequence[object]:
+        verdict = values.choice(row, "verdict", options=RegistryVerdict.Verdict.values)
+        if not verdict:
+            raise Refused(_("Kolom %(column)s kosong.") % {"column": "verdict"})
+        return (_sealed_nik(row), verdict)
+
+    def checks(self) -> Sequence[Check]:
+        unknown = """
+            DELETE FROM staged WHERE NOT EXISTS (
+                SELECT FROM eligibility_account account
+                WHERE account.nik = staged.nik AND account.status <> 'closed')
+            RETURNING line
+        """
+        return (Check(unknown, _("NIK ini tidak ada di data akun.")),)
+
+
+class ReferenceIntake(Intake):
+    """One line per person on a list: nik and office. The list is the batch's source."""
+
+    kind = ImportBatch.Kind.REFERENCE
+    columns = ("nik", "office")
+    staging: Mapping[str, str] = {"nik": "bytea", "office": "text"}
+    merges = (
+        _LAST_LINE_PER_NIK,
+        """
+        UPDATE eligibility_referencelistentry known
+        SET as_of = %(source_date)s, batch_id = %(batch)s,
+            since = CASE WHEN known.office = staged.office THEN known.since
+                         ELSE %(source_date)s END,
+            office = staged.office
+        FROM staged
+        WHERE known.nik = staged.nik AND known.source = %(source)s
+          AND known.removed_at IS NULL AND known.as_of <= %(source_date)s
+        """,
+        """
+        INSERT INTO eligibility_referencelistentry (source, nik, office, since, as_of, batch_id)
+        SELECT %(source)s, nik, office, %(source_date)s, %(source_date)s, %(batch)s
+        FROM staged ORDER BY nik
+        ON CONFLICT (source, nik) WHERE removed_at IS NULL DO NOTHING
+        """,
+    )
+
+    def read(self, row: Mapping[str, str]) -> Sequence[object]:
+        return (_sealed_nik(row), values.text(row, "office", most=40))
+
+
+def _sealed_nik(row: Mapping[str, str]) -> bytes:
+    nik = identifiers.clean_digits(values.text(row, "nik", most=40))
+    sealed: bytes = Account._meta.get_field("nik").seal(nik)
+    return sealed

@@ -1,0 +1,10 @@
+"""`manage.py import_verdicts FILE.csv`: takes in a file of verdicts."""
+
+from eligibility.management.importing import ImportCommand
+
+
+class Command(ImportCommand):
+    """Take in verdicts."""
+
+    help = "Take in a CSV file of verdicts; refused lines go to FILE.rejects.csv."
+    kind = "verdicts"
