@@ -20,7 +20,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command, get_commands
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connections
 
 from portal import embedded, launcher
@@ -36,8 +36,15 @@ class Command(BaseCommand):
     help = "Run the whole portal here: database, broker, web, worker, beat. Ctrl-C stops it."
     requires_system_checks: list[str] = []
 
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Add the one choice there is."""
+        parser.add_argument(
+            "--empty", action="store_true", help="load no demonstration data into the database"
+        )
+
     def handle(self, *args: Any, **options: Any) -> None:  # noqa: ANN401 - Django's signature
         """Bring everything up, watch it, and take it down in the right order."""
+        self.is_empty = bool(options["empty"])
         self.began_at = float(os.environ.get("PORTAL_STARTED_AT") or time.time())
         self.host = os.environ.get("HOST") or "127.0.0.1"
         self.port = _port(os.environ.get("PORT", ""))
@@ -75,7 +82,7 @@ class Command(BaseCommand):
             call_command("collectstatic", verbosity=0, interactive=False, clear=True)
             _stamp(self.var / "stamps" / "static", _static_digest())
             self._say("static files are collected")
-        if settings.DEMONSTRATION:
+        if settings.DEMONSTRATION and not self.is_empty:
             self._load_demonstration()
         connections.close_all()
 

@@ -1,0 +1,27 @@
+# Shorthand; `python3 manage.py up` and `python3 manage.py test` do the same without make.
+.PHONY: run test check bench screenshots
+
+run:
+	@python3 manage.py up
+
+test:
+	@python3 manage.py test
+
+check: .venv/bin/ruff
+	@.ci/check
+
+# Every benchmark, or one: `make bench-photos` runs benchmarks/photos.py.
+bench: .venv/bin/ruff
+	@for file in $(wildcard benchmarks/[a-z]*.py); do \
+		.venv/bin/python -m benchmarks.$$(basename $$file .py) || exit 1; \
+	done
+
+bench-%: .venv/bin/ruff
+	@.venv/bin/python -m benchmarks.$*
+
+# Every page at 360 and 1280 px, light and dark, with axe's findings; see docs/operations.md.
+screenshots:
+	@python3 manage.py test tests/screenshots.py --screenshots
+
+.venv/bin/ruff:
+	@python3 manage.py version

@@ -1,0 +1,146 @@
+"""What the launcher decides before anything starts: Python, packages, mode, secrets, servers."""
+
+import ast
+import os
+import runpy
+import socket
+import stat
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import psycopg
+import pytest
+import redis
+
+from portal import embedded, launcher
+
+ROOT = Path(__file__).resolve().parents[2]
+BOOTSTRAP = str(ROOT / "portal" / "bootstrap.py")
+
+
+def manage(*arguments, **environment):
+    """Run manage.py with nothing but `environment` set."""
+    kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
+    return subprocess.run(
+        [sys.executable, "manage.py", *arguments],
+        cwd=ROOT, env=kept | environment, capture_output=True, text=True, timeout=60, check=False,
+    )  # fmt: skip
+
+
+def test_missing_production_settings_are_all_named_in_one_line(tmp_path):
+    done = manage("check", PORTAL_MODE="production", PORTAL_VAR=str(tmp_path))
+    assert done.returncode != 0
+    (line,) = done.stderr.splitlines()
+    for name in ("SECRET_KEY", "MASTER_KEYS", "ALLOWED_HOSTS", "SITE_URL", "DATABASE_URL"):
+        assert f"{name} is missing" in line
+
+
+def test_an_old_python_is_named_in_one_sentence():
+    old = "import sys, runpy; sys.version_info = (3, 6, 9); runpy.run_path('manage.py', {}, '__main__')"
+    done = subprocess.run(
+        [sys.executable, "-c", old], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert done.returncode != 0
+    assert done.stderr.startswith("The portal needs Python 3.11 or newer")
+    assert len(done.stderr.splitlines()) == 1
+
+
+def test_manage_py_can_be_read_by_an_old_python():
+    ast.parse((ROOT / "manage.py").read_text(), feature_version=(3, 6))
+
+
+def test_a_python_without_venv_gets_one_sentence(monkeypatch):
+    bootstrap = runpy.run_path(BOOTSTRAP)
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
+    with pytest.raises(SystemExit, match="lacks the venv module"):
+        bootstrap["_make_venv"]()
+
+
+def test_every_requirement_is_pinned():
+    bootstrap = runpy.run_path(BOOTSTRAP)
+    lines = (ROOT / "requirements.txt").read_text().splitlines()
+    wanted = [line for line in lines if line and not line.startswith("#")]
+    assert [line for line in wanted if not bootstrap["PIN"].match(line)] == []
+
+
+def test_without_settings_a_command_belongs_to_the_demonstration(monkeypatch):
+    for name in launcher.SIGNS_OF_PRODUCTION:
+        monkeypatch.delenv(name, raising=False)
+    assert launcher.belongs_to_demonstration("")
+
+
+@pytest.mark.parametrize("name", launcher.SIGNS_OF_PRODUCTION)
+def test_one_setting_of_production_ends_the_demonstration(monkeypatch, name):
+    for other in launcher.SIGNS_OF_PRODUCTION:
+        monkeypatch.delenv(other, raising=False)
+    monkeypatch.setenv(name, "x")
+    assert not launcher.belongs_to_demonstration("")
+
+
+def test_the_mode_when_given_decides():
+    assert launcher.belongs_to_demonstration("demonstration")
+    assert not launcher.belongs_to_demonstration("production")
+
+
+def test_secrets_are_made_once_and_for_their_owner_alone(tmp_path):
+    first = launcher._secrets(tmp_path)
+    assert launcher._secrets(tmp_path) == first
+    assert len(first["SECRET_KEY"]) > 50
+    assert first["MASTER_KEYS"].startswith("demo1:")
+    assert stat.S_IMODE((tmp_path / "secrets.env").stat().st_mode) == 0o600
+    assert [path.name for path in tmp_path.iterdir()] == ["secrets.env"]
+
+
+def test_a_used_port_is_left_for_another():
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        used = other.getsockname()[1]
+        assert launcher._free_port(used) not in {0, used}
+
+
+def test_the_test_command_is_pytest():
+    done = manage("test", "--version")
+    assert "pytest" in done.stdout + done.stderr
+
+
+@pytest.fixture
+def folder():
+    """A folder outside pytest's own, which pytest closes to the `nobody` that PostgreSQL may be."""
+    with tempfile.TemporaryDirectory(prefix="portal-test-") as made:
+        yield Path(made)
+
+
+def deep(folder: Path) -> Path:
+    """Return a folder whose path is longer than a socket's may be."""
+    return folder / ("a folder, with 'marks' and " + "length " * 12) / "var"
+
+
+def test_servers_run_in_a_deep_folder_with_odd_letters(folder):
+    with embedded.servers(deep(folder)) as addresses:
+        with psycopg.connect(addresses["DATABASE_URL"]) as connection:
+            assert connection.execute("SHOW fsync").fetchone() == ("on",)
+        with redis.Redis.from_url(addresses["REDIS_URL"]) as broker:
+            assert broker.config_get("appendonly") == {"appendonly": "yes"}
+    assert not embedded._keeper_lives(deep(folder))
+
+
+def test_servers_stop_with_their_last_user(folder):
+    with embedded.servers(folder) as addresses:
+        with embedded.servers(folder) as same:
+            assert same == addresses
+        with psycopg.connect(addresses["DATABASE_URL"]) as connection:
+            assert connection.execute("SELECT 1").fetchone() == (1,)
+    with pytest.raises(psycopg.OperationalError):
+        psycopg.connect(addresses["DATABASE_URL"])
+
+
+def test_servers_of_two_folders_know_nothing_of_each_other(folder):
+    with embedded.servers(folder / "one") as one, embedded.servers(folder / "two") as two:
+        assert one["DATABASE_URL"] != two["DATABASE_URL"]
+        with redis.Redis.from_url(one["REDIS_URL"]) as broker:
+            broker.set("mine", 1)
+        with redis.Redis.from_url(two["REDIS_URL"]) as broker:
+            assert broker.get("mine") is None

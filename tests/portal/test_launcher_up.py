@@ -1,0 +1,171 @@
+"""`manage.py up` for real, with a folder and a port of its own: start, start twice, die, stop."""
+
+import contextlib
+import http.client
+import os
+import queue
+import re
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from pathlib import Path
+
+import psutil
+import pytest
+
+pytestmark = pytest.mark.faults
+
+ROOT = Path(__file__).resolve().parents[2]
+PATIENCE = 90.0  # seconds; a quiet machine needs a tenth
+
+
+class Up:
+    """One `manage.py up` and what it says."""
+
+    def __init__(self, var: Path, port: int) -> None:
+        self.port = port
+        kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
+        self.process = subprocess.Popen(
+            [sys.executable, "manage.py", "up", "--empty"],
+            cwd=ROOT,
+            env=kept | {"PORTAL_VAR": str(var), "PORT": str(port)},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            start_new_session=True,
+        )
+        self._lines: queue.Queue[str] = queue.Queue()
+        threading.Thread(target=self._read, daemon=True).start()
+
+    def _read(self) -> None:
+        with self.process.stdout as lines:
+            for line in lines:
+                self._lines.put(line)
+
+    def says(self, words: str) -> str:
+        """Return the next line that matches `words`."""
+        heard = []
+        deadline = time.monotonic() + PATIENCE
+        while time.monotonic() < deadline:
+            with contextlib.suppress(queue.Empty):
+                heard.append(self._lines.get(timeout=0.2))
+                if re.search(words, heard[-1]):
+                    return heard[-1]
+            if self.process.poll() is not None and self._lines.empty():
+                break
+        raise AssertionError(f"never said {words!r}:\n{''.join(heard)}")
+
+    def family(self) -> list[psutil.Process]:
+        """Return the process and everything it started."""
+        itself = psutil.Process(self.process.pid)
+        return [itself, *itself.children(recursive=True)]
+
+    def ends(self, order: signal.Signals) -> int:
+        """Send a signal and return the exit code."""
+        self.process.send_signal(order)
+        return self.process.wait(PATIENCE)
+
+
+@pytest.fixture(scope="module")
+def place():
+    """A folder and a port for one launcher after the other.
+
+    The folder is not pytest's, which pytest closes to the `nobody` that PostgreSQL may be.
+    """
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    with tempfile.TemporaryDirectory(prefix="portal-test-") as folder:
+        yield Path(folder), port
+
+
+@contextlib.contextmanager
+def running(place):
+    """A launcher that has come up; whatever is left of it is killed."""
+    launcher = Up(*place)
+    family = []
+    try:
+        launcher.says("The portal:")
+        family = launcher.family()
+        yield launcher
+    finally:
+        for process in family:
+            with contextlib.suppress(psutil.NoSuchProcess):
+                process.kill()
+        launcher.process.kill()
+        launcher.process.wait()
+
+
+@pytest.fixture(scope="module")
+def up(place):
+    """One launcher for the tests below; the last of them stops it."""
+    with running(place) as launcher:
+        yield launcher
+
+
+def status(port: int, path: str) -> int:
+    """Return the status of a GET."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+    with contextlib.closing(connection):
+        connection.request("GET", path)
+        return connection.getresponse().status
+
+
+def left(processes: list[psutil.Process], within: float) -> list[str]:
+    """Return which processes still run after `within` seconds."""
+    _gone, alive = psutil.wait_procs(processes, timeout=within)
+    return [" ".join(process.cmdline()) for process in alive if process.status() != "zombie"]
+
+
+def test_a_second_start_names_the_address_of_the_first(up, place):
+    second = Up(*place)
+    assert f"The portal already runs here: http://localhost:{up.port}" in second.says("runs here")
+    assert second.process.wait(PATIENCE) == 1
+    assert status(up.port, "/healthz/") == 200
+
+
+def test_a_dead_worker_is_started_again_and_said(up):
+    (worker, *_) = [
+        process for process in up.family() if {"celery", "worker"} <= set(process.cmdline())
+    ]
+    worker.kill()
+    assert "SIGKILL" in up.says("worker ended")
+    deadline = time.monotonic() + PATIENCE
+    while time.monotonic() < deadline:
+        workers = [p for p in up.family() if {"celery", "worker"} <= set(p.cmdline())]
+        if any(process.pid != worker.pid for process in workers):
+            return
+        time.sleep(0.1)
+    raise AssertionError("no new worker")
+
+
+def test_ctrl_c_leaves_no_process(up):
+    assert status(up.port, "/healthz/") == 200
+    family = up.family()
+    assert len(family) >= 8  # itself, keeper, two servers, web and its worker, beat, worker
+    assert up.ends(signal.SIGINT) == 0
+    assert left(family, within=0.5) == []
+
+
+def test_a_killed_launcher_takes_its_processes_along_and_the_next_one_comes_up(place):
+    with running(place) as first:
+        family = first.family()
+        first.ends(signal.SIGKILL)
+        with running(place) as second:
+            assert status(second.port, "/healthz/") == 200
+            assert left(family, within=10) == []
+            assert second.ends(signal.SIGTERM) == 0
+
+
+def test_a_port_in_use_is_said_in_a_sentence(tmp_path):
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
+        launcher = Up(tmp_path, port)
+        assert f"Port {port} of 127.0.0.1 cannot be used" in launcher.says("cannot be used")
+        assert launcher.process.wait(PATIENCE) == 1
