@@ -4,6 +4,7 @@ Born on 29 February: in a common year people dispute whether the birthday is 28 
 1 March. The disputed day counts in the person's favour: 18 on the first, 65 on the second.
 """
 
+from abc import abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -62,8 +63,9 @@ class _OnDay(Look[AgeLimits]):
     def said_on(self) -> Combinable:
         return F(self.day)
 
+    @abstractmethod
     def _rows(self) -> QuerySet[Any]:
-        raise NotImplementedError
+        """Return the rows with their day."""
 
 
 class OnRegistering(_OnDay):

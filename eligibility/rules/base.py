@@ -10,7 +10,7 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
-from django.db.models import CharField, DateField, F, Q, QuerySet, Value
+from django.db.models import CharField, F, Q, QuerySet, Value
 from django.db.models.expressions import Combinable
 from django.db.models.functions import JSONObject, TruncDate
 
@@ -90,9 +90,9 @@ class Look(ABC, Generic[L]):
         """Return the code of the register or list; empty: the programme's own data."""
         return Value("", output_field=CharField())
 
+    @abstractmethod
     def said_on(self) -> Combinable:
         """Return the day as of which the source says so."""
-        return Value(None, output_field=DateField())
 
     def batch(self) -> Combinable:
         """Return the key of the import batch the row came with."""

@@ -1,6 +1,6 @@
 """All rules. A new rule is one file, one line here, its tests, and a policy."""
 
-from typing import Any
+from typing import Any, TypeAlias
 
 from eligibility.rules.age import Age
 from eligibility.rules.base import Rule
@@ -13,7 +13,8 @@ from eligibility.rules.household import Household
 from eligibility.rules.office import Office
 
 # Any: each rule has limits of its own type, read by itself from its policy.
-RULES: tuple[Rule[Any], ...] = (
+AnyRule: TypeAlias = Rule[Any]
+RULES: tuple[AnyRule, ...] = (
     Age(),
     Education(),
     Office(),
@@ -26,6 +27,6 @@ RULES: tuple[Rule[Any], ...] = (
 _BY_CODE = {rule.code: rule for rule in RULES}
 
 
-def rule(code: str) -> Rule[Any] | None:
+def rule(code: str) -> AnyRule | None:
     """Return the rule of that code, or None: a policy may outlive its rule."""
     return _BY_CODE.get(code)

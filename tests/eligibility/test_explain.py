@@ -1,0 +1,106 @@
+"""Explanations: the ground in plain words, its source and date, and what disproves it."""
+
+from datetime import date, datetime, timedelta
+
+import pytest
+from django.utils import translation
+
+from eligibility.explain import explain
+from eligibility.models import Account, Block, Finding
+from portal.calendar import JAKARTA
+from tests import builders
+from tests.builders import NOON
+from tests.eligibility import people
+
+pytestmark = pytest.mark.django_db
+
+
+def explained() -> str:
+    """Screen everybody and return the sentence about the one block."""
+    people.screen()
+    with translation.override("id"):
+        return explain(Block.objects.get()).why
+
+
+def test_a_registers_word_names_the_register_and_its_day() -> None:
+    people.verdict(people.account())
+    people.screen()
+    with translation.override("id"):
+        explanation = explain(Block.objects.get())
+    assert explanation.why == "Data Kemdikbud per 3 Maret 2026 mencatat Anda masih bersekolah."
+    assert (explanation.ground, explanation.source) == ("G03", "Kemdikbud")
+    assert (explanation.source_date, explanation.policy_version) == (date(2026, 3, 3), 1)
+    assert "lulus" in explanation.disproved_by
+    assert "Ijazah" in explanation.proof_kind
+
+
+def test_the_latest_day_is_named_after_a_source_repeated_itself() -> None:
+    people.verdict(people.account(), as_of=date(2026, 4, 3), since=date(2026, 3, 3))
+    assert "per 3 April 2026" in explained()
+
+
+def test_an_age_is_told_with_the_day_and_the_limits() -> None:
+    at = datetime(2026, 3, 9, 12, 0, tzinfo=JAKARTA)
+    people.account(birth_date=date(2008, 3, 10), registered_at=at)
+    sentence = explained()
+    assert "9 Maret 2026" in sentence
+    assert "17 tahun" in sentence
+    assert "18 sampai 64" in sentence
+
+
+def test_a_list_names_the_list() -> None:
+    people.entry(people.account())
+    assert explained().startswith("Data BKN per 3 Maret 2026")
+
+
+@pytest.mark.parametrize(
+    "over", [{"education": "school"}, {"declared_office": "tni"}, {"employment": "other"}]
+)
+def test_an_own_word_is_told_with_its_day(over: dict[str, str]) -> None:
+    people.account(registered_at=datetime(2026, 3, 9, 12, 0, tzinfo=JAKARTA), **over)
+    assert explained().startswith("Saat mendaftar pada 9 Maret 2026 Anda")
+
+
+def test_a_household_tells_the_place_and_nobody_elses_name() -> None:
+    for days in (3, 2, 1):
+        person = people.account(kk="3171010101150001")
+        people.grant(person, granted_at=NOON - timedelta(days=days))
+    sentence = explained()
+    assert "penerima ke-3" in sentence
+    assert "paling banyak 2" in sentence
+    assert not any(account.name in sentence for account in Account.objects.all())
+
+
+def test_an_earlier_grant_tells_both_waves() -> None:
+    person = people.account()
+    people.grant(person, wave=60)
+    people.grant(person, wave=61)
+    assert "gelombang 60 sebelum gelombang 61" in explained()
+
+
+def test_a_late_purchase_tells_the_deadline_and_how_far_the_data_reaches() -> None:
+    people.training_file(date(2026, 11, 17))
+    granted_at = datetime(2026, 11, 1, 9, 0, tzinfo=JAKARTA)
+    people.grant(people.account(), granted_at=granted_at)
+    sentence = explained()
+    assert "per 17 November 2026" in sentence
+    assert "batas waktu 16 November 2026" in sentence
+
+
+def test_a_rule_that_is_no_more_is_told_by_its_ground() -> None:
+    explanation = explain(builders.block("G08"))
+    assert explanation.title == "Data pendaftaran tidak cocok"
+    assert explanation.why == "Data pendaftaran tidak cocok."
+    assert explanation.disproved_by
+
+
+def test_facts_of_an_older_form_of_the_rule_are_told_by_its_title() -> None:
+    block = builders.block("G02")
+    Finding.objects.update(facts={"jahre": 17})
+    assert explain(Block.objects.get(pk=block.pk)).why == "Umur di luar batas program."
+
+
+def test_every_look_of_every_rule_has_its_sentence() -> None:
+    block = builders.block("G03")
+    Finding.objects.update(facts={"basis": "declared", "note": "not a day"})
+    assert explain(Block.objects.get(pk=block.pk)).why
