@@ -8,3 +8,9 @@ class AppealsConfig(AppConfig):
 
     name = "appeals"
     verbose_name = "Pengaduan"
+
+    def ready(self) -> None:
+        """Tell operators what there is."""
+        from appeals import status  # noqa: PLC0415 - models load after the applications
+
+        status.register()

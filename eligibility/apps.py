@@ -8,3 +8,9 @@ class EligibilityConfig(AppConfig):
 
     name = "eligibility"
     verbose_name = "Kelayakan"
+
+    def ready(self) -> None:
+        """Tell operators what there is."""
+        from eligibility import status  # noqa: PLC0415 - models load after the applications
+
+        status.register()

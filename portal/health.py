@@ -9,12 +9,11 @@ import redis
 from django.conf import settings
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
-from django.db.models.functions import Now
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
-from portal.models import OutgoingMessage
+from portal import status
 from portal.storage import evidence_store
 
 log = logging.getLogger(__name__)
@@ -90,9 +89,8 @@ def _storage() -> None:
 
 
 def _jobs() -> None:
-    late = OutgoingMessage.objects.owed().filter(due_at__lt=Now() - LATE_AFTER)
-    if late.exists():
-        raise NotReady("messages are late")
+    if late := status.late(after=LATE_AFTER):
+        raise NotReady(f"late: {', '.join(late)}")
 
 
 _CHECKS: dict[str, Callable[[], None]] = {

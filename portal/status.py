@@ -1,24 +1,44 @@
 """What operators ask of a running installation: what is there, what is owed, since when.
 
-Owns the register of sections; each application adds its own from AppConfig.ready.
+Owns the register of sections; each application adds its own, imported from AppConfig.ready.
 """
 
 from collections.abc import Callable, Mapping
+from datetime import timedelta
 from typing import Any
 
 from django.db.models import Count, Max, Min, Q
+from django.db.models.functions import Now
 
 from portal.leases import OwedQuerySet
 from portal.models import AuditLink, OutgoingMessage
 
 Section = Callable[[], Mapping[str, object]]
 
+OwedRows = Callable[[], OwedQuerySet[Any]]  # Any: rows of any owed model
+
 _sections: dict[str, Section] = {}
+_owed: dict[str, OwedRows] = {}
 
 
 def register(name: str, section: Section) -> None:
     """Add a section; a second one of the same name replaces the first."""
     _sections[name] = section
+
+
+def register_owed(name: str, rows: OwedRows) -> None:
+    """Add a section for rows that owe work; late ones make the portal not ready."""
+    _owed[name] = rows
+    register(name, lambda: owed(rows()))
+
+
+def late(*, after: timedelta) -> list[str]:
+    """Return the names of what has been owed for longer than `after`."""
+    return [
+        name
+        for name, rows in _owed.items()
+        if rows().owed().filter(due_at__lt=Now() - after).exists()
+    ]
 
 
 def collect() -> dict[str, dict[str, object]]:
@@ -37,13 +57,9 @@ def owed(rows: OwedQuerySet[Any]) -> dict[str, object]:  # Any: rows of any owed
     return found
 
 
-def _messages() -> Mapping[str, object]:
-    return owed(OutgoingMessage.objects.all())
-
-
 def _audit() -> Mapping[str, object]:
     return {"entries": AuditLink.objects.aggregate(last=Max("position"))["last"] or 0}
 
 
-register("messages", _messages)
+register_owed("messages", OutgoingMessage.objects.all)
 register("audit", _audit)

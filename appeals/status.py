@@ -1,0 +1,36 @@
+"""What operators see of appeals: cases by state, evidence and its files, exports owed."""
+
+from collections import Counter
+from collections.abc import Mapping
+
+from django.db.models import Count
+
+from appeals.evidence import sweep
+from appeals.models import Appeal, Draft, Evidence, Export
+from portal import status
+from portal.storage import evidence_store
+
+
+def _appeals() -> Mapping[str, object]:
+    counted = Appeal.objects.values_list("status").annotate(count=Count("pk"))
+    return {state.value: 0 for state in Appeal.Status} | dict(counted)
+
+
+def _evidence() -> Mapping[str, object]:
+    """Compare rows and files; recent mismatches may only be on their way."""
+    amiss = Counter(mismatch.is_in_store for mismatch in sweep.mismatches())
+    return {
+        "rows": Evidence.objects.count(),
+        "drafts": Draft.objects.count(),
+        "files": sum(1 for _ in evidence_store().names()),
+        "files without rows": amiss[True],
+        "rows without files": amiss[False],
+    }
+
+
+def register() -> None:
+    """Add the sections to the operators' status."""
+    status.register("appeals", _appeals)
+    status.register("evidence", _evidence)
+    status.register_owed("photos", Evidence.objects.filed)
+    status.register_owed("exports", Export.objects.all)
