@@ -6,12 +6,13 @@ PostgreSQL at commit (migration 0002), where the same triggers refuse every chan
 
 import hashlib
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeAlias
 
 from django.db import connection, transaction
+from django.db.backends.utils import CursorWrapper
 from django.db.models import Model
 
 from portal.models import AuditEntry, User
@@ -89,9 +90,8 @@ def verify(*, known: Iterable[tuple[int, str]] = ()) -> Verdict:
     expected = dict(known)
     count, digest, fault = 0, b"", None
     with transaction.atomic(), connection.chunked_cursor() as cursor:
-        cursor.itersize = _ROWS_AT_A_TIME
         cursor.execute(_CHAIN)
-        for position, stored, *entry in cursor:
+        for position, stored, *entry in _streamed(cursor):
             count += 1
             fault = fault or _fault_of_link(count, position, entry)
             digest = hashlib.sha256(digest + _canonical(entry)).digest()
@@ -103,6 +103,11 @@ def verify(*, known: Iterable[tuple[int, str]] = ()) -> Verdict:
     if fault is None and expected:
         fault = Fault(min(expected), "a position noted down earlier is missing")
     return Verdict(count, digest.hex(), fault or _entry_without_link(count))
+
+
+def _streamed(cursor: CursorWrapper) -> Iterator[tuple[Any, ...]]:  # Any: what the columns hold
+    while rows := cursor.fetchmany(_ROWS_AT_A_TIME):
+        yield from rows
 
 
 def _looks_personal(value: Detail) -> bool:

@@ -45,6 +45,6 @@ def _send(task_name: str, ids: dict[str, int]) -> None:
         return
     try:
         app.send_task(task_name, kwargs=ids, retry=False, ignore_result=True)
-    except Exception:  # noqa: BLE001 - whatever the broker does, the row is safe and the sweep comes
+    except Exception as error:  # noqa: BLE001 - the row is safe and the sweep comes
         breaker.trip()
-        log.warning("broker does not answer; %s waits for the sweep", task_name)
+        log.warning("%s waits for the sweep (broker: %s)", task_name, type(error).__name__)

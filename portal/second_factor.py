@@ -13,6 +13,7 @@ import qrcode
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django_otp.plugins.otp_static.models import StaticDevice
 from django_otp.plugins.otp_totp.models import TOTPDevice
@@ -26,6 +27,10 @@ RECOVERY_CODES = 10
 _ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
 
 
+class NotSignedIn(PermissionError):
+    """Nobody has given a password yet, so there is nobody to ask for the second factor."""
+
+
 def is_given(request: HttpRequest) -> bool:
     """Say whether the person has shown what this installation asks for beside the password."""
     return not settings.SECOND_FACTOR or bool(request.user.is_verified())  # type: ignore[union-attr]
@@ -33,12 +38,9 @@ def is_given(request: HttpRequest) -> bool:
 
 def is_due(user: User | AnonymousUser) -> bool:
     """Say whether a member of staff is signed in with the password alone."""
-    return (
-        settings.SECOND_FACTOR
-        and isinstance(user, User)
-        and user.is_staff
-        and not user.is_verified()  # type: ignore[attr-defined]
-    )
+    if not (settings.SECOND_FACTOR and isinstance(user, User) and user.is_staff):
+        return False
+    return not bool(user.is_verified())  # type: ignore[attr-defined]
 
 
 def has_device(user: User) -> bool:
@@ -75,7 +77,7 @@ def enrol(request: HttpRequest, code: str, *, at: datetime) -> list[str]:
 
     Returns an empty list when the code does not match, or a device was confirmed meanwhile.
     """
-    user = User.objects.select_for_update().get(pk=request.user.pk)
+    user = _signed_in(request, User.objects.select_for_update())
     device = TOTPDevice.objects.filter(user=user, confirmed=False).first()
     if device is None or has_device(user) or not device.verify_token(_digits(code)):
         return []
@@ -89,7 +91,7 @@ def enrol(request: HttpRequest, code: str, *, at: datetime) -> list[str]:
 
 def check(request: HttpRequest, code: str, *, at: datetime) -> bool:
     """Accept a code of the phone or a recovery code, once; wrong ones are slowed down."""
-    user = User.objects.get(pk=request.user.pk)
+    user = _signed_in(request, User.objects.all())
     device = django_otp.match_token(user, _digits(code))
     if device is None:
         audit.record("staff.second_factor_refused", by=user, subject=user, at=at)
@@ -106,6 +108,12 @@ def forget(user: User, *, by: User, at: datetime) -> None:
     TOTPDevice.objects.filter(user=user).delete()
     StaticDevice.objects.filter(user=user).delete()
     audit.record("staff.second_factor_forgotten", by=by, subject=user, at=at)
+
+
+def _signed_in(request: HttpRequest, users: QuerySet[User]) -> User:
+    if not isinstance(request.user, User):
+        raise NotSignedIn
+    return users.get(pk=request.user.pk)
 
 
 def _digits(code: str) -> str:

@@ -31,10 +31,15 @@ class PortalAdminSite(admin.AdminSite):
     index_title = _("Pekerjaan hari ini")
     enable_nav_sidebar = False
 
-    def register(self, models: Any, admin_class: Any = None, **options: Any) -> None:  # noqa: ANN401 - Django's
+    def register(
+        self,
+        model_or_iterable: Any,  # noqa: ANN401 - Django's
+        admin_class: Any = None,  # noqa: ANN401 - Django's
+        **options: Any,  # noqa: ANN401 - Django's
+    ) -> None:
         """Take our own pages; admins of other packages know nothing of roles and stay out."""
         if isinstance(admin_class, type) and issubclass(admin_class, RoleAdmin):
-            super().register(models, admin_class, **options)
+            super().register(model_or_iterable, admin_class, **options)
 
     def has_permission(self, request: HttpRequest) -> bool:
         """Let active staff in, with the second factor where it is asked for."""

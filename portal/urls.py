@@ -5,6 +5,7 @@ from django.urls import include, path
 from django.views.i18n import set_language
 
 urlpatterns = [
+    path("pmo/laporan/", include("appeals.reports.urls")),
     path("pmo/", admin.site.urls),
     path("bahasa/", set_language, name="set_language"),
     path("", include("eligibility.urls")),

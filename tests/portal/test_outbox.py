@@ -7,6 +7,7 @@ from email import message_from_bytes
 
 import pytest
 from aiosmtpd.controller import Controller
+from django.db import connection
 from django.utils import timezone, translation
 
 from portal import outbox
@@ -23,7 +24,6 @@ class Post:
         self.answer_to_recipient = "250 OK"
         self.answer_to_body = "250 OK"
         self.drops_after_body = False
-        self.freeze = None
 
     async def handle_RCPT(self, server, session, envelope, address, options):  # noqa: N802
         if self.answer_to_recipient.startswith("250"):
@@ -187,7 +187,6 @@ def test_one_delayed_message_does_not_hold_up_the_next(post):
     _queue(key="k1")
     _queue(key="k2", to="siti@contoh.example")
     post.answer_to_recipient = "451 later"
-    threading.Timer(0, lambda: None)
     assert outbox.deliver(limit=1) == 0
     post.answer_to_recipient = "250 OK"
     assert outbox.deliver() == 1
@@ -253,7 +252,5 @@ def test_two_workers_send_each_message_once(post, transactional_db):
 
 
 def _deliver_in_thread():
-    from django.db import connection
-
     outbox.deliver()
     connection.close()

@@ -29,13 +29,15 @@ class Command(BaseCommand):
             raise CommandError("The mailbox is for the demonstration; set EMAIL_HOST to a server.")
         if not _is_loopback(settings.EMAIL_HOST):
             raise CommandError("The mailbox listens on the loopback only; check EMAIL_HOST.")
-        asyncio.run(self._serve(settings.EMAIL_HOST, options["port"] or settings.EMAIL_PORT))
+        port = settings.EMAIL_PORT if options["port"] is None else options["port"]
+        asyncio.run(self._serve(settings.EMAIL_HOST, port))
 
     async def _serve(self, host: str, port: int) -> None:
         loop, stopped = asyncio.get_running_loop(), asyncio.Event()
         for number in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(number, stopped.set)
         server = await loop.create_server(_session, host, port)
+        host, port = server.sockets[0].getsockname()[:2]
         self.stdout.write(f"The mailbox listens on {host}:{port}.")
         async with server:
             await stopped.wait()
