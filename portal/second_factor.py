@@ -45,7 +45,7 @@ def is_due(user: User | AnonymousUser) -> bool:
 
 def has_device(user: User) -> bool:
     """Say whether the person has confirmed a device before."""
-    return TOTPDevice.objects.filter(user=user, confirmed=True).exists()
+    return bool(TOTPDevice.objects.filter(user=user, confirmed=True).exists())
 
 
 def device_to_confirm(user: User) -> TOTPDevice:
