@@ -6,6 +6,7 @@ Knows nothing of what the forms ask.
 
 import re
 from datetime import date
+from typing import ClassVar
 
 from crispy_forms.helper import FormHelper
 from django import forms
@@ -33,6 +34,11 @@ class PlainBoundField(forms.BoundField):
         return self.form.hints.get(self.name, "")
 
     @property
+    def is_optional(self) -> bool:
+        """Whether the label says that the field may stay empty."""
+        return not self.field.required and self.name not in self.form.unmarked
+
+    @property
     def focus_id(self) -> str:
         """The id of the control that takes the focus."""
         if isinstance(self.field.widget, forms.RadioSelect):
@@ -51,6 +57,8 @@ class PlainForm(forms.Form):
 
     bound_field_class = PlainBoundField
     use_required_attribute = False
+    # Fields that are not required by themselves, but wanted: another may stand in for them.
+    unmarked: ClassVar[frozenset[str]] = frozenset()
 
     @cached_property
     def hints(self) -> dict[str, str]:

@@ -49,7 +49,9 @@ class MessageForm(PlainForm):
 
 
 class AnswerForm(PlainForm):
-    """The words that answer one question; a photo may come along."""
+    """The words that answer one question; a photo may come along, or answer in their place."""
+
+    unmarked = frozenset({"text"})
 
     text = forms.CharField(
         label=_("Jawaban Anda"),

@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from django.utils.translation import gettext as _
+
 from appeals import clocks, conversation
 from appeals.cases.forms import AnswerForm, MessageForm
 from appeals.cases.words import StatusWords, words_for
@@ -99,7 +101,10 @@ def open_questions(appeal: Appeal) -> list[Question]:
 
 def answer_form(question: Question, typed: Mapping[str, str] | None = None) -> AnswerForm:
     """Return the form that answers `question`."""
-    return AnswerForm(typed, prefix=f"q{question.pk}")
+    form = AnswerForm(typed, prefix=f"q{question.pk}")
+    if question.kind:
+        form.fields["text"].label = _("Catatan (boleh kosong)")
+    return form
 
 
 def photo_field(question: Question) -> str:

@@ -19,6 +19,15 @@
     return made;
   }
 
+  // A sentence with the shape that goes with its colour.
+  function marked(icon, className, text) {
+    const line = element("p", className);
+    const shape = document.querySelector(`template[data-icon="${icon}"]`);
+    if (shape) line.append(shape.content.cloneNode(true));
+    line.append(element("span", "", text));
+    return line;
+  }
+
   // A smaller copy of a large photo, upright; null when the browser cannot make one safely.
   async function shrunk(file) {
     if (file.size <= SHRINK_ABOVE || !/^image\/(jpeg|png|webp)$/.test(file.type)) return null;
@@ -82,7 +91,8 @@
       this.file = null;
       this.live = element("div");
       this.live.setAttribute("aria-live", "polite");
-      this.box.append(this.live);
+      if (this.input) this.input.before(this.live);
+      else this.box.append(this.live);
       if (this.input) this.input.addEventListener("change", () => this.chosen());
       const removeButton = box.querySelector("[data-attached] button");
       if (removeButton) {
@@ -137,7 +147,7 @@
       this.input.value = "";
       const attached = this.box.querySelector("[data-attached]");
       if (attached) attached.remove();
-      const state = element("p", "state is-green mb-2", `✓ ${words.done} · ${answer.size}`);
+      const state = marked("done", "state is-green mb-2", `${words.done} · ${answer.size}`);
       const picture = element("img", "photo-preview");
       picture.alt = `${words.preview}: ${this.label}`;
       picture.src = URL.createObjectURL(body);
@@ -190,11 +200,12 @@
       });
       this.input.setAttribute("aria-describedby", `id_${this.field}_helptext`);
       this.input.addEventListener("change", () => this.chosen());
-      this.live.before(this.input);
+      this.live.after(this.input);
     }
 
     refuse(message, mayRetry, status) {
-      const fault = element("p", "error mb-2", `! ${message}`);
+      const fault = marked("stop", "error", message);
+      this.box.classList.add("has-error");
       this.live.replaceChildren(fault);
       if (status === 422 || status === 413) this.input.value = "";
       if (this.input) this.input.hidden = false;

@@ -1,0 +1,86 @@
+"""Nonsense in every field: a page comes back, never a fault, and nothing odd is stored."""
+
+import threading
+import uuid
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test import Client
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from appeals.models import Appeal, Evidence
+from portal.forms import parse_day
+from tests import builders
+from tests.appeals.test_intake import answers
+
+FIELDS = ("token", "name", "email", "phone", "nik", "kk", "birth_date", "membership", "subject",
+          "chronology", "happened_on", "consent", "consent_version", "remove")  # fmt: skip
+nonsense = st.one_of(
+    st.text(max_size=60),
+    st.sampled_from(["\x00", "\ud800".encode("utf-8", "replace").decode(), "'; DROP TABLE", "٣١٧١",
+                     "９" * 16, "-1", "1e9", "<script>", "{{ 1 }}", "0" * 200, "31-02-0000"]),
+)  # fmt: skip
+quiet = settings(
+    max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+
+
+@pytest.mark.django_db
+@quiet
+@given(over=st.dictionaries(st.sampled_from(FIELDS), nonsense, max_size=6))
+def test_any_text_in_any_field_gets_a_page(client: Client, over: dict[str, str]) -> None:
+    response = client.post("/pengaduan/", {**answers(), **over})
+    assert response.status_code in {200, 302, 429}
+
+
+@pytest.mark.django_db
+@quiet
+@given(content=st.binary(max_size=200), name=st.text(max_size=20))
+def test_any_file_gets_an_answer_in_words(client: Client, content: bytes, name: str) -> None:
+    photo = SimpleUploadedFile(name or "x", content)
+    sent = {"token": str(uuid.uuid4()), "field": "photo_ektp", "photo": photo}
+    response = client.post("/pengaduan/foto/", sent)
+    assert response.status_code in {400, 422, 429}
+    assert not Evidence.objects.exists()
+
+
+@pytest.mark.django_db
+@quiet
+@given(text=nonsense)
+def test_any_text_gets_a_page_at_the_other_doors(client: Client, text: str) -> None:
+    for path, field in (("/akun/", "nik"), ("/kasus/", "reference")):
+        assert client.post(path, {field: text}).status_code in {200, 302, 429}
+    assert client.get("/kasus/", {"nomor": text}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "typed", ["17-08-1995", "17/8/1995", "17 Agustus 1995", "17 Aug 1995", "1995-08-17", "17081995",
+              " 17 . 08 . 1995 "],
+)  # fmt: skip
+def test_a_day_is_read_as_people_type_it(typed: str) -> None:
+    assert parse_day(typed).isoformat() == "1995-08-17"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_submissions_at_once_give_one_case_with_each_photo_once() -> None:
+    form = answers()
+    places: list[Any] = []
+
+    def send() -> None:
+        try:
+            photo = builders.photo_file(size=(400, 300))
+            sent = Client().post("/pengaduan/", {**form, "photo_supporting_1": photo})
+            places.append((sent.status_code, sent["Location"]))
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=send) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert places == [(302, "/pengaduan/terkirim/")] * 4
+    assert Appeal.objects.get().evidence.count() == 1
