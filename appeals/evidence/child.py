@@ -7,6 +7,7 @@ Django nor the settings; reads photos from stdin, answers on stdout, ends when s
 import os
 import resource
 import sys
+from typing import BinaryIO
 
 from appeals.evidence import picture, wire
 from appeals.evidence.codes import Code, Rejected
@@ -29,14 +30,21 @@ def main() -> None:
         if content is None:
             return
         _limit_cpu()
-        try:
-            wire.send_pictures(answers, picture.clean(content))
-        except Rejected as rejected:
-            wire.send_code(answers, rejected.code)
-        except MemoryError:
-            wire.send_code(answers, Code.TOO_MANY_PIXELS)
-        except Exception:  # noqa: BLE001 - a decoder may raise anything; all of it means unreadable
-            wire.send_code(answers, Code.UNREADABLE)
+        answer(content, answers)
+
+
+def answer(content: bytes, answers: BinaryIO) -> None:
+    """Write the clean pictures of one photo, or the code of what is wrong with it."""
+    try:
+        pictures = picture.clean(content)
+    except Rejected as rejected:
+        wire.send_code(answers, rejected.code)
+    except MemoryError:
+        wire.send_code(answers, Code.TOO_MANY_PIXELS)
+    except Exception:  # noqa: BLE001 - a decoder may raise anything; all of it means unreadable
+        wire.send_code(answers, Code.UNREADABLE)
+    else:
+        wire.send_pictures(answers, pictures)
 
 
 def _limit() -> None:

@@ -12,6 +12,7 @@ import pytest
 from appeals.evidence import decoder, wire
 from appeals.evidence.codes import Code, Rejected
 from tests import photos
+from tests.appeals.test_evidence_structure import HONEST
 
 
 @pytest.fixture(autouse=True)
@@ -118,7 +119,7 @@ def test_a_child_that_crashes_or_lies_is_not_believed(
 def test_a_child_writes_nothing_to_the_disk(
     child_that: Callable[[str], None], tmp_path: Path
 ) -> None:
-    child_that(f"open({str(tmp_path / 'left')!r}, 'wb').write(b'x')")
+    child_that(f"import pathlib\npathlib.Path({str(tmp_path / 'left')!r}).write_bytes(b'x')")
     with pytest.raises(Rejected, match="unreadable"):
         decoder.clean(photos.jpeg())
     assert not (tmp_path / "left").read_bytes()
@@ -167,3 +168,24 @@ def test_what_slipped_past_the_walk_still_ends_well(build: Callable[[], bytes]) 
         decoder.clean(build())
     except Rejected:
         pass
+
+
+@pytest.mark.parametrize("name", HONEST)
+def test_every_honest_photo_is_accepted_within_the_limits(name: str) -> None:
+    pictures = decoder.clean(HONEST[name]())
+    assert max(pictures.width, pictures.height) >= 400
+
+
+@pytest.mark.parametrize(
+    "build",
+    [
+        lambda: photos.jpeg((8160, 6144), progressive=True, subsampling=0, quality=60),
+        lambda: photos.encoded(photos.scene((6000, 4500), "RGBA"), "PNG", compress_level=1),
+        lambda: photos.encoded(photos.scene((6000, 4000)), "WEBP", method=0, quality=50),
+        lambda: photos.encoded(photos.scene((3000, 2000)), "HEIF", quality=30),
+    ],
+    ids=["50 MP progressive JPEG", "27 MP see-through PNG", "24 MP WebP", "6 MP HEIC"],
+)
+def test_the_largest_photos_of_phones_fit_the_limits(build: Callable[[], bytes]) -> None:
+    pictures = decoder.clean(build())
+    assert max(pictures.width, pictures.height) >= 2000
