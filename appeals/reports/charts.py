@@ -137,7 +137,7 @@ def _rows(lines: Sequence[tuple[str, list[Segment], str]]) -> RowChart:
             x += part.count * scale
         rows.append(
             Row(
-                Mark("0", _at(top + 13), text=label),
+                Mark("6", _at(top + 12), text=label),
                 bars,
                 Mark(_at(x + 6), _at(top + 28), text=text),
             )

@@ -1,0 +1,1 @@
+"""Invented people and their complaints, for the demonstration and never for production."""

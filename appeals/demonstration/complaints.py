@@ -1,0 +1,146 @@
+"""Files the demonstration's complaints: a draft, its photos, the filing, and then the story.
+
+Each complaint is one transaction, so that a load that was killed is simply run again.
+"""
+
+import itertools
+import uuid
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from appeals import lifecycle
+from appeals.clocks import DRAFT_DAYS
+from appeals.demonstration import photos, stories, words
+from appeals.demonstration.people import Fate, Person
+from appeals.demonstration.stories import Scene, Story
+from appeals.evidence import intake
+from appeals.filing import Filing
+from appeals.intake import consent
+from appeals.models import Appeal, Draft, Evidence
+from eligibility.grounds import Ground
+from eligibility.models import Account, Block
+from portal.models import User
+
+Kind = Evidence.Kind
+_NAMESPACE = uuid.UUID("6f1d5a52-5d0e-4c8f-9a53-5a2d8a1f0c11")
+_TWO_CARDS = (Kind.EKTP, Kind.KK)
+_EVERY_PHOTO = (*_TWO_CARDS, Kind.SELFIE_EKTP, Kind.SELFIE_KK, Kind.SCREENSHOT)
+# What officers open first has every photo; the other complaints have the two cards.
+_WITH_EVERY_PHOTO: tuple[Story, ...] = (stories.waits, stories.taken)
+
+
+class TooFewBlocked(Exception):
+    """Screening blocked fewer of the invented people than the stories need."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """Who plays: the people who were blocked, by fate, and the officers."""
+
+    people: Mapping[Fate, Iterator[Person]]
+    agents: Sequence[User]
+    supervisor: User
+
+    def next_of(self, fates: Sequence[Fate]) -> Person:
+        """Return the next person of the first fate that has one left."""
+        for fate in fates:
+            if person := next(self.people[fate], None):
+                return person
+        raise TooFewBlocked(f"nobody of {', '.join(fates)} is left to file a complaint")
+
+
+def cast(people: Sequence[Person], *, agents: Sequence[User], supervisor: User) -> Cast:
+    """Return the people who were ever blocked, by fate, with the officers."""
+    was_blocked = Block.objects.exclude(confirmed_at=None).filter(account__is_test=True)
+    numbers = set(was_blocked.values_list("account__external_id", flat=True))
+    by_fate: dict[Fate, list[Person]] = defaultdict(list)
+    for person in people:
+        if person.external_id in numbers:
+            by_fate[person.fate].append(person)
+    return Cast({fate: iter(by_fate[fate]) for fate in Fate}, agents, supervisor)
+
+
+def file_all(players: Cast, *, count: int, now: datetime) -> None:
+    """File `count` complaints and lead each to its end; those there already stay as they are."""
+    turns = itertools.cycle(players.agents)
+    for number, plan in enumerate(stories.plans(count)):
+        person, agent = players.next_of(plan.fates), next(turns)
+        if Appeal.objects.filter(form_token=_token(number)).exists():
+            continue
+        filed_at = stories.filed_at(plan, now=now)
+        kinds = _EVERY_PHOTO if plan.story in _WITH_EVERY_PHOTO else _TWO_CARDS
+        with transaction.atomic():
+            plan.story(
+                Scene(
+                    appeal=_file(person, _token(number), at=filed_at, kinds=kinds),
+                    agent=agent,
+                    supervisor=players.supervisor,
+                    clock=filed_at,
+                    now=now,
+                    file_again=_filing_again(person, number),
+                )
+            )
+
+
+def has_begun() -> bool:
+    """Say whether the first complaint stands."""
+    return Appeal.objects.filter(form_token=_token(0)).exists()
+
+
+def are_filed(count: int) -> bool:
+    """Say whether all of `count` complaints stand."""
+    last = sum(1 for _ in stories.plans(count)) - 1
+    return Appeal.objects.filter(form_token=_token(last)).exists()
+
+
+def _filing_again(person: Person, number: int) -> stories.FileAgain:
+    def file_again(at: datetime) -> Appeal:
+        return _file(person, _token(number, again=True), at=at, kinds=())
+
+    return file_again
+
+
+def _token(number: int, *, again: bool = False) -> uuid.UUID:
+    return uuid.uuid5(_NAMESPACE, f"{number}{'b' if again else ''}")
+
+
+def _file(person: Person, token: uuid.UUID, *, at: datetime, kinds: Sequence[Kind]) -> Appeal:
+    draft = Draft.objects.create(
+        token=token, created_at=at, expires_at=at + timedelta(days=DRAFT_DAYS)
+    )
+    evidence = [
+        intake.attach(draft, photo, kind=kind, at=at)
+        for kind, photo in zip(kinds, photos.uploads(person, kinds), strict=True)
+    ]
+    ground = _main_ground(person)
+    return lifecycle.submit(
+        Filing(
+            token=token,
+            channel=Appeal.Channel.WEB,
+            language="id",
+            name=person.name,
+            email=person.email,
+            phone=person.phone,
+            nik=person.nik,
+            kk=person.kk,
+            birth_date=person.birth_date,
+            membership=Appeal.Membership.CANDIDATE
+            if person.wave is None
+            else Appeal.Membership.PARTICIPANT,
+            subject="Akun Terblokir",
+            chronology=words.CHRONOLOGY[ground],
+            happened_on=None,
+            consents=(consent.given("id"),),
+            evidence_ids=tuple(row.pk for row in evidence),
+        ),
+        at=at,
+    )
+
+
+def _main_ground(person: Person) -> Ground:
+    account = Account.objects.get(external_id=person.external_id)
+    return Ground(account.blocks.order_by("ground").values_list("ground", flat=True)[0])

@@ -1,0 +1,46 @@
+"""The photos that go with a complaint, as the person's phone would send them."""
+
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from appeals.demonstration import camera, cards, portraits, screens
+from appeals.demonstration.cards import Citizen
+from appeals.demonstration.people import Person
+from appeals.models import Evidence
+
+Kind = Evidence.Kind
+# Enough to read the cards; the phone's own size would take several times as long to draw.
+_CARD_PIXELS = (1000, 750)
+
+
+def uploads(person: Person, kinds: Sequence[Evidence.Kind]) -> list[SimpleUploadedFile]:
+    """Return the invented person's photos of `kinds`; cards are marked as specimens.
+
+    Two at a time, because drawing is most of what loading the demonstration takes.
+    """
+    with ThreadPoolExecutor(2) as hands:
+        return list(hands.map(partial(_upload, person), kinds))
+
+
+def _upload(person: Person, kind: Evidence.Kind) -> SimpleUploadedFile:
+    if kind is Kind.SCREENSHOT:
+        picture = screens.blocked(reasons=["Lihat alasan lengkap di halaman akun Anda."])
+        return SimpleUploadedFile(f"Screenshot_{person.number}.png", picture, "image/png")
+    return SimpleUploadedFile(f"IMG-{person.number}.jpg", _photo(person, kind), "image/jpeg")
+
+
+def _photo(person: Person, kind: Evidence.Kind) -> bytes:
+    citizen = Citizen(
+        nik=person.nik, name=person.name, sex=person.sex, birth_date=person.birth_date
+    )
+    seed = person.number
+    if kind in {Kind.KK, Kind.SELFIE_KK}:
+        card = cards.kk(person.kk, [citizen])
+    else:
+        card = cards.ektp(citizen, portraits.portrait(seed, sex=person.sex))
+    if kind in {Kind.SELFIE_EKTP, Kind.SELFIE_KK}:
+        return camera.developed(portraits.selfie(seed, sex=person.sex, card=card), seed=seed)
+    return camera.card_photo(card, seed=seed, size=_CARD_PIXELS)

@@ -1,0 +1,44 @@
+"""The demonstration's staff: one sign-in per role, and a second agent and supervisor."""
+
+import secrets
+from dataclasses import dataclass
+
+from django.contrib.auth.models import Group
+
+from portal.models import Role, User
+
+_STAFF = (
+    ("petugas", Role.AGENT, "Petugas Satu"),
+    ("petugas2", Role.AGENT, "Petugas Dua"),
+    ("penyelia", Role.SUPERVISOR, "Penyelia Satu"),
+    ("penyelia2", Role.SUPERVISOR, "Penyelia Dua"),
+    ("aturan", Role.RULE_OFFICER, "Petugas Aturan"),
+    ("pdp", Role.PRIVACY_OFFICER, "Petugas PDP"),
+    ("auditor", Role.AUDITOR, "Auditor"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class SignIn:
+    """A sign-in to show to whoever tries the demonstration."""
+
+    role: str
+    username: str
+    password: str
+
+
+def hire() -> list[SignIn]:
+    """Create the staff, or give those there are new passwords; return the sign-ins."""
+    sign_ins = []
+    for username, role, name in _STAFF:
+        password = secrets.token_urlsafe(12)
+        first, last = name.split(" ", 1) if " " in name else (name, "")
+        user, _ = User.objects.get_or_create(
+            username=username, defaults={"first_name": first, "last_name": last}
+        )
+        user.is_staff = True
+        user.set_password(password)
+        user.save()
+        user.groups.set([Group.objects.get(name=role)])
+        sign_ins.append(SignIn(role.value, username, password))
+    return sign_ins

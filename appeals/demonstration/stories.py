@@ -1,0 +1,220 @@
+"""What happens to each complaint of the demonstration, told in lifecycle's verbs only."""
+
+import itertools
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from appeals import lifecycle
+from appeals.clocks import DECISION_WORKING_DAYS
+from appeals.demonstration import words
+from appeals.demonstration.people import Fate
+from appeals.lifecycle import OutcomeChosen, Reply, Ruling
+from appeals.models import Appeal, Outcome
+from eligibility import blocking
+from portal.calendar import add_working_days, civil_date, is_working_day
+from portal.models import User
+
+Result, Reason = Outcome.Result, Outcome.Reason
+FileAgain = Callable[[datetime], Appeal]
+
+
+@dataclass(slots=True)
+class Scene:
+    """A complaint, who works on it, and the clock, which only goes forward and never past now."""
+
+    appeal: Appeal
+    agent: User
+    supervisor: User
+    clock: datetime
+    now: datetime
+    # Files a second complaint of the same person and returns it.
+    file_again: FileAgain
+
+    def later(self, *, days: float) -> datetime:
+        """Let `days` pass and return the moment."""
+        self.clock = min(self.clock + timedelta(days=days), self.now)
+        return self.clock
+
+
+Story = Callable[[Scene], None]
+
+
+def waits(_scene: Scene) -> None:
+    """Nobody has taken it yet."""
+
+
+def taken(scene: Scene) -> None:
+    """An agent works on it."""
+    lifecycle.take(scene.appeal, by=scene.agent, at=scene.later(days=0.4))
+
+
+def asked(scene: Scene) -> None:
+    """The agent asks for a file and for words."""
+    taken(scene)
+    at = scene.later(days=0.2)
+    lifecycle.ask(scene.appeal, by=scene.agent, questions=words.QUESTIONS, at=at)
+
+
+def answered(scene: Scene) -> None:
+    """The person answered, the agent goes on."""
+    asked(scene)
+    at = scene.later(days=2.3)
+    answers = {question.pk: Reply(words.ANSWER) for question in scene.appeal.questions.all()}
+    lifecycle.answer(scene.appeal, answers=answers, at=at)
+
+
+def waiting_for_source(scene: Scene) -> None:
+    """Another institution has to correct its data first."""
+    taken(scene)
+    lifecycle.wait_for_source(scene.appeal, by=scene.agent, at=scene.later(days=0.5))
+
+
+def granted(scene: Scene) -> None:
+    """The blocks are lifted, or the agent's proposal to lift them waits for a signature."""
+    taken(scene)
+    _decide(scene, Result.LIFTED)
+
+
+def refused(scene: Scene) -> None:
+    """The blocks stand."""
+    answered(scene)
+    _decide(scene, Result.UPHELD)
+
+
+def partly(scene: Scene) -> None:
+    """One block is lifted, the others stand."""
+    taken(scene)
+    _decide(scene, Result.LIFTED, Result.UPHELD)
+
+
+def approved(scene: Scene) -> None:
+    """The supervisor sends the first proposal back and signs the second."""
+    granted(scene)
+    first = scene.appeal.decisions.get(voided_at=None)
+    lifecycle.send_back(first, by=scene.supervisor, note=words.NOTE, at=scene.later(days=0.6))
+    _decide(scene, Result.LIFTED)
+    second = scene.appeal.decisions.get(voided_at=None)
+    lifecycle.approve(second, by=scene.supervisor, at=scene.later(days=0.7))
+
+
+def closed_granted(scene: Scene) -> None:
+    """Granted, and closed when nothing more came."""
+    granted(scene)
+    lifecycle.close(scene.appeal, by=scene.agent, at=scene.later(days=15))
+
+
+def closed_refused(scene: Scene) -> None:
+    """Refused, and closed when nobody went to the second level."""
+    refused(scene)
+    lifecycle.close(scene.appeal, by=scene.agent, at=scene.later(days=15))
+
+
+def withdrawn(scene: Scene) -> None:
+    """The person takes it back."""
+    lifecycle.withdraw(scene.appeal, at=scene.later(days=0.8))
+
+
+def merged(scene: Scene) -> None:
+    """The person files twice; the second goes into the first."""
+    second = scene.file_again(scene.later(days=0.3))
+    lifecycle.merge(second, into=scene.appeal, by=scene.agent, at=scene.later(days=0.5))
+
+
+def void(scene: Scene) -> None:
+    """The register is corrected meanwhile, so nothing is left to decide."""
+    taken(scene)
+    blocks = lifecycle.open_contested_blocks(scene.appeal)
+    blocking.lift(blocks, by=None, reason=Reason.SOURCE_WRONG, at=scene.later(days=1.5))
+    lifecycle.void(scene.appeal, by=scene.agent, at=scene.later(days=0.1))
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Who files, how many days ago, and what comes of it; `files` says how many complaints."""
+
+    story: Story
+    days_ago: float
+    fates: tuple[Fate, ...]
+
+    @property
+    def files(self) -> int:
+        """How many complaints the story makes."""
+        return 2 if self.story is merged else 1
+
+
+_TWICE = (Fate.TWICE,)
+_BOTH = (Fate.ENROLLED_NOT_BOUGHT,)
+_SCHOOL = (Fate.ENROLLED, Fate.STUDENT, Fate.NOT_BOUGHT, Fate.LISTED)
+_ANY = (
+    Fate.ENROLLED, Fate.NOT_BOUGHT, Fate.LISTED, Fate.ENROLLED, Fate.THIRD_OF_KK, Fate.TOO_YOUNG,
+    Fate.NOT_FINISHED, Fate.NOT_BOUGHT, Fate.OTHER_WORK,
+)  # fmt: skip
+# A complaint due today, or on the next working day.
+_DUE_NOW = -1.0
+_PLANS: tuple[tuple[Story, tuple[Fate, ...], tuple[float, ...]], ...] = (
+    (waits, _ANY, (0.05, _DUE_NOW, 17.3, 0.2, 1.1, 20.6, 2.2, 3.4, 25.2)),
+    (taken, _ANY, (19.3, _DUE_NOW, 2.1, 1.2, 16.4, 3.1, 24.1, 5.2, 8.3)),
+    (answered, _ANY, (9.1, 12.2)),
+    (asked, _ANY, (3.3, 4.2, 6.1, 8.4, 9.2, 11.3)),
+    (waiting_for_source, _SCHOOL, (5.1, 8.2, 12.4, 15.1)),
+    (granted, _TWICE, (4.4, 6.2, 9.3, 13.1)),
+    (approved, _TWICE, (14.2, 20.3)),
+    (granted, _ANY, (6.3, 9.4, 12.1, 14.4, 16.2, 18.3, 21.1, 23.4)),
+    (refused, _ANY, (8.1, 13.3, 17.2)),
+    (partly, _BOTH, (15.3,)),
+    (closed_granted, _ANY, (26.2, 29.1, 31.3, 33.2)),
+    (closed_refused, _ANY, (28.3, 34.1)),
+    (withdrawn, _ANY, (7.2, 18.1)),
+    (merged, _ANY, (5.3, 10.2)),
+    (void, _SCHOOL, (11.2, 16.1)),
+)
+
+
+def plans(count: int) -> Iterator[Plan]:
+    """Yield plans for `count` complaints, one of each story before the second of any."""
+    rounds = itertools.zip_longest(*([(story, f, d) for d in days] for story, f, days in _PLANS))
+    left = count
+    for number, chosen in enumerate(filter(None, itertools.chain.from_iterable(rounds))):
+        story, fates, days = chosen
+        turn = number % len(fates)
+        plan = Plan(story, days, fates[turn:] + fates[:turn])
+        if plan.files <= left:
+            left -= plan.files
+            yield plan
+
+
+def filed_at(plan: Plan, *, now: datetime) -> datetime:
+    """Return when the complaint was filed."""
+    if plan.days_ago != _DUE_NOW:
+        return now - timedelta(days=plan.days_ago)
+    return now - timedelta(days=_days_until_due(civil_date(now)))
+
+
+def _days_until_due(today: date) -> int:
+    """Return how many days ago somebody filed whose tenth working day is today or the next."""
+    due = today if is_working_day(today) else add_working_days(today, 1)
+    return next(
+        days
+        for days in itertools.count(10)
+        if add_working_days(today - timedelta(days=days), DECISION_WORKING_DAYS) == due
+    )
+
+
+def _decide(scene: Scene, *results: str) -> None:
+    """Decide on each open block: the last of `results` goes for all that follow."""
+    blocks = lifecycle.open_contested_blocks(scene.appeal)
+    chosen = [results[min(number, len(results) - 1)] for number in range(len(blocks))]
+    outcomes = tuple(
+        OutcomeChosen(
+            block.pk,
+            result,
+            Reason.PROOF_CONVINCES if result == Result.LIFTED else Reason.PROOF_MISSING,
+        )
+        for block, result in zip(blocks, chosen, strict=True)
+    )
+    explanation = words.LIFTED if results[0] == Result.LIFTED else words.UPHELD
+    if len(results) > 1:
+        explanation = words.PARTLY
+    ruling = Ruling(outcomes=outcomes, explanation=explanation)
+    lifecycle.decide(scene.appeal, by=scene.agent, ruling=ruling, at=scene.later(days=1.2))

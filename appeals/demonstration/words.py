@@ -1,0 +1,58 @@
+"""What the invented people and officers of the demonstration say (Indonesian, as they write)."""
+
+from appeals.lifecycle import Ask
+from appeals.models import Evidence
+from eligibility.grounds import Ground
+
+CHRONOLOGY = {
+    Ground.AGE: (
+        "Saya mau gabung gelombang tetapi akun diblokir karena umur. Tanggal lahir saya di data "
+        "sepertinya salah, di akta kelahiran berbeda."
+    ),
+    Ground.EDUCATION: (
+        "Akun saya diblokir karena katanya masih sekolah. Saya sudah lulus dua tahun lalu dan "
+        "sekarang mencari kerja. Ijazah saya lampirkan."
+    ),
+    Ground.OFFICE: (
+        "Saya dulu tenaga honorer dan kontrak sudah habis tahun lalu. Sekarang tidak bekerja, "
+        "tetapi akun diblokir karena dianggap pegawai."
+    ),
+    Ground.EMPLOYMENT: (
+        "Waktu mendaftar saya salah pilih pekerjaan. Sebenarnya saya berjualan makanan kecil di "
+        "rumah. Mohon dibuka lagi."
+    ),
+    Ground.HOUSEHOLD: (
+        "Saya sudah menikah dan punya KK sendiri, tetapi masih dihitung satu KK dengan orang tua. "
+        "KK yang baru saya lampirkan."
+    ),
+    Ground.EARLIER_RECIPIENT: (
+        "Katanya saya sudah pernah menjadi penerima, padahal saya tidak pernah menerima apa pun "
+        "sebelumnya. Mungkin ada orang lain yang memakai NIK saya."
+    ),
+    Ground.FIRST_TRAINING: (
+        "Saya mau membeli pelatihan di hari terakhir tetapi situs tidak bisa dibuka sampai malam. "
+        "Besoknya akun langsung diblokir."
+    ),
+    Ground.COMPLETION: (
+        "Saya ikut kelas sampai selesai, tetapi nilai dari lembaga pelatihan belum masuk. Saya "
+        "punya sertifikatnya."
+    ),
+}
+LIFTED = (
+    "Kami sudah memeriksa berkas Anda dan mencocokkannya dengan data sumber. Bukti Anda "
+    "meyakinkan, jadi blokir dicabut. Terima kasih sudah melengkapi berkas."
+)
+UPHELD = (
+    "Kami sudah memeriksa berkas Anda. Bukti yang diminta belum ada, sedangkan data sumber masih "
+    "sama, jadi blokir tetap berlaku. Anda bisa mengajukan banding dengan bukti baru."
+)
+PARTLY = (
+    "Blokir karena pendidikan dicabut: ijazah Anda sah. Blokir karena pelatihan pertama tetap "
+    "berlaku: belum ada bukti gangguan pada hari terakhir."
+)
+NOTE = "Tolong cantumkan tanggal surat pernyataan sebelum diusulkan lagi."
+QUESTIONS = (
+    Ask(Evidence.Kind.SUPPORTING, "Kirim foto ijazah atau surat keterangan yang terlihat utuh."),
+    Ask("", "Sejak kapan keadaan Anda berubah? Tulis bulan dan tahunnya."),
+)
+ANSWER = "Sejak Juli tahun lalu. Suratnya ada pada saya dan sudah saya foto."

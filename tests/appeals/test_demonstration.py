@@ -1,0 +1,165 @@
+"""The demonstration loads through import, screening and lifecycle, once, and shows every state."""
+
+import json
+import re
+import stat
+from collections.abc import Iterator
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import transaction
+from django.test import override_settings
+from django.utils import timezone
+from pytest_django import DjangoDbBlocker, Settings
+
+from appeals import lifecycle
+from appeals.demonstration import facts, load, people, stories
+from appeals.demonstration.people import Fate
+from appeals.models import Appeal, Decision, Evidence, Step
+from appeals.querysets import OPEN
+from eligibility.grounds import Ground
+from eligibility.models import Account, Block
+from portal import regions
+from portal.calendar import civil_date
+from portal.identifiers import KK, NIK, hints
+from portal.models import AuditEntry, Role, User
+
+TODAY = date(2026, 11, 22)
+SMALL = load.Size(accounts=150, appeals=17, photos=2)
+
+
+@pytest.fixture(scope="module")
+def loaded(
+    django_db_setup: None,
+    django_db_blocker: DjangoDbBlocker,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[Path]:
+    """Load once for all tests here, in a transaction that is rolled back at their end."""
+    folder = tmp_path_factory.mktemp("demonstration")
+    elsewhere = override_settings(VAR_DIR=folder, EVIDENCE_DIR=folder / "evidence")
+    with elsewhere, django_db_blocker.unblock(), transaction.atomic():
+        yield load.load(SMALL, now=timezone.now(), show=lambda _text: None)
+        transaction.set_rollback(True)
+
+
+@pytest.mark.django_db
+def test_every_status_occurs(loaded: Path) -> None:
+    assert loaded.exists()
+    assert set(Appeal.objects.values_list("status", flat=True)) == set(Appeal.Status.values)
+    assert Appeal.objects.count() == SMALL.appeals
+    assert Account.objects.filter(is_test=True).count() == SMALL.accounts
+
+
+@pytest.mark.django_db
+def test_the_rules_themselves_block_on_every_ground_they_know(loaded: Path) -> None:
+    grounds = set(Block.objects.values_list("ground", flat=True))
+    assert grounds == {
+        Ground.AGE,
+        Ground.EDUCATION,
+        Ground.OFFICE,
+        Ground.EMPLOYMENT,
+        Ground.HOUSEHOLD,
+        Ground.EARLIER_RECIPIENT,
+        Ground.FIRST_TRAINING,
+        Ground.COMPLETION,
+    }
+    assert not Block.objects.exclude(confirmed_by=None).exists()
+
+
+@pytest.mark.django_db
+def test_each_step_is_written_down_and_none_lies_ahead(loaded: Path) -> None:
+    assert not Step.objects.filter(at__gt=timezone.now()).exists()
+    assert not Step.objects.exclude(verb__in=["submit", *lifecycle.STEPS]).exists()
+    assert AuditEntry.objects.filter(action="appeal.submit").count() == SMALL.appeals
+    assert Decision.objects.exclude(approved_by=None).exists()
+
+
+@pytest.mark.django_db
+def test_some_are_overdue_and_photos_wait_for_the_worker(loaded: Path) -> None:
+    assert Appeal.objects.overdue(on=civil_date(timezone.now())).exists()
+    states = set(Evidence.objects.values_list("state", flat=True))
+    assert states == {Evidence.State.READY, Evidence.State.WAITING}
+
+
+@pytest.mark.django_db
+def test_the_sign_ins_work_and_are_private(loaded: Path) -> None:
+    known = json.loads(loaded.read_text())
+    assert stat.S_IMODE(loaded.stat().st_mode) == 0o600
+    assert {entry["role"] for entry in known["staff"]} == set(Role.values)
+    for entry in known["staff"]:
+        user = User.objects.get(username=entry["username"])
+        assert user.check_password(entry["password"])
+        assert user.has_role(Role(entry["role"]))
+
+
+@pytest.mark.django_db
+def test_the_participant_to_try_is_blocked_and_has_no_open_appeal(loaded: Path) -> None:
+    participant = json.loads(loaded.read_text())["participant"]
+    account = Account.objects.get(nik=participant["nik"])
+    assert account.status == Account.Status.BLOCKED
+    assert account.email == participant["email"]
+    assert not account.appeals.filter(status__in=OPEN).exists()
+
+
+@pytest.mark.django_db
+def test_loading_again_changes_nothing(loaded: Path) -> None:
+    before, written = AuditEntry.objects.count(), loaded.read_text()
+    load.load(SMALL, now=timezone.now() + timedelta(hours=1), show=lambda _text: None)
+    assert (AuditEntry.objects.count(), loaded.read_text()) == (before, written)
+
+
+@pytest.mark.django_db
+def test_a_lost_file_gives_new_passwords_and_files_nothing(loaded: Path) -> None:
+    first = json.loads(loaded.read_text())
+    loaded.unlink()
+    load.load(SMALL, now=timezone.now(), show=lambda _text: None)
+    second = json.loads(loaded.read_text())
+    assert Appeal.objects.count() == SMALL.appeals
+    assert second["participant"] == first["participant"]
+    assert second["staff"][0]["password"] != first["staff"][0]["password"]
+
+
+@pytest.mark.django_db
+def test_production_refuses_it_with_a_sentence(settings: Settings) -> None:
+    settings.IN_PRODUCTION = True
+    before = Account.objects.count()
+    with pytest.raises(CommandError, match="never go into a production database"):
+        call_command("load_demonstration")
+    assert Account.objects.count() == before
+
+
+def test_people_are_the_same_every_time() -> None:
+    assert _people() == _people()
+
+
+def test_every_number_is_well_formed_and_of_a_real_region() -> None:
+    for person in _people():
+        assert NIK.parse(person.nik).birth_date(TODAY) == person.birth_date
+        assert NIK.parse(person.nik).sex == person.sex
+        assert regions.is_known_regency(person.nik[:4])
+        assert KK.parse(person.kk)
+        assert hints(person.nik, kk_text=person.kk, birth_date=person.birth_date) == ()
+
+
+def test_people_lead_nowhere_and_share_no_number() -> None:
+    invented = _people()
+    assert all(person.email.endswith("@example.id") for person in invented)
+    assert all(re.fullmatch(r"081200\d{6}", person.phone) for person in invented)
+    assert len({person.nik for person in invented}) == len(invented)
+
+
+def test_about_a_hundred_and_fifty_of_two_thousand_meet_a_rule() -> None:
+    met = [person for person in _people() if person.fate is not Fate.ORDINARY]
+    assert 140 <= len(met) <= 160
+
+
+def test_the_plans_are_sixty_and_begin_with_one_of_each_story() -> None:
+    plans = list(stories.plans(60))
+    assert sum(plan.files for plan in plans) == 60
+    assert len({plan.story for plan in plans[:15]}) == 14
+
+
+def _people() -> list[people.Person]:
+    return people.invent(2000, today=TODAY, wave_days=facts.wave_days(TODAY))
