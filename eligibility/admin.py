@@ -71,9 +71,9 @@ class ReadOnlyAdmin(RoleAdmin):
 class ReadOnlyInline(_TabularInline):
     """What hangs on an account, to read."""
 
+    template = "admin/eligibility/_rows.html"
     extra = 0
     can_delete = False
-    show_change_link = True
     ordering = ("-pk",)
 
     def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
@@ -117,7 +117,7 @@ class AccountAdmin(ReadOnlyAdmin):
     list_display = ("external_id", "masked_nik", "status", "province_code", "registered_on")
     fields = (
         "external_id", "status", "masked_name", "masked_nik", "masked_kk", "masked_phone",
-        "masked_email", "birth_date", "sex", "education", "employment", "declared_office",
+        "masked_email", "blocked_since", "birth_date", "sex", "education", "employment", "declared_office",
         "registered_at", "province_code", "nik_birth_date", "nik_sex", "is_nik_well_formed",
         "batch", "is_test",
     )  # fmt: skip
@@ -170,7 +170,7 @@ class AccountAdmin(ReadOnlyAdmin):
 class BlockAdmin(ReadOnlyAdmin):
     """Blocks, by ground and status."""
 
-    list_display = ("__str__", "account", "ground", "status", "rule", "proposed_at", "ended_at")
+    list_display = ("ground", "status", "account", "rule", "proposed_at", "ended_at")
     list_select_related = ("account",)
 
 
@@ -178,7 +178,7 @@ class BlockAdmin(ReadOnlyAdmin):
 class FindingAdmin(ReadOnlyAdmin):
     """Findings with the facts they rest on."""
 
-    list_display = ("__str__", "ground", "rule", "status", "policy", "found_at")
+    list_display = ("ground", "rule", "status", "policy", "source", "found_at")
     list_select_related = ("policy",)
 
 
@@ -186,28 +186,38 @@ class FindingAdmin(ReadOnlyAdmin):
 class RulePolicyAdmin(ReadOnlyAdmin):
     """The dated policies of the rules."""
 
-    list_display = ("__str__", "mode", "legal_source", "valid_from", "valid_until", "enabled_at")
+    list_display = (
+        "rule",
+        "version",
+        "mode",
+        "legal_source",
+        "valid_from",
+        "valid_until",
+        "enabled_at",
+    )
 
 
 @admin.register(ScreeningRun)
 class ScreeningRunAdmin(ReadOnlyAdmin):
     """Passes of the rules over accounts."""
 
-    list_display = ("__str__", "at", "status", "accounts", "findings", "finished_at")
+    list_display = ("at", "status", "accounts", "findings", "finished_at")
 
 
 @admin.register(ImportBatch)
 class ImportBatchAdmin(ReadOnlyAdmin):
     """Files of facts taken in."""
 
-    list_display = ("__str__", "kind", "rows_read", "rows_written", "rows_refused", "finished_at")
+    list_display = (
+        "source", "source_date", "kind", "rows_read", "rows_written", "rows_refused", "finished_at"
+    )  # fmt: skip
 
 
 @admin.register(Hold)
 class HoldAdmin(ReadOnlyAdmin):
     """Requests to do nothing irreversible."""
 
-    list_display = ("__str__", "account", "placed_at", "released_at")
+    list_display = ("reference", "account", "placed_at", "released_at")
     list_select_related = ("account",)
 
 

@@ -34,15 +34,15 @@ class ImportBatch(models.Model):
         VERDICTS = "verdicts", "Hasil register"
         REFERENCE = "reference", "Daftar rujukan"
 
-    kind = models.CharField(max_length=20, choices=Kind)
-    source = models.CharField(max_length=80)
-    source_date = models.DateField()
-    file_sha256 = models.CharField(max_length=64)
-    rows_read = models.PositiveIntegerField(default=0)
-    rows_written = models.PositiveIntegerField(default=0)
-    rows_refused = models.PositiveIntegerField(default=0)
-    started_at = models.DateTimeField()
-    finished_at = models.DateTimeField(null=True)
+    kind = models.CharField(max_length=20, choices=Kind, verbose_name=_("jenis"))
+    source = models.CharField(max_length=80, verbose_name=_("sumber"))
+    source_date = models.DateField(verbose_name=_("tanggal sumber"))
+    file_sha256 = models.CharField(max_length=64, verbose_name=_("SHA-256 berkas"))
+    rows_read = models.PositiveIntegerField(default=0, verbose_name=_("baris dibaca"))
+    rows_written = models.PositiveIntegerField(default=0, verbose_name=_("baris disimpan"))
+    rows_refused = models.PositiveIntegerField(default=0, verbose_name=_("baris ditolak"))
+    started_at = models.DateTimeField(verbose_name=_("mulai"))
+    finished_at = models.DateTimeField(null=True, verbose_name=_("selesai"))
 
     class Meta:
         verbose_name = _("impor data")
@@ -91,19 +91,25 @@ class Account(models.Model):
         OTHER = "other", "Lainnya"
 
     # The number under which the main site knows the account; repeating an import updates by it.
-    external_id = models.CharField(max_length=40, unique=True)
+    external_id = models.CharField(max_length=40, unique=True, verbose_name=_("nomor akun"))
     nik = DeterministicTextField(purpose="nik")
     kk = DeterministicTextField(purpose="kk")
     name = EncryptedTextField()
     phone = DeterministicTextField(purpose="phone")
     email = DeterministicTextField(purpose="email")
-    birth_date = models.DateField(null=True)
-    sex = models.CharField(max_length=1, choices=Sex, blank=True)
-    education = models.CharField(max_length=20, choices=Education, blank=True)
-    employment = models.CharField(max_length=20, choices=Employment, blank=True)
+    birth_date = models.DateField(null=True, verbose_name=_("tanggal lahir"))
+    sex = models.CharField(max_length=1, choices=Sex, blank=True, verbose_name=_("jenis kelamin"))
+    education = models.CharField(
+        max_length=20, choices=Education, blank=True, verbose_name=_("pendidikan")
+    )
+    employment = models.CharField(
+        max_length=20, choices=Employment, blank=True, verbose_name=_("pekerjaan")
+    )
     # The excluded office the person declared, in the words of G04; empty: none declared.
-    declared_office = models.CharField(max_length=40, blank=True)
-    registered_at = models.DateTimeField()
+    declared_office = models.CharField(
+        max_length=40, blank=True, verbose_name=_("jabatan yang diakui")
+    )
+    registered_at = models.DateTimeField(verbose_name=_("mendaftar"))
     registered_on = models.GeneratedField(  # the civil day in Jakarta
         expression=models.Func(
             models.Func(
@@ -117,18 +123,29 @@ class Account(models.Model):
         ),
         output_field=models.DateField(),
         db_persist=True,
+        verbose_name=_("tanggal daftar"),
     )
     # Derived from the NIK when the row is written (design.md, personal data at rest).
-    province_code = models.CharField(max_length=2, blank=True)
-    nik_birth_date = models.DateField(null=True)
-    nik_sex = models.CharField(max_length=1, choices=Sex, blank=True)
-    is_nik_well_formed = models.BooleanField(default=True)
-    is_test = models.BooleanField(default=False)
-    status = models.CharField(max_length=10, choices=Status, default=Status.CANDIDATE)
+    province_code = models.CharField(max_length=2, blank=True, verbose_name=_("kode provinsi"))
+    nik_birth_date = models.DateField(null=True, verbose_name=_("tanggal lahir di NIK"))
+    nik_sex = models.CharField(
+        max_length=1, choices=Sex, blank=True, verbose_name=_("jenis kelamin di NIK")
+    )
+    is_nik_well_formed = models.BooleanField(default=True, verbose_name=_("bentuk NIK wajar"))
+    is_test = models.BooleanField(default=False, verbose_name=_("data uji"))
+    status = models.CharField(
+        max_length=10, choices=Status, default=Status.CANDIDATE, verbose_name=_("status")
+    )
     # Since when a block has been standing without a break; None: not blocked.
-    blocked_since = models.DateTimeField(null=True)
-    batch = models.ForeignKey(ImportBatch, null=True, on_delete=models.PROTECT, related_name="+")
-    created_at = models.DateTimeField(db_default=Now())
+    blocked_since = models.DateTimeField(null=True, verbose_name=_("diblokir sejak"))
+    batch = models.ForeignKey(
+        ImportBatch,
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("impor data"),
+    )
+    created_at = models.DateTimeField(db_default=Now(), verbose_name=_("dicatat"))
 
     objects = AccountQuerySet.as_manager()
 
@@ -277,16 +294,24 @@ class RulePolicy(models.Model):
         FLAG = "flag", "Tandai"
         BLOCK = "block", "Blokir"
 
-    rule = models.CharField(max_length=40)
-    version = models.PositiveIntegerField()
-    mode = models.CharField(max_length=10, choices=Mode)
-    limits = models.JSONField(default=dict)
-    legal_source = models.CharField(max_length=200)
-    valid_from = models.DateField()
-    valid_until = models.DateField(null=True)
-    drafted_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
-    enabled_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
-    enabled_at = models.DateTimeField(null=True)
+    rule = models.CharField(max_length=40, verbose_name=_("aturan"))
+    version = models.PositiveIntegerField(verbose_name=_("versi"))
+    mode = models.CharField(max_length=10, choices=Mode, verbose_name=_("cara"))
+    limits = models.JSONField(default=dict, verbose_name=_("batas"))
+    legal_source = models.CharField(max_length=200, verbose_name=_("dasar hukum"))
+    valid_from = models.DateField(verbose_name=_("berlaku sejak"))
+    valid_until = models.DateField(null=True, verbose_name=_("berlaku sampai"))
+    drafted_by = models.ForeignKey(
+        User, null=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("disusun oleh")
+    )
+    enabled_by = models.ForeignKey(
+        User,
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("diaktifkan oleh"),
+    )
+    enabled_at = models.DateTimeField(null=True, verbose_name=_("diaktifkan"))
 
     objects = PolicyQuerySet.as_manager()
 
@@ -313,17 +338,21 @@ class ScreeningRun(models.Model):
         FINISHED = "finished", "Selesai"
         STOPPED = "stopped", "Dihentikan"
 
-    at = models.DateTimeField()
-    status = models.CharField(max_length=10, choices=Status, default=Status.RUNNING)
-    requested_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
-    chunks = models.PositiveIntegerField(default=0)
-    accounts = models.PositiveIntegerField(default=0)
-    findings = models.PositiveIntegerField(default=0)
+    at = models.DateTimeField(verbose_name=_("per"))
+    status = models.CharField(
+        max_length=10, choices=Status, default=Status.RUNNING, verbose_name=_("status")
+    )
+    requested_by = models.ForeignKey(
+        User, null=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("diminta oleh")
+    )
+    chunks = models.PositiveIntegerField(default=0, verbose_name=_("bagian"))
+    accounts = models.PositiveIntegerField(default=0, verbose_name=_("akun"))
+    findings = models.PositiveIntegerField(default=0, verbose_name=_("temuan"))
     # Accounts that were not blocked before the run and are after it.
     newly_blocked = models.PositiveIntegerField(default=0)
     stop_reason = models.CharField(max_length=200, blank=True)
-    started_at = models.DateTimeField(db_default=Now())
-    finished_at = models.DateTimeField(null=True)
+    started_at = models.DateTimeField(db_default=Now(), verbose_name=_("mulai"))
+    finished_at = models.DateTimeField(null=True, verbose_name=_("selesai"))
 
     class Meta:
         verbose_name = _("pemeriksaan massal")
@@ -370,21 +399,39 @@ class Finding(models.Model):
         DISMISSED = "dismissed", "Dikesampingkan"
         SETTLED = "settled", "Selesai"
 
-    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="findings")
-    rule = models.CharField(max_length=40)
-    ground = models.CharField(max_length=3, choices=Ground)
-    policy = models.ForeignKey(RulePolicy, on_delete=models.PROTECT, related_name="findings")
-    run = models.ForeignKey(ScreeningRun, null=True, on_delete=models.PROTECT, related_name="+")
+    account = models.ForeignKey(
+        Account, on_delete=models.PROTECT, related_name="findings", verbose_name=_("akun")
+    )
+    rule = models.CharField(max_length=40, verbose_name=_("aturan"))
+    ground = models.CharField(max_length=3, choices=Ground, verbose_name=_("alasan"))
+    policy = models.ForeignKey(
+        RulePolicy, on_delete=models.PROTECT, related_name="findings", verbose_name=_("kebijakan")
+    )
+    run = models.ForeignKey(
+        ScreeningRun,
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("pemeriksaan"),
+    )
     # Codes, dates and counts that the rule saw, and their SHA-256: equal facts, equal digest.
-    facts = models.JSONField()
-    facts_digest = models.CharField(max_length=64)
+    facts = models.JSONField(verbose_name=_("fakta"))
+    facts_digest = models.CharField(max_length=64, verbose_name=_("sidik fakta"))
     # Who said so, as of which day, in which file; not among the facts, so that the same source
     # repeating itself is nothing new.
-    source = models.CharField(max_length=80)
-    source_date = models.DateField(null=True)
-    batch = models.ForeignKey(ImportBatch, null=True, on_delete=models.PROTECT, related_name="+")
-    found_at = models.DateTimeField()
-    status = models.CharField(max_length=10, choices=Status, default=Status.OPEN)
+    source = models.CharField(max_length=80, verbose_name=_("sumber"))
+    source_date = models.DateField(null=True, verbose_name=_("tanggal sumber"))
+    batch = models.ForeignKey(
+        ImportBatch,
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("impor data"),
+    )
+    found_at = models.DateTimeField(verbose_name=_("ditemukan"))
+    status = models.CharField(
+        max_length=10, choices=Status, default=Status.OPEN, verbose_name=_("status")
+    )
 
     objects = FindingQuerySet.as_manager()
 
@@ -416,18 +463,30 @@ class Block(models.Model):
         EXPIRED = "expired", "Berakhir"
         DISMISSED = "dismissed", "Tidak diteruskan"
 
-    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="blocks")
-    finding = models.ForeignKey(Finding, on_delete=models.PROTECT, related_name="blocks")
-    rule = models.CharField(max_length=40)
-    ground = models.CharField(max_length=3, choices=Ground)
-    status = models.CharField(max_length=10, choices=Status)
-    proposed_at = models.DateTimeField()
-    confirmed_at = models.DateTimeField(null=True)
+    account = models.ForeignKey(
+        Account, on_delete=models.PROTECT, related_name="blocks", verbose_name=_("akun")
+    )
+    finding = models.ForeignKey(
+        Finding, on_delete=models.PROTECT, related_name="blocks", verbose_name=_("temuan")
+    )
+    rule = models.CharField(max_length=40, verbose_name=_("aturan"))
+    ground = models.CharField(max_length=3, choices=Ground, verbose_name=_("alasan"))
+    status = models.CharField(max_length=10, choices=Status, verbose_name=_("status"))
+    proposed_at = models.DateTimeField(verbose_name=_("diusulkan"))
+    confirmed_at = models.DateTimeField(null=True, verbose_name=_("ditetapkan"))
     # None: confirmed by the rule itself.
-    confirmed_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
-    ended_at = models.DateTimeField(null=True)
-    ended_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
-    reason = models.CharField(max_length=40, blank=True)
+    confirmed_by = models.ForeignKey(
+        User,
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("ditetapkan oleh"),
+    )
+    ended_at = models.DateTimeField(null=True, verbose_name=_("berakhir"))
+    ended_by = models.ForeignKey(
+        User, null=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("diakhiri oleh")
+    )
+    reason = models.CharField(max_length=40, blank=True, verbose_name=_("sebab"))
 
     objects = BlockQuerySet.as_manager()
 
@@ -449,11 +508,13 @@ class Block(models.Model):
 class Hold(models.Model):
     """Asks eligibility to do nothing irreversible to an account for the time being."""
 
-    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="holds")
+    account = models.ForeignKey(
+        Account, on_delete=models.PROTECT, related_name="holds", verbose_name=_("akun")
+    )
     # Who asked and why, as an opaque reference of the asker's.
-    reference = models.CharField(max_length=60)
-    placed_at = models.DateTimeField()
-    released_at = models.DateTimeField(null=True)
+    reference = models.CharField(max_length=60, verbose_name=_("diminta dengan nomor"))
+    placed_at = models.DateTimeField(verbose_name=_("dipasang"))
+    released_at = models.DateTimeField(null=True, verbose_name=_("dilepas"))
 
     objects = HoldQuerySet.as_manager()
 

@@ -1,8 +1,11 @@
 """Who may open which page of the desk: every address by every role, superusers included."""
 
+from pathlib import Path
+
 import pytest
 from django.test import Client
 from django.urls import reverse
+from pytest_django import Settings
 
 from appeals.models import Evidence
 from appeals.review.case_page import thumbnail_key
@@ -19,7 +22,7 @@ READERS = REVIEWERS | {"auditor", "privacy_officer"}
 
 
 @pytest.fixture
-def photo(settings, tmp_path):
+def photo(settings: Settings, tmp_path: Path) -> Evidence:
     settings.EVIDENCE_DIR = tmp_path
     name = storage.evidence_store().write(b"\xff\xd8 a picture")
     return Evidence.objects.create(
@@ -37,7 +40,7 @@ def photo(settings, tmp_path):
 
 
 @pytest.mark.parametrize("role", Role.values)
-def test_the_queue_and_the_case_open_for_readers_only(role):
+def test_the_queue_and_the_case_open_for_readers_only(role: str) -> None:
     client, appeal = signed_in(builders.officer(role)), builders.appeal()
     expected = 200 if role in READERS else 403
     assert client.get(reverse("admin:appeals_appeal_changelist")).status_code == expected
@@ -47,7 +50,7 @@ def test_the_queue_and_the_case_open_for_readers_only(role):
 
 @pytest.mark.parametrize("role", sorted(set(Role.values) - REVIEWERS))
 @pytest.mark.parametrize("verb", sorted(DOORS))
-def test_no_other_role_takes_any_step(role, verb):
+def test_no_other_role_takes_any_step(role: str, verb: str) -> None:
     client, appeal = signed_in(builders.officer(role)), builders.appeal()
     url = reverse("admin:appeals_appeal_step", args=[appeal.pk, verb])
     assert client.post(url, {"revision": appeal.revision}).status_code == 403
@@ -55,33 +58,33 @@ def test_no_other_role_takes_any_step(role, verb):
 
 @pytest.mark.parametrize("role", sorted(set(Role.values) - REVIEWERS))
 @pytest.mark.parametrize("name", ["reveal", "preview"])
-def test_no_other_role_reveals_or_previews(role, name):
+def test_no_other_role_reveals_or_previews(role: str, name: str) -> None:
     url = reverse(f"admin:appeals_appeal_{name}", args=[builders.appeal().pk])
     assert signed_in(builders.officer(role)).post(url).status_code == 403
 
 
 @pytest.mark.parametrize("role", Role.values)
-def test_the_next_case_is_handed_to_reviewers_only(role):
+def test_the_next_case_is_handed_to_reviewers_only(role: str) -> None:
     builders.appeal()
     url = reverse("admin:appeals_appeal_next")
     expected = 302 if role in REVIEWERS else 403
     assert signed_in(builders.officer(role)).post(url).status_code == expected
 
 
-def test_a_superuser_without_a_role_has_no_bypass():
+def test_a_superuser_without_a_role_has_no_bypass() -> None:
     user = builders.officer("rule_officer", is_superuser=True)
     url = reverse("admin:appeals_appeal_changelist")
     assert signed_in(user).get(url).status_code == 403
 
 
-def test_a_stranger_is_sent_to_the_sign_in():
+def test_a_stranger_is_sent_to_the_sign_in() -> None:
     response = Client().get(reverse("admin:appeals_appeal_changelist"))
     assert response.status_code == 302
-    assert "/login/" in response.url
+    assert "/login/" in response["Location"]
 
 
 @pytest.mark.parametrize("name", ["add", "delete", "history"])
-def test_djangos_own_editing_pages_do_not_exist(name):
+def test_djangos_own_editing_pages_do_not_exist(name: str) -> None:
     client = signed_in(builders.officer("supervisor"))
     appeal = builders.appeal()
     base = reverse("admin:appeals_appeal_changelist")
@@ -90,23 +93,23 @@ def test_djangos_own_editing_pages_do_not_exist(name):
 
 
 @pytest.mark.parametrize("role", Role.values)
-def test_photos_open_for_reviewers_only(role, photo):
+def test_photos_open_for_reviewers_only(role: str, photo: Evidence) -> None:
     url = reverse("admin:appeals_evidence_image", args=[photo.pk])
     expected = 200 if role in REVIEWERS else 403
     assert signed_in(builders.officer(role)).get(url).status_code == expected
 
 
-def test_each_photo_opened_is_written_down(photo):
+def test_each_photo_opened_is_written_down(photo: Evidence) -> None:
     officer = builders.officer()
     url = reverse("admin:appeals_evidence_image", args=[photo.pk])
-    body = b"".join(signed_in(officer).get(url).streaming_content)
+    body = signed_in(officer).get(url).getvalue()
     assert body == b"\xff\xd8 a picture"
     entry = AuditEntry.objects.get(action="evidence.viewed")
     assert (entry.actor, entry.subject_id) == (officer, str(photo.pk))
     assert entry.details == {"appeal": photo.appeal_id, "kind": "ektp"}
 
 
-def test_a_photo_travels_sandboxed_unstored_and_under_a_neutral_name(photo):
+def test_a_photo_travels_sandboxed_unstored_and_under_a_neutral_name(photo: Evidence) -> None:
     url = reverse("admin:appeals_evidence_image", args=[photo.pk])
     response = signed_in(builders.officer()).get(url)
     assert response["Content-Security-Policy"] == "sandbox; default-src 'none'"
@@ -115,13 +118,13 @@ def test_a_photo_travels_sandboxed_unstored_and_under_a_neutral_name(photo):
     assert response["Content-Disposition"] == f'inline; filename="ektp-{photo.pk}.jpg"'
 
 
-def test_the_case_page_logs_the_thumbnails_it_shows(photo):
+def test_the_case_page_logs_the_thumbnails_it_shows(photo: Evidence) -> None:
     url = reverse("admin:appeals_appeal_change", args=[photo.appeal_id])
     signed_in(builders.officer()).get(url)
     assert AuditEntry.objects.get(action="case.viewed").details == {"thumbnails": [photo.pk]}
 
 
-def test_a_thumbnail_opens_only_with_the_key_of_a_logged_page(photo):
+def test_a_thumbnail_opens_only_with_the_key_of_a_logged_page(photo: Evidence) -> None:
     officer = builders.officer()
     client = signed_in(officer)
     key = thumbnail_key(photo, user=officer, day=calendar.civil_date(builders.now()))
@@ -132,30 +135,30 @@ def test_a_thumbnail_opens_only_with_the_key_of_a_logged_page(photo):
     assert signed_in(builders.officer()).get(url).status_code == 404
 
 
-def test_a_photo_whose_file_is_gone_is_not_found_and_not_logged(photo):
+def test_a_photo_whose_file_is_gone_is_not_found_and_not_logged(photo: Evidence) -> None:
     storage.evidence_store().delete(photo.image_name)
     url = reverse("admin:appeals_evidence_image", args=[photo.pk])
     assert signed_in(builders.officer()).get(url).status_code == 404
     assert not AuditEntry.objects.filter(action="evidence.viewed").exists()
 
 
-def test_a_photo_not_examined_yet_is_not_found(photo):
+def test_a_photo_not_examined_yet_is_not_found(photo: Evidence) -> None:
     Evidence.objects.filter(pk=photo.pk).update(state="waiting")
     url = reverse("admin:appeals_evidence_image", args=[photo.pk])
     assert signed_in(builders.officer()).get(url).status_code == 404
 
 
-def test_a_search_goes_to_the_one_case_and_logs_its_shape_only():
+def test_a_search_goes_to_the_one_case_and_logs_its_shape_only() -> None:
     officer, appeal = builders.officer(), builders.appeal(nik="3171011205980001")
     url = reverse("admin:appeals_appeal_search")
     response = signed_in(officer).post(url, {"q": appeal.nik})
-    assert response.url == reverse("admin:appeals_appeal_change", args=[appeal.pk])
+    assert response["Location"] == reverse("admin:appeals_appeal_change", args=[appeal.pk])
     entry = AuditEntry.objects.get(action="queue.searched")
     assert entry.details == {"shape": "number", "found": 1}
 
 
 @pytest.mark.parametrize("typed", ["3171", "317101120598000", "zzz"])
-def test_a_search_for_nothing_known_says_what_can_be_typed(typed):
+def test_a_search_for_nothing_known_says_what_can_be_typed(typed: str) -> None:
     url = reverse("admin:appeals_appeal_search")
     html = signed_in(builders.officer()).post(url, {"q": typed}).content.decode()
     assert "yang lengkap" in html

@@ -1,34 +1,38 @@
 """The case page: what each role sees, masking, reveals, and what each look leaves behind."""
 
+from typing import Any
+
 import pytest
 from django.urls import reverse
+from pytest_django.fixtures import DjangoAssertNumQueries
 
 from appeals import conversation, lifecycle
 from appeals.lifecycle import OutcomeChosen, Ruling
-from portal.models import AuditEntry
+from appeals.models import Appeal
+from portal.models import AuditEntry, User
 from tests import builders
 from tests.desk import signed_in
 
 pytestmark = pytest.mark.django_db
 
 
-def case_url(appeal):
+def case_url(appeal: Appeal) -> str:
     return reverse("admin:appeals_appeal_change", args=[appeal.pk])
 
 
-def page(appeal, user):
+def page(appeal: Appeal, user: User) -> str:
     response = signed_in(user).get(case_url(appeal))
     assert response.status_code == 200
     return response.content.decode()
 
 
-def taken(officer, ground="G03", **over):
+def taken(officer: User, ground: str = "G03", **over: Any) -> Appeal:
     appeal = builders.appeal_about(builders.block(ground), **over)
     lifecycle.take(appeal, by=officer, at=builders.NOON)
     return appeal
 
 
-def test_the_officer_reads_the_words_the_block_and_the_source():
+def test_the_officer_reads_the_words_the_block_and_the_source() -> None:
     officer = builders.officer()
     html = page(taken(officer, chronology="Saya sudah lulus."), officer)
     assert "Saya sudah lulus." in html
@@ -36,7 +40,7 @@ def test_the_officer_reads_the_words_the_block_and_the_source():
     assert "G03" in html
 
 
-def test_nobody_sees_the_whole_numbers_of_the_person():
+def test_nobody_sees_the_whole_numbers_of_the_person() -> None:
     officer = builders.officer()
     appeal = taken(officer)
     for user in (officer, builders.officer("auditor")):
@@ -45,7 +49,7 @@ def test_nobody_sees_the_whole_numbers_of_the_person():
             assert value not in html
 
 
-def test_the_auditor_reads_words_without_numbers_and_sees_no_button():
+def test_the_auditor_reads_words_without_numbers_and_sees_no_button() -> None:
     appeal = taken(builders.officer(), chronology="NIK saya 3171 0112 0598 0001, a@b.id, tolong.")
     html = page(appeal, builders.officer("auditor"))
     assert "tolong" in html
@@ -55,7 +59,7 @@ def test_the_auditor_reads_words_without_numbers_and_sees_no_button():
     assert "Buka data" not in html
 
 
-def test_each_view_of_a_case_is_written_down():
+def test_each_view_of_a_case_is_written_down() -> None:
     officer = builders.officer()
     appeal = taken(officer)
     page(appeal, officer)
@@ -64,13 +68,13 @@ def test_each_view_of_a_case_is_written_down():
     assert entry.details == {"thumbnails": []}
 
 
-def test_the_case_page_is_never_stored_by_the_browser():
+def test_the_case_page_is_never_stored_by_the_browser() -> None:
     officer = builders.officer()
     response = signed_in(officer).get(case_url(taken(officer)))
     assert "no-store" in response["Cache-Control"]
 
 
-def test_a_reveal_needs_a_reason():
+def test_a_reveal_needs_a_reason() -> None:
     officer = builders.officer()
     appeal = taken(officer)
     url = reverse("admin:appeals_appeal_reveal", args=[appeal.pk])
@@ -78,7 +82,7 @@ def test_a_reveal_needs_a_reason():
     assert not AuditEntry.objects.filter(action="identity.revealed").exists()
 
 
-def test_a_reveal_opens_one_field_once_and_is_written_down():
+def test_a_reveal_opens_one_field_once_and_is_written_down() -> None:
     officer = builders.officer()
     appeal = taken(officer)
     url = reverse("admin:appeals_appeal_reveal", args=[appeal.pk])
@@ -90,20 +94,20 @@ def test_a_reveal_opens_one_field_once_and_is_written_down():
     assert entry.details == {"field": "nik", "reason": "compare"}
 
 
-def test_hints_are_words_about_the_numbers():
+def test_hints_are_words_about_the_numbers() -> None:
     appeal = builders.appeal(nik="9971011205980001")
     html = page(appeal, builders.officer())
     assert "Kode wilayah NIK" in html
     assert "Tidak ada akun dengan NIK ini" in html
 
 
-def test_earlier_cases_of_the_same_nik_are_linked():
+def test_earlier_cases_of_the_same_nik_are_linked() -> None:
     earlier = builders.appeal(nik="3171011205980001")
     later = builders.appeal(nik="3171011205980001")
     assert earlier.reference in page(later, builders.officer())
 
 
-def test_internal_notes_and_the_persons_messages_stand_in_one_conversation():
+def test_internal_notes_and_the_persons_messages_stand_in_one_conversation() -> None:
     officer = builders.officer()
     appeal = taken(officer)
     conversation.note(appeal, by=officer, text="Cek ke kampus.", at=builders.NOON)
@@ -113,13 +117,13 @@ def test_internal_notes_and_the_persons_messages_stand_in_one_conversation():
     assert "Ada kabar?" in html
 
 
-def test_the_history_names_who_did_what():
+def test_the_history_names_who_did_what() -> None:
     officer = builders.officer(first_name="Rini")
     html = page(taken(officer), officer)
     assert "Rini mengambil kasus" in html
 
 
-def test_a_standing_decision_is_shown_with_its_letter():
+def test_a_standing_decision_is_shown_with_its_letter() -> None:
     officer = builders.officer()
     appeal = taken(officer)
     block = lifecycle.open_contested_blocks(appeal)[0]
@@ -130,7 +134,9 @@ def test_a_standing_decision_is_shown_with_its_letter():
     assert "Ijazah terbukti." in html
 
 
-def test_the_page_costs_the_same_with_more_blocks(django_assert_max_num_queries):
+def test_the_page_costs_the_same_with_more_blocks(
+    django_assert_max_num_queries: DjangoAssertNumQueries,
+) -> None:
     officer = builders.officer()
     block = builders.block("G03")
     for ground in ("G10", "G02", "G04"):

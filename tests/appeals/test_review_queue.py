@@ -1,6 +1,7 @@
 """The queue: what each tab holds, paging by key, bounded counts, and its cost."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -12,6 +13,7 @@ from appeals.models import Appeal
 from appeals.review import queue
 from appeals.review.due import Tone, due
 from appeals.review.next_case import take_next
+from portal.models import User
 from tests import builders
 from tests.builders import NOON
 
@@ -19,31 +21,31 @@ pytestmark = pytest.mark.django_db
 DAY = date(2026, 11, 20)
 
 
-def rows(key, user, **options):
+def rows(key: str, user: User, **options: Any) -> list[Any]:  # Any: annotated rows
     return queue.page(queue.TABS[key], user=user, day=DAY, **options).rows
 
 
-def taken_by(officer):
+def taken_by(officer: User) -> Appeal:
     appeal = builders.appeal()
     lifecycle.take(appeal, by=officer, at=NOON)
     return appeal
 
 
-def test_my_tab_holds_the_open_cases_i_took():
+def test_my_tab_holds_the_open_cases_i_took() -> None:
     me, other = builders.officer(), builders.officer()
     mine = taken_by(me)
     taken_by(other)
     assert rows("mine", me) == [mine]
 
 
-def test_the_unclaimed_tab_leaves_out_what_somebody_took():
+def test_the_unclaimed_tab_leaves_out_what_somebody_took() -> None:
     officer = builders.officer()
     taken_by(officer)
     free = builders.appeal()
     assert rows("unclaimed", officer) == [free]
 
 
-def test_a_paused_case_is_not_overdue():
+def test_a_paused_case_is_not_overdue() -> None:
     officer = builders.officer()
     late, paused = taken_by(officer), taken_by(officer)
     Appeal.objects.update(due_date=DAY - timedelta(days=1))
@@ -53,14 +55,14 @@ def test_a_paused_case_is_not_overdue():
     assert rows("source", officer) == [paused]
 
 
-def test_the_oldest_due_come_first():
+def test_the_oldest_due_come_first() -> None:
     officer = builders.officer()
     later = builders.appeal(at=NOON + timedelta(days=3))
     sooner = builders.appeal()
     assert rows("open", officer) == [sooner, later]
 
 
-def test_paging_forth_and_back_meets_every_row_once(monkeypatch):
+def test_paging_forth_and_back_meets_every_row_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(queue, "PAGE_SIZE", 2)
     officer = builders.officer()
     everything = [builders.appeal() for _ in range(5)]
@@ -76,7 +78,7 @@ def test_paging_forth_and_back_meets_every_row_once(monkeypatch):
     assert rows("open", officer, before=back) == pages[-2].rows
 
 
-def test_the_first_page_has_nothing_before_it_and_the_last_nothing_after():
+def test_the_first_page_has_nothing_before_it_and_the_last_nothing_after() -> None:
     officer = builders.officer()
     builders.appeal()
     page = queue.page(queue.TABS["open"], user=officer, day=DAY)
@@ -84,11 +86,11 @@ def test_the_first_page_has_nothing_before_it_and_the_last_nothing_after():
 
 
 @pytest.mark.parametrize("text", ["", "x", "2026-11-20", "2026-13-40.1", "2026-11-20.x"])
-def test_a_broken_cursor_is_no_cursor(text):
+def test_a_broken_cursor_is_no_cursor(text: str) -> None:
     assert queue.Cursor.parse(text) is None
 
 
-def test_a_page_is_one_query_however_many_rows():
+def test_a_page_is_one_query_however_many_rows() -> None:
     officer = builders.officer()
     for _ in range(6):
         builders.appeal_about(builders.block())
@@ -101,14 +103,14 @@ def test_a_page_is_one_query_however_many_rows():
     assert "OFFSET" not in queries[0]["sql"]
 
 
-def test_a_line_shows_the_grounds_once_each():
+def test_a_line_shows_the_grounds_once_each() -> None:
     block = builders.block("G03")
     builders.block("G10", on=block.account)
     builders.appeal_about(block)
     assert rows("open", builders.officer())[0].grounds == ["G03", "G10"]
 
 
-def test_counts_are_one_query_and_stop_at_the_limit(monkeypatch):
+def test_counts_are_one_query_and_stop_at_the_limit(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(queue, "COUNT_LIMIT", 2)
     officer = builders.officer()
     for _ in range(3):
@@ -120,7 +122,7 @@ def test_counts_are_one_query_and_stop_at_the_limit(monkeypatch):
     assert (counts["mine"], counts["unclaimed"], counts["finished"]) == ("1", "2+", "0")
 
 
-def test_the_open_queue_reads_its_index_in_order():
+def test_the_open_queue_reads_its_index_in_order() -> None:
     officer = builders.officer()
     tab = queue.TABS["open"]
     with connection.cursor() as cursor:
@@ -142,19 +144,19 @@ def test_the_open_queue_reads_its_index_in_order():
         (3, "3 hari lagi", Tone.CALM),
     ],
 )
-def test_the_due_day_is_worded(days, words, tone):
+def test_the_due_day_is_worded(days: int, words: str, tone: Tone) -> None:
     appeal = Appeal(status="submitted", due_date=DAY + timedelta(days=days))
     assert (due(appeal, on=DAY).text, due(appeal, on=DAY).tone) == (words, tone)
 
 
-def test_a_paused_clock_and_a_finished_case_say_so():
+def test_a_paused_clock_and_a_finished_case_say_so() -> None:
     paused = Appeal(status="info_requested", due_date=DAY, paused_at=NOON)
     finished = Appeal(status="closed", due_date=DAY)
     assert due(paused, on=DAY).tone == Tone.PAUSED
     assert due(finished, on=DAY).tone == Tone.DONE
 
 
-def test_the_next_case_is_the_oldest_due_and_becomes_mine():
+def test_the_next_case_is_the_oldest_due_and_becomes_mine() -> None:
     officer = builders.officer()
     builders.appeal(at=NOON + timedelta(days=5))
     oldest = builders.appeal()
@@ -163,11 +165,11 @@ def test_the_next_case_is_the_oldest_due_and_becomes_mine():
     assert taken.officer == officer
 
 
-def test_there_is_no_next_case_in_an_empty_queue():
+def test_there_is_no_next_case_in_an_empty_queue() -> None:
     assert take_next(builders.officer(), at=NOON) is None
 
 
-def test_the_next_case_is_never_one_the_officer_touched_below():
+def test_the_next_case_is_never_one_the_officer_touched_below() -> None:
     officer, other = builders.officer(), builders.officer()
     below = taken_by(officer)
     above = builders.appeal()
@@ -178,7 +180,7 @@ def test_the_next_case_is_never_one_the_officer_touched_below():
     assert take_next(other, at=NOON) == above
 
 
-def test_the_next_case_is_never_about_a_block_the_officer_confirmed():
+def test_the_next_case_is_never_about_a_block_the_officer_confirmed() -> None:
     officer = builders.officer()
     block = builders.block()
     type(block).objects.filter(pk=block.pk).update(confirmed_by=officer)

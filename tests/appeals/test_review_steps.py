@@ -1,5 +1,7 @@
 """The steps of the case page: each button, refusals that keep the text, and who was faster."""
 
+from typing import Any
+
 import pytest
 from django.urls import reverse
 
@@ -7,36 +9,41 @@ from appeals import lifecycle
 from appeals.lifecycle import OutcomeChosen, Ruling
 from appeals.models import Appeal, Decision, Message
 from eligibility.models import Block
+from portal.models import User
 from tests import builders
 from tests.desk import signed_in
 
 pytestmark = pytest.mark.django_db
 
 
-def step(user, appeal, verb, **fields):
+def step(user: User, appeal: Appeal, verb: str, **fields: Any) -> Any:
     client = signed_in(user)
     url = reverse("admin:appeals_appeal_step", args=[appeal.pk, verb])
     return client.post(url, {"revision": appeal.revision, **fields})
 
 
-def taken(officer, ground="G03"):
+def taken(officer: User, ground: str = "G03") -> Appeal:
     appeal = builders.appeal_about(builders.block(ground))
     lifecycle.take(appeal, by=officer, at=builders.NOON)
     return appeal
 
 
-def ruling_fields(appeal, result="lifted", reason="proof_convinces", explanation="Terbukti lulus."):
-    fields = {"explanation": explanation}
+def ruling_fields(appeal: Appeal, **over: str) -> dict[str, str]:
+    chosen = {"result": "lifted", "reason": "proof_convinces", "explanation": "Lulus.", **over}
+    fields = {"explanation": chosen["explanation"]}
     for block in lifecycle.open_contested_blocks(appeal):
-        fields |= {f"result_{block.pk}": result, f"reason_{block.pk}": reason}
+        fields |= {
+            f"result_{block.pk}": chosen["result"],
+            f"reason_{block.pk}": chosen["reason"],
+        }
     return fields
 
 
-def status_of(appeal):
+def status_of(appeal: Appeal) -> str:
     return Appeal.objects.get(pk=appeal.pk).status
 
 
-def test_taking_a_case_leads_back_to_its_page():
+def test_taking_a_case_leads_back_to_its_page() -> None:
     officer, appeal = builders.officer(), builders.appeal()
     response = step(officer, appeal, "take")
     assert response.url == reverse("admin:appeals_appeal_change", args=[appeal.pk])
@@ -46,14 +53,14 @@ def test_taking_a_case_leads_back_to_its_page():
 @pytest.mark.parametrize(
     ("verb", "becomes"), [("hand_back", "submitted"), ("wait_for_source", "waiting_source")]
 )
-def test_a_step_without_words_moves_the_case(verb, becomes):
+def test_a_step_without_words_moves_the_case(verb: str, becomes: str) -> None:
     officer = builders.officer()
     appeal = taken(officer)
     assert step(officer, appeal, verb).status_code == 302
     assert status_of(appeal) == becomes
 
 
-def test_going_on_after_the_source_answered():
+def test_going_on_after_the_source_answered() -> None:
     officer = builders.officer()
     appeal = taken(officer)
     lifecycle.wait_for_source(appeal, by=officer, at=builders.NOON)
@@ -61,7 +68,7 @@ def test_going_on_after_the_source_answered():
     assert status_of(appeal) == "in_review"
 
 
-def test_asking_sends_each_item_with_what_is_missing():
+def test_asking_sends_each_item_with_what_is_missing() -> None:
     officer = builders.officer()
     appeal = taken(officer)
     step(officer, appeal, "ask", kinds=["ektp", "kk"], detail="Buram.", question="Kapan lulus?")
@@ -71,7 +78,7 @@ def test_asking_sends_each_item_with_what_is_missing():
     assert questions[2].text == "Kapan lulus?"
 
 
-def test_asking_for_nothing_is_refused_beside_the_form():
+def test_asking_for_nothing_is_refused_beside_the_form() -> None:
     officer = builders.officer()
     appeal = taken(officer)
     response = step(officer, appeal, "ask", detail="Buram sekali.")
@@ -80,7 +87,7 @@ def test_asking_for_nothing_is_refused_beside_the_form():
     assert status_of(appeal) == "in_review"
 
 
-def test_deciding_lifts_the_block():
+def test_deciding_lifts_the_block() -> None:
     officer = builders.officer()
     appeal = taken(officer)
     assert step(officer, appeal, "decide", **ruling_fields(appeal)).status_code == 302
@@ -88,7 +95,7 @@ def test_deciding_lifts_the_block():
     assert Block.objects.get(contests__appeal=appeal).status == "lifted"
 
 
-def test_a_ruling_without_explanation_keeps_what_was_chosen():
+def test_a_ruling_without_explanation_keeps_what_was_chosen() -> None:
     officer = builders.officer()
     appeal = taken(officer)
     response = step(officer, appeal, "decide", **ruling_fields(appeal, explanation=""))
@@ -97,14 +104,14 @@ def test_a_ruling_without_explanation_keeps_what_was_chosen():
     assert not Decision.objects.exists()
 
 
-def test_a_reason_for_the_opposite_result_is_refused():
+def test_a_reason_for_the_opposite_result_is_refused() -> None:
     officer = builders.officer()
     appeal = taken(officer)
     response = step(officer, appeal, "decide", **ruling_fields(appeal, reason="rule_applies"))
     assert "Alasan ini tidak cocok" in response.content.decode()
 
 
-def test_the_slower_officer_is_told_who_decided_and_keeps_the_text():
+def test_the_slower_officer_is_told_who_decided_and_keeps_the_text() -> None:
     fast = builders.officer(first_name="Siti", last_name="Cepat")
     appeal = taken(fast)
     block = lifecycle.open_contested_blocks(appeal)[0]
@@ -120,27 +127,27 @@ def test_the_slower_officer_is_told_who_decided_and_keeps_the_text():
     assert Decision.objects.count() == 1
 
 
-def test_another_officers_case_says_who_holds_it():
+def test_another_officers_case_says_who_holds_it() -> None:
     appeal = taken(builders.officer(first_name="Rini"))
     response = step(builders.officer(), appeal, "hand_back")
     assert response.status_code == 409
     assert "Kasus ini dipegang Rini" in response.content.decode()
 
 
-def proposed(officer):
+def proposed(officer: User) -> Appeal:
     appeal = taken(officer, ground="G07")
     step(officer, appeal, "decide", **ruling_fields(appeal))
     return Appeal.objects.get(pk=appeal.pk)
 
 
-def test_a_ground_for_two_people_waits_for_the_supervisor():
+def test_a_ground_for_two_people_waits_for_the_supervisor() -> None:
     appeal = proposed(builders.officer())
     assert appeal.status == "for_approval"
     assert step(builders.officer("supervisor"), appeal, "approve").status_code == 302
     assert status_of(appeal) == "decided"
 
 
-def test_nobody_approves_through_the_page_what_they_proposed():
+def test_nobody_approves_through_the_page_what_they_proposed() -> None:
     officer = builders.officer("supervisor")
     appeal = taken(officer, ground="G08")
     step(officer, appeal, "decide", **ruling_fields(appeal))
@@ -151,20 +158,20 @@ def test_nobody_approves_through_the_page_what_they_proposed():
     assert status_of(appeal) == "for_approval"
 
 
-def test_a_proposal_is_sent_back_with_a_note():
+def test_a_proposal_is_sent_back_with_a_note() -> None:
     appeal = proposed(builders.officer())
     step(builders.officer("supervisor"), appeal, "send_back", note="Bukti belum cukup.")
     assert status_of(appeal) == "in_review"
     assert Message.objects.get(is_internal=True).text == "Bukti belum cukup."
 
 
-def test_a_note_is_for_staff_only():
+def test_a_note_is_for_staff_only() -> None:
     officer, appeal = builders.officer(), builders.appeal()
     step(officer, appeal, "note", text="Perlu dicek.")
     assert Message.objects.get().is_internal
 
 
-def test_the_preview_shows_the_letter_and_decides_nothing():
+def test_the_preview_shows_the_letter_and_decides_nothing() -> None:
     officer = builders.officer()
     appeal = taken(officer)
     client = signed_in(officer)
@@ -175,11 +182,11 @@ def test_the_preview_shows_the_letter_and_decides_nothing():
     assert status_of(appeal) == "in_review"
 
 
-def test_an_unknown_step_does_not_exist():
+def test_an_unknown_step_does_not_exist() -> None:
     assert step(builders.officer(), builders.appeal(), "void").status_code == 404
 
 
-def test_a_step_is_never_taken_by_a_link():
+def test_a_step_is_never_taken_by_a_link() -> None:
     officer, appeal = builders.officer(), builders.appeal()
     client = signed_in(officer)
     url = reverse("admin:appeals_appeal_step", args=[appeal.pk, "take"])
