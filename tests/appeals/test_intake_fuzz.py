@@ -5,10 +5,9 @@ import uuid
 from typing import Any
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from appeals.models import Appeal, Evidence
@@ -36,14 +35,30 @@ def test_any_text_in_any_field_gets_a_page(client: Client, over: dict[str, str])
     assert response.status_code in {200, 302, 429}
 
 
+def multipart(fields: dict[str, str], *, name: str, content: bytes) -> bytes:
+    """Return a body with a file of any name, which the test client would refuse to send."""
+    parts = [
+        f'--BATAS\r\nContent-Disposition: form-data; name="{field}"\r\n\r\n{value}\r\n'.encode()
+        for field, value in fields.items()
+    ]
+    head = f'--BATAS\r\nContent-Disposition: form-data; name="photo"; filename="{name}"\r\n\r\n'
+    return b"".join([*parts, head.encode(), content, b"\r\n--BATAS--\r\n"])
+
+
 @pytest.mark.django_db
 @quiet
 @given(content=st.binary(max_size=200), name=st.text(max_size=20))
+@example(content=b"", name="/")
+@example(content=b"x", name="../../etc/passwd")
+@example(content=b"x", name="..")
+@example(content=b"x", name="\x00.jpg")
 def test_any_file_gets_an_answer_in_words(client: Client, content: bytes, name: str) -> None:
-    photo = SimpleUploadedFile(name or "x", content)
-    sent = {"token": str(uuid.uuid4()), "field": "photo_ektp", "photo": photo}
-    response = client.post("/pengaduan/foto/", sent)
+    fields = {"token": str(uuid.uuid4()), "field": "photo_ektp"}
+    body = multipart(fields, name=name, content=content)
+    kind = "multipart/form-data; boundary=BATAS"
+    response = client.post("/pengaduan/foto/", body, content_type=kind)
     assert response.status_code in {400, 422, 429}
+    assert response.json()["message"]
     assert not Evidence.objects.exists()
 
 
