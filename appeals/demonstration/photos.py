@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from functools import partial
+from functools import lru_cache, partial
 
 from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image
 
 from appeals.demonstration import camera, cards, portraits, screens
 from appeals.demonstration.cards import Citizen
@@ -14,6 +15,7 @@ from appeals.models import Evidence
 Kind = Evidence.Kind
 # Enough to read the cards; the phone's own size would take several times as long to draw.
 _CARD_PIXELS = (1000, 750)
+_SELFIE_PIXELS = (900, 1200)
 
 
 def uploads(person: Person, kinds: Sequence[Evidence.Kind]) -> list[SimpleUploadedFile]:
@@ -33,14 +35,24 @@ def _upload(person: Person, kind: Evidence.Kind) -> SimpleUploadedFile:
 
 
 def _photo(person: Person, kind: Evidence.Kind) -> bytes:
-    citizen = Citizen(
-        nik=person.nik, name=person.name, sex=person.sex, birth_date=person.birth_date
-    )
     seed = person.number
-    if kind in {Kind.KK, Kind.SELFIE_KK}:
-        card = cards.kk(person.kk, [citizen])
-    else:
-        card = cards.ektp(citizen, portraits.portrait(seed, sex=person.sex))
+    card = _kk(person) if kind in {Kind.KK, Kind.SELFIE_KK} else _ektp(person)
     if kind in {Kind.SELFIE_EKTP, Kind.SELFIE_KK}:
-        return camera.developed(portraits.selfie(seed, sex=person.sex, card=card), seed=seed)
+        selfie = portraits.selfie(seed, sex=person.sex, card=card)
+        selfie.thumbnail(_SELFIE_PIXELS)
+        return camera.developed(selfie, seed=seed)
     return camera.card_photo(card, seed=seed, size=_CARD_PIXELS)
+
+
+@lru_cache(maxsize=4)
+def _ektp(person: Person) -> Image.Image:
+    return cards.ektp(_citizen(person), portraits.portrait(person.number, sex=person.sex))
+
+
+@lru_cache(maxsize=4)
+def _kk(person: Person) -> Image.Image:
+    return cards.kk(person.kk, [_citizen(person)])
+
+
+def _citizen(person: Person) -> Citizen:
+    return Citizen(nik=person.nik, name=person.name, sex=person.sex, birth_date=person.birth_date)

@@ -27,11 +27,15 @@ class SignIn:
     password: str
 
 
+# Without the letters and digits that are taken for each other.
+_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
+
+
 def hire() -> list[SignIn]:
     """Create the staff, or give those there are new passwords; return the sign-ins."""
     sign_ins = []
     for username, role, name in _STAFF:
-        password = secrets.token_urlsafe(12)
+        password = _password()
         first, last = name.split(" ", 1) if " " in name else (name, "")
         user, _ = User.objects.get_or_create(
             username=username, defaults={"first_name": first, "last_name": last}
@@ -42,3 +46,8 @@ def hire() -> list[SignIn]:
         user.groups.set([Group.objects.get(name=role)])
         sign_ins.append(SignIn(role.value, username, password))
     return sign_ins
+
+
+def _password() -> str:
+    """Return twelve random letters and digits in three groups, easy to copy by hand."""
+    return "-".join("".join(secrets.choice(_LETTERS) for _ in range(4)) for _ in range(3))
