@@ -279,7 +279,8 @@ LOGGING = {
     },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     # axes names what was typed as a user name, which may be an e-mail address; we audit instead.
-    "loggers": {"axes": {"level": "ERROR"}},
+    # aiosmtpd (the mailbox) tells every recipient.
+    "loggers": {"axes": {"level": "ERROR"}, "mail.log": {"level": "ERROR"}},
     "root": {
         "handlers": ["console"],
         "level": env.text("LOG_LEVEL", "WARNING" if TESTING else "INFO"),
