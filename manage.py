@@ -12,7 +12,7 @@ OLDEST_PYTHON = (3, 11)
 HERE = os.path.dirname(os.path.abspath(__file__))  # noqa: PTH100, PTH120 - old Pythons
 
 
-def main():
+def main() -> None:
     """Make ready what is missing, then run the command."""
     if sys.version_info < OLDEST_PYTHON:
         sys.exit("The portal needs Python 3.11 or newer; this is " + sys.version.split()[0] + ".")
