@@ -1,0 +1,79 @@
+"""What was proposed or decided; `lifecycle` is the only writer."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from appeals.models.case import Appeal
+from eligibility.models import Block
+from portal.fields import EncryptedTextField
+from portal.models import User
+
+
+class Decision(models.Model):
+    """What was proposed or decided; it takes effect at `effective_at`."""
+
+    class Conclusion(models.TextChoices):
+        GRANTED = "granted", _("Dikabulkan")
+        PARTLY = "partly", _("Dikabulkan sebagian")
+        REFUSED = "refused", _("Ditolak")
+        ANSWERED = "answered", _("Dijawab")
+
+    appeal = models.ForeignKey(Appeal, on_delete=models.PROTECT, related_name="decisions")
+    conclusion = models.CharField(max_length=10, choices=Conclusion)
+    # What the letter says to the person, beside the outcome of each ground.
+    explanation = EncryptedTextField()
+    proposed_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    proposed_at = models.DateTimeField()
+    approved_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    effective_at = models.DateTimeField(null=True)
+    # A proposal sent back or edited counts no more.
+    voided_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["appeal"],
+                name="one_standing_decision_per_appeal",
+                condition=Q(voided_at=None),
+            ),
+            models.CheckConstraint(
+                condition=Q(approved_by=None) | ~Q(approved_by=models.F("proposed_by")),
+                name="nobody_approves_their_own_proposal",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"decision {self.pk}"
+
+
+class Outcome(models.Model):
+    """What a decision does to one block, and why."""
+
+    class Result(models.TextChoices):
+        LIFTED = "lifted", _("Blokir dicabut")
+        UPHELD = "upheld", _("Blokir tetap berlaku")
+
+    class Reason(models.TextChoices):
+        PROOF_CONVINCES = "proof_convinces", _("Bukti Anda meyakinkan")
+        SOURCE_OUTDATED = "source_outdated", _("Data sumber sudah lama")
+        SOURCE_WRONG = "source_wrong", _("Data sumber keliru")
+        TYPING_ERROR = "typing_error", _("Salah ketik saat mendaftar")
+        PROGRAMME_FAULT = "programme_fault", _("Gangguan di pihak kami")
+        PROOF_MISSING = "proof_missing", _("Bukti yang diminta belum ada")
+        PROOF_CONTRADICTS = "proof_contradicts", _("Bukti tidak cocok dengan data")
+        RULE_APPLIES = "rule_applies", _("Aturannya memang berlaku untuk Anda")
+
+    decision = models.ForeignKey(Decision, on_delete=models.CASCADE, related_name="outcomes")
+    block = models.ForeignKey(Block, on_delete=models.PROTECT, related_name="outcomes")
+    result = models.CharField(max_length=10, choices=Result)
+    reason = models.CharField(max_length=30, choices=Reason)
+    text = EncryptedTextField(blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["decision", "block"], name="one_outcome_per_block")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.result} {self.block_id}"

@@ -1,0 +1,70 @@
+"""Files that people attached; their contents lie in the evidence store."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from appeals.models.case import Appeal
+from appeals.models.draft import Draft
+from appeals.querysets import EvidenceQuerySet
+from portal.fields import EncryptedTextField
+from portal.leases import Owed
+
+
+class Evidence(Owed):
+    """A file the person attached; `Owed` is its examination by the worker."""
+
+    class Kind(models.TextChoices):
+        EKTP = "ektp", _("Foto e-KTP")
+        KK = "kk", _("Foto Kartu Keluarga")
+        SELFIE_EKTP = "selfie_ektp", _("Foto diri memegang e-KTP")
+        SELFIE_KK = "selfie_kk", _("Foto diri memegang Kartu Keluarga")
+        SCREENSHOT = "screenshot", _("Tangkapan layar akun diblokir")
+        SUPPORTING = "supporting", _("Berkas pendukung")
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("Sedang dicek")
+        READY = "ready", _("Siap dilihat")
+        REFUSED = "refused", _("Tidak bisa dibuka")
+
+    draft = models.ForeignKey(Draft, null=True, on_delete=models.PROTECT, related_name="evidence")
+    appeal = models.ForeignKey(Appeal, null=True, on_delete=models.PROTECT, related_name="evidence")
+    kind = models.CharField(max_length=20, choices=Kind)
+    state = models.CharField(max_length=10, choices=State, default=State.WAITING)
+    # Why a file was refused: a code of appeals.evidence.faults.
+    fault = models.CharField(max_length=30, blank=True)
+    original_name = EncryptedTextField()
+    original_sha256 = models.CharField(max_length=64)
+    original_bytes = models.PositiveIntegerField()
+    # Names in the evidence store. The upload is removed once it was examined.
+    upload_name = models.CharField(max_length=80, blank=True)
+    image_name = models.CharField(max_length=80, blank=True)
+    thumbnail_name = models.CharField(max_length=80, blank=True)
+    width = models.PositiveIntegerField(null=True)
+    height = models.PositiveIntegerField(null=True)
+    uploaded_at = models.DateTimeField()
+
+    objects: ClassVar[EvidenceQuerySet] = EvidenceQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        verbose_name = _("berkas")
+        verbose_name_plural = _("berkas")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(draft=None, appeal__isnull=False) | Q(appeal=None, draft__isnull=False),
+                name="evidence_of_a_draft_or_an_appeal",
+            )
+        ]
+        indexes = [
+            models.Index(
+                fields=["due_at"],
+                name="evidence_owed",
+                condition=Q(done_at=None, dead_at=None),
+            ),
+            models.Index(fields=["original_sha256"], name="evidence_by_sha256"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.pk}"

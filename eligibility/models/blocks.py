@@ -1,0 +1,96 @@
+"""What stops an account, and what asks to wait.
+
+`blocking` and `holds` are the only writers.
+"""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from eligibility.grounds import Ground
+from eligibility.models.people import Account
+from eligibility.models.screening import Finding
+from eligibility.querysets import BlockQuerySet, HoldQuerySet
+from portal.models import User
+
+
+class Block(models.Model):
+    """One ground that stops an account, or asks somebody to confirm that it should."""
+
+    class Status(models.TextChoices):
+        PROPOSED = "proposed", "Diusulkan"
+        CONFIRMED = "confirmed", "Berlaku"
+        UPHELD = "upheld", "Tetap berlaku"
+        LIFTED = "lifted", "Dicabut"
+        SUPERSEDED = "superseded", "Sumber diganti"
+        EXPIRED = "expired", "Berakhir"
+        DISMISSED = "dismissed", "Tidak diteruskan"
+
+    account = models.ForeignKey(
+        Account, on_delete=models.PROTECT, related_name="blocks", verbose_name=_("akun")
+    )
+    finding = models.ForeignKey(
+        Finding, on_delete=models.PROTECT, related_name="blocks", verbose_name=_("temuan")
+    )
+    rule = models.CharField(max_length=40, verbose_name=_("aturan"))
+    ground = models.CharField(max_length=3, choices=Ground, verbose_name=_("alasan"))
+    status = models.CharField(max_length=10, choices=Status, verbose_name=_("status"))
+    proposed_at = models.DateTimeField(verbose_name=_("diusulkan"))
+    confirmed_at = models.DateTimeField(null=True, verbose_name=_("ditetapkan"))
+    # None: confirmed by the rule itself.
+    confirmed_by = models.ForeignKey(
+        User,
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("ditetapkan oleh"),
+    )
+    ended_at = models.DateTimeField(null=True, verbose_name=_("berakhir"))
+    ended_by = models.ForeignKey(
+        User, null=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("diakhiri oleh")
+    )
+    reason = models.CharField(max_length=40, blank=True, verbose_name=_("sebab"))
+
+    objects = BlockQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("blokir")
+        verbose_name_plural = _("blokir")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["account", "rule"],
+                name="one_open_block_per_rule",
+                condition=Q(status__in=["proposed", "confirmed", "upheld"]),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.ground} block {self.pk}"
+
+
+class Hold(models.Model):
+    """Asks eligibility to do nothing irreversible to an account for the time being."""
+
+    account = models.ForeignKey(
+        Account, on_delete=models.PROTECT, related_name="holds", verbose_name=_("akun")
+    )
+    # Who asked and why, as an opaque reference of the asker's.
+    reference = models.CharField(max_length=60, verbose_name=_("diminta dengan nomor"))
+    placed_at = models.DateTimeField(verbose_name=_("dipasang"))
+    released_at = models.DateTimeField(null=True, verbose_name=_("dilepas"))
+
+    objects = HoldQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("penangguhan")
+        verbose_name_plural = _("penangguhan")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["account", "reference"],
+                name="one_hold_per_reference",
+                condition=Q(released_at=None),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"hold {self.reference}"

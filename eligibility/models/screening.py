@@ -1,0 +1,141 @@
+"""Passes of the rules over accounts, and what the rules found.
+
+`blocking` is the only writer of a finding's status.
+"""
+
+from typing import ClassVar
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from eligibility.grounds import Ground
+from eligibility.models.batch import ImportBatch
+from eligibility.models.people import Account
+from eligibility.models.policy import RulePolicy
+from eligibility.querysets import FindingQuerySet
+from portal.leases import Owed, OwedQuerySet
+from portal.models import User
+
+
+class ScreeningRun(models.Model):
+    """One pass of the rules over accounts."""
+
+    class Status(models.TextChoices):
+        RUNNING = "running", "Berjalan"
+        FINISHED = "finished", "Selesai"
+        STOPPED = "stopped", "Dihentikan"
+
+    at = models.DateTimeField(verbose_name=_("per"))
+    status = models.CharField(
+        max_length=10, choices=Status, default=Status.RUNNING, verbose_name=_("status")
+    )
+    requested_by = models.ForeignKey(
+        User, null=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("diminta oleh")
+    )
+    chunks = models.PositiveIntegerField(default=0, verbose_name=_("bagian"))
+    accounts = models.PositiveIntegerField(default=0, verbose_name=_("akun"))
+    findings = models.PositiveIntegerField(default=0, verbose_name=_("temuan"))
+    # Accounts that were not blocked before the run and are after it.
+    newly_blocked = models.PositiveIntegerField(default=0)
+    stop_reason = models.CharField(max_length=200, blank=True)
+    started_at = models.DateTimeField(db_default=Now(), verbose_name=_("mulai"))
+    finished_at = models.DateTimeField(null=True, verbose_name=_("selesai"))
+
+    class Meta:
+        verbose_name = _("pemeriksaan massal")
+        verbose_name_plural = _("pemeriksaan massal")
+
+    def __str__(self) -> str:
+        return f"screening run {self.pk}"
+
+
+class ScreeningChunk(Owed):
+    """A range of account keys that a run still has to screen."""
+
+    run = models.ForeignKey(ScreeningRun, on_delete=models.CASCADE, related_name="chunk_rows")
+    first_id = models.BigIntegerField()
+    last_id = models.BigIntegerField()
+    # The accounts to screen in the range; None: all of them.
+    account_ids = ArrayField(models.BigIntegerField(), null=True)
+    accounts = models.PositiveIntegerField(default=0)
+    findings = models.PositiveIntegerField(default=0)
+    newly_blocked = models.PositiveIntegerField(default=0)
+
+    objects: ClassVar[OwedQuerySet["ScreeningChunk"]] = OwedQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["run", "first_id"], name="one_chunk_per_range")
+        ]
+        indexes = [
+            models.Index(
+                fields=["due_at"], name="chunk_owed", condition=Q(done_at=None, dead_at=None)
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"accounts {self.first_id} to {self.last_id}"
+
+
+class Finding(models.Model):
+    """What a rule says about an account, with the facts it rests on."""
+
+    class Status(models.TextChoices):
+        OPEN = "open", "Terbuka"
+        ACTED = "acted", "Ditindaklanjuti"
+        DISMISSED = "dismissed", "Dikesampingkan"
+        SETTLED = "settled", "Selesai"
+
+    account = models.ForeignKey(
+        Account, on_delete=models.PROTECT, related_name="findings", verbose_name=_("akun")
+    )
+    rule = models.CharField(max_length=40, verbose_name=_("aturan"))
+    ground = models.CharField(max_length=3, choices=Ground, verbose_name=_("alasan"))
+    policy = models.ForeignKey(
+        RulePolicy, on_delete=models.PROTECT, related_name="findings", verbose_name=_("kebijakan")
+    )
+    run = models.ForeignKey(
+        ScreeningRun,
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("pemeriksaan"),
+    )
+    # Codes, dates and counts that the rule saw, and their SHA-256: equal facts, equal digest.
+    facts = models.JSONField(verbose_name=_("fakta"))
+    facts_digest = models.CharField(max_length=64, verbose_name=_("sidik fakta"))
+    # Who said so, as of which day, in which file; not among the facts, so that the same source
+    # repeating itself is nothing new.
+    source = models.CharField(max_length=80, verbose_name=_("sumber"))
+    source_date = models.DateField(null=True, verbose_name=_("tanggal sumber"))
+    batch = models.ForeignKey(
+        ImportBatch,
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("impor data"),
+    )
+    found_at = models.DateTimeField(verbose_name=_("ditemukan"))
+    status = models.CharField(
+        max_length=10, choices=Status, default=Status.OPEN, verbose_name=_("status")
+    )
+
+    objects = FindingQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("temuan")
+        verbose_name_plural = _("temuan")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["account", "rule", "facts_digest"], name="one_finding_per_facts"
+            )
+        ]
+        indexes = [
+            models.Index(fields=["account"], name="finding_open", condition=Q(status="open"))
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.ground} {self.rule} on account {self.account_id}"
