@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", start, name="start"),
     path("pengaduan/", intake.complaint, name="complaint"),
     path("pengaduan/foto/", upload.complaint_photo, name="complaint_photo"),
+    path("pengaduan/simpan/", upload.complaint_keep, name="complaint_keep"),
     path("pengaduan/terkirim/", intake.complaint_sent, name="complaint_sent"),
     path("kasus/", find.case_find, name="case_find"),
     path("kasus/kode/", find.case_code, name="case_code"),

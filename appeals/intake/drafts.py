@@ -67,7 +67,8 @@ def keep(draft: Draft, answers: Mapping[str, str]) -> None:
     """Store what was typed, right or wrong, so that it can come back."""
     kept = {name: answers.get(name, "")[:_LONGEST_ANSWER] for name in ANSWERS}
     draft.answers = {**kept, _SEEN: draft.answers.get(_SEEN, [])}
-    draft.save(update_fields=["answers"])
+    # Not save(): a draft that was sent a moment ago is gone, and that is fine.
+    Draft.objects.filter(pk=draft.pk).update(answers=draft.answers)
 
 
 def has_seen_hints(draft: Draft) -> bool:

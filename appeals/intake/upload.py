@@ -1,4 +1,4 @@
-"""Takes one photo at a time from the browser's script; answers in JSON with words to show."""
+"""Takes one photo, or what was typed so far, from the browser's script; answers in JSON."""
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -9,13 +9,14 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from appeals.evidence import intake
-from appeals.intake import drafts, photos
+from appeals.intake import drafts, photos, verdicts
 from appeals.models import Appeal, Draft
 from portal import doors
 
 MOST_BYTES = settings.PHOTO_MAX_BYTES + 256 * 1024
 _PER_ADDRESS = 2000
 _PER_DRAFT = 120
+_KEPT_PER_DRAFT = 1200
 
 
 @csrf_exempt  # checked below, so that the answer is JSON
@@ -40,6 +41,24 @@ def complaint_photo(request: HttpRequest) -> HttpResponse:
     return response
 
 
+@csrf_exempt  # checked below, so that the answer is JSON
+@require_POST
+def complaint_keep(request: HttpRequest) -> HttpResponse:
+    """Keep what was typed so far, unjudged, so that a reload finds it again."""
+    if refusal := doors.unreadable(request, most_bytes=MOST_BYTES):
+        return _no(_words_for(refusal.status_code), status=refusal.status_code)
+    token = drafts.token_of(request)
+    is_welcome = not doors.is_forged(request) and not doors.is_too_often(
+        request, "keep-draft", limit=_KEPT_PER_DRAFT, key=str(token)
+    )
+    if not is_welcome or Appeal.objects.filter(form_token=token).exists():
+        return JsonResponse({"ok": False}, status=409)
+    drafts.keep(drafts.opened(token, at=timezone.now()), request.POST)
+    response = JsonResponse({"ok": True})
+    drafts.remember(response, token)
+    return response
+
+
 def _change(request: HttpRequest, draft: Draft) -> JsonResponse:
     wanted = request.POST.get("remove", "")
     if wanted.isascii() and wanted.isdigit() and len(wanted) < 19:
@@ -55,6 +74,7 @@ def _change(request: HttpRequest, draft: Draft) -> JsonResponse:
         return _no(str(refused.fault), status=422)
     except Draft.DoesNotExist:
         return _no(_("Pengaduan ini sudah terkirim."), status=409)
+    verdicts.settle(request, place.field)
     size = filesizeformat(evidence.original_bytes)
     return JsonResponse({"ok": True, "id": evidence.pk, "size": size})
 

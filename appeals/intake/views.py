@@ -20,9 +20,10 @@ from django.views.decorators.http import require_http_methods
 
 from appeals import lifecycle
 from appeals.evidence import intake
-from appeals.intake import drafts, photos
+from appeals.intake import drafts, photos, verdicts
 from appeals.intake.blank import blank_form
 from appeals.intake.forms import ComplaintForm
+from appeals.intake.verdicts import Verdict
 from appeals.models import Appeal, Draft
 from eligibility import checked
 from portal import calendar, doors
@@ -76,10 +77,14 @@ def _open(request: HttpRequest, *, at: datetime) -> HttpResponse:
     if Appeal.objects.filter(form_token=token).exists():
         token = uuid.uuid4()
     draft = drafts.find(token, at=at)
-    initial = drafts.answers_of(draft) if draft else _known(request, at=at)
-    form = ComplaintForm(initial=initial, day=calendar.civil_date(at)) if initial else None
-    notice = _("Isian Anda yang tersimpan sudah kami buka lagi.") if draft else ""
-    return _page(request, form, Page(token=token, draft=draft, notice=notice))
+    verdict = verdicts.of(request, token)
+    if draft is None:
+        initial = _known(request, at=at)
+        form = ComplaintForm(initial=initial, day=calendar.civil_date(at)) if initial else None
+        return _page(request, form, Page(token=token))
+    form = verdicts.form_for(draft, verdict, day=calendar.civil_date(at))
+    notice = verdict.notice or _("Isian Anda yang tersimpan sudah kami buka lagi.")
+    return _page(request, form, Page(token, draft, verdict.refusals, notice))
 
 
 def _known(request: HttpRequest, *, at: datetime) -> dict[str, str]:
@@ -95,7 +100,6 @@ def _take(request: HttpRequest, token: uuid.UUID, *, at: datetime) -> HttpRespon
         return _forget(request, draft)
     refusals = photos.take(draft, request.FILES, at=at)
     form = ComplaintForm(request.POST, day=calendar.civil_date(at))
-    page = Page(token=token, draft=draft, refusals=refusals)
     if doors.is_forged(request):
         notice = _("Halaman ini sudah lama terbuka. Isian dan foto Anda masih ada: periksa "
                    "sebentar, centang persetujuan, lalu tekan Kirim Pesan sekali lagi.")  # fmt: skip
@@ -104,9 +108,9 @@ def _take(request: HttpRequest, token: uuid.UUID, *, at: datetime) -> HttpRespon
     if "remove" in request.POST or "save" in request.POST:
         return _kept(request, draft)
     if not form.is_valid() or refusals:
-        return _page(request, form, page)
+        return _judged(request, draft, Verdict(is_judged=True, refusals=refusals))
     if form.look_again() and not drafts.has_seen_hints(draft):
-        return _page(request, form, page)
+        return _judged(request, draft, Verdict(is_judged=True))
     if _is_too_often(request):
         return doors.too_often(request, kept=True)
     held = draft.evidence.values_list("pk", flat=True)
@@ -129,14 +133,22 @@ def _kept(request: HttpRequest, draft: Draft) -> HttpResponse:
         notice = _("Foto dihapus. Isian lain tetap tersimpan.")
     else:
         notice = _("Tersimpan. Buka halaman ini lagi di perangkat ini untuk melanjutkan.")
-    form = ComplaintForm(initial=drafts.answers_of(draft), day=calendar.civil_date(timezone.now()))
-    return _page(request, form, Page(token=draft.token, draft=draft, notice=notice))
+    return _judged(request, draft, Verdict(notice=notice))
+
+
+def _judged(request: HttpRequest, draft: Draft, verdict: Verdict) -> HttpResponse:
+    """Lead back to the form by GET: going back and reloading then send nothing again."""
+    verdicts.keep(request, draft.token, verdict)
+    response = redirect("complaint")
+    drafts.remember(response, draft.token)
+    return response
 
 
 def _forget(request: HttpRequest, draft: Draft) -> HttpResponse:
     if doors.is_forged(request):
         return redirect("complaint")
     drafts.remove(draft)
+    verdicts.forget(request)
     response = redirect("start")
     drafts.forget(response)
     return response
@@ -167,6 +179,7 @@ def _page(
 
 def _sent(request: HttpRequest, appeal: Appeal) -> HttpResponse:
     request.session[SENT] = appeal.pk
+    verdicts.forget(request)
     response = redirect("complaint_sent")
     drafts.forget(response)
     return response

@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
-from django.urls import reverse
 
 from appeals.intake import drafts
 from appeals.models import Appeal, Consent, Draft, Evidence
@@ -38,6 +37,15 @@ def answers(**over: Any) -> dict[str, Any]:
     return {**values, **over}
 
 
+def send(client: Client, form: dict[str, Any]) -> Any:
+    """Send the form and return the page it leads to."""
+    return client.post(URL, form, follow=True)
+
+
+def was_sent(response: Any) -> bool:
+    return [path for path, _ in response.redirect_chain] == ["/pengaduan/terkirim/"]
+
+
 def five_photos() -> dict[str, SimpleUploadedFile]:
     kinds = ("ektp", "kk", "selfie_ektp", "selfie_kk", "screenshot")
     return {f"photo_{kind}": builders.photo_file(name=f"{kind}.jpg") for kind in kinds}
@@ -48,10 +56,8 @@ def not_a_photo() -> SimpleUploadedFile:
 
 
 def test_a_complete_form_becomes_a_case_with_its_photos(client: Client) -> None:
-    response = client.post(URL, answers(**five_photos()))
-    assert response.status_code == 302, response.content.decode()
+    assert was_sent(send(client, answers(**five_photos())))
     appeal = Appeal.objects.get()
-    assert response["Location"] == reverse("complaint_sent")
     assert appeal.nik == "3171011205980001"
     assert appeal.phone == "081200000001"
     assert appeal.evidence.count() == 5
@@ -59,7 +65,7 @@ def test_a_complete_form_becomes_a_case_with_its_photos(client: Client) -> None:
 
 
 def test_the_sent_page_shows_the_number_and_the_day_of_the_decision(client: Client) -> None:
-    page = client.post(URL, answers(), follow=True).content.decode()
+    page = send(client, answers()).content.decode()
     appeal = Appeal.objects.get()
     assert appeal.reference in page
     assert "Paling lambat" in page
@@ -67,20 +73,20 @@ def test_the_sent_page_shows_the_number_and_the_day_of_the_decision(client: Clie
 
 
 def test_the_consent_is_stored_as_it_was_worded(client: Client) -> None:
-    client.post(URL, answers())
+    send(client, answers())
     consent = Consent.objects.get()
     assert (consent.version, consent.language) == ("2026-11", "id")
     assert "UU Nomor 27 Tahun 2022" in consent.wording
 
 
 def test_an_acknowledgement_is_owed_to_the_email_given(client: Client) -> None:
-    client.post(URL, answers(email=" Siti@Example.id "))
+    send(client, answers(email=" Siti@Example.id "))
     assert OutgoingMessage.objects.get().recipient == "siti@example.id"
 
 
 @pytest.mark.parametrize("name", ["name", "email", "nik", "membership", "chronology", "consent"])
 def test_a_missing_answer_is_asked_for_with_a_link_to_it(client: Client, name: str) -> None:
-    response = client.post(URL, answers(**{name: ""}))
+    response = send(client, answers(**{name: ""}))
     page = response.content.decode()
     field = response.context["form"][name]
     assert response.status_code == 200
@@ -91,7 +97,7 @@ def test_a_missing_answer_is_asked_for_with_a_link_to_it(client: Client, name: s
 
 @pytest.mark.parametrize("name", ["phone", "kk", "birth_date", "subject", "happened_on"])
 def test_what_is_not_needed_may_stay_empty(client: Client, name: str) -> None:
-    assert client.post(URL, answers(**{name: ""})).status_code == 302
+    assert was_sent(send(client, answers(**{name: ""})))
 
 
 @pytest.mark.parametrize(
@@ -100,34 +106,34 @@ def test_what_is_not_needed_may_stay_empty(client: Client, name: str) -> None:
      ("happened_on", "31-02-2026"), ("membership", "pejabat"), ("chronology", "x" * 5001)],
 )  # fmt: skip
 def test_a_wrong_answer_is_refused_beside_its_field(client: Client, name: str, typed: str) -> None:
-    response = client.post(URL, answers(**{name: typed}))
+    response = send(client, answers(**{name: typed}))
     assert response.context["form"].errors.keys() == {name}
 
 
 def test_answers_and_photos_survive_an_error(client: Client) -> None:
     form = answers(email="", **five_photos())
-    page = client.post(URL, form).content.decode()
+    page = send(client, form).content.decode()
     assert "Saya sudah lulus, tetapi akun saya diblokir." in page
     assert page.count("Sudah diunggah") == 6  # five places and the script's words
-    client.post(URL, answers(token=form["token"]))
+    send(client, answers(token=form["token"]))
     assert Appeal.objects.get().evidence.count() == 5
 
 
 def test_answers_survive_leaving_the_page(client: Client) -> None:
-    client.post(URL, answers(email="", photo_ektp=builders.photo_file()))
+    send(client, answers(email="", photo_ektp=builders.photo_file()))
     page = client.get(URL)
     assert "Saya sudah lulus, tetapi akun saya diblokir." in page.content.decode()
     assert [slot.held is not None for slot in page.context["slots"]][:2] == [True, False]
 
 
 def test_another_browser_does_not_see_the_draft(client: Client) -> None:
-    client.post(URL, answers(email=""))
+    send(client, answers(email=""))
     assert "Saya sudah lulus" not in Client().get(URL).content.decode()
 
 
 def test_a_refused_photo_says_the_fix_and_keeps_the_others(client: Client) -> None:
     form = answers(photo_ektp=builders.photo_file(), photo_kk=not_a_photo())
-    page = client.post(URL, form).content.decode()
+    page = send(client, form).content.decode()
     assert "Ini berkas PDF, bukan foto." in page
     assert 'href="#id_photo_kk"' in page
     assert Evidence.objects.get().kind == "ektp"
@@ -136,21 +142,21 @@ def test_a_refused_photo_says_the_fix_and_keeps_the_others(client: Client) -> No
 
 def test_a_refused_photo_does_not_stop_the_second_try(client: Client) -> None:
     form = answers(photo_kk=not_a_photo())
-    client.post(URL, form)
-    assert client.post(URL, answers(token=form["token"])).status_code == 302
+    send(client, form)
+    assert was_sent(send(client, answers(token=form["token"])))
 
 
 def test_sending_the_same_form_twice_gives_one_case_and_one_number(client: Client) -> None:
     form = answers()
-    first = client.post(URL, form, follow=True)
-    second = client.post(URL, form, follow=True)
+    first = send(client, form)
+    second = send(client, form)
     number = Appeal.objects.get().reference
     assert number in first.content.decode()
     assert number in second.content.decode()
 
 
 def test_a_sent_form_opens_empty_again(client: Client) -> None:
-    client.post(URL, answers())
+    send(client, answers())
     page = client.get(URL)
     assert "Saya sudah lulus" not in page.content.decode()
     assert page.context["page"].draft is None
@@ -158,19 +164,19 @@ def test_a_sent_form_opens_empty_again(client: Client) -> None:
 
 def test_an_odd_nik_is_hinted_at_once_and_then_accepted(client: Client) -> None:
     form = answers(birth_date="15-05-1998")
-    page = client.post(URL, form)
+    page = send(client, form)
     assert "Tanggal lahir di NIK (12-05-1998) berbeda" in page.content.decode()
     assert "id_nik_hint" in page.content.decode()
     assert not Appeal.objects.exists()
-    assert client.post(URL, form).status_code == 302
+    assert was_sent(send(client, form))
 
 
 def test_another_odd_number_is_hinted_at_again(client: Client) -> None:
     form = answers(nik="317101120598")
-    assert "Nomor ini berisi 12 angka" in client.post(URL, form).content.decode()
+    assert "Nomor ini berisi 12 angka" in send(client, form).content.decode()
     form["nik"] = "31710112059"
-    assert "Nomor ini berisi 11 angka" in client.post(URL, form).content.decode()
-    assert client.post(URL, form).status_code == 302
+    assert "Nomor ini berisi 11 angka" in send(client, form).content.decode()
+    assert was_sent(send(client, form))
 
 
 def test_an_expired_page_comes_back_filled() -> None:
@@ -186,37 +192,37 @@ def test_an_expired_page_comes_back_filled() -> None:
 
 def test_a_photo_can_be_removed_without_javascript(client: Client) -> None:
     form = answers(photo_ektp=builders.photo_file(), email="")
-    client.post(URL, form)
+    send(client, form)
     held = Evidence.objects.get().pk
-    page = client.post(URL, answers(token=form["token"], remove=str(held)))
+    page = send(client, answers(token=form["token"], remove=str(held)))
     assert "Foto dihapus" in page.content.decode()
     assert not Evidence.objects.exists()
 
 
 def test_saving_for_later_judges_nothing(client: Client) -> None:
-    page = client.post(URL, {"save": "1", "name": "Siti", "token": str(uuid.uuid4())})
+    page = send(client, {"save": "1", "name": "Siti", "token": str(uuid.uuid4())})
     assert not page.context["form"].errors
     assert 'value="Siti"' in client.get(URL).content.decode()
 
 
 def test_a_shared_computer_can_forget_what_was_typed(client: Client) -> None:
     form = answers(email="", photo_ektp=builders.photo_file())
-    client.post(URL, form)
-    client.post(URL, {"forget": "1", "token": form["token"]})
+    send(client, form)
+    send(client, {"forget": "1", "token": form["token"]})
     assert not Draft.objects.exists()
     assert not Evidence.objects.exists()
     assert "Saya sudah lulus" not in client.get(URL).content.decode()
 
 
 def test_a_new_consent_wording_asks_again(client: Client) -> None:
-    page = client.post(URL, answers(consent_version="2020-01"))
+    page = send(client, answers(consent_version="2020-01"))
     assert page.context["form"].errors.keys() == {"consent"}
 
 
 def test_the_form_speaks_english(client: Client) -> None:
     client.post("/bahasa/", {"language": "en", "next": URL})
     assert '<html lang="en">' in client.get(URL).content.decode()
-    client.post(URL, answers())
+    send(client, answers())
     assert Consent.objects.get().language == "en"
     assert Appeal.objects.get().language == "en"
 
@@ -226,3 +232,27 @@ def test_the_empty_form_holds_nobodys_token(client: Client) -> None:
     token = str(first.context["page"].token)
     assert token in first.content.decode()
     assert token not in second.content.decode()
+
+
+def test_an_error_page_can_be_left_and_reloaded_without_sending_again(client: Client) -> None:
+    response = client.post(URL, answers(email="", photo_ektp=builders.photo_file()))
+    assert (response.status_code, response["Location"]) == (302, URL)
+    for _ in range(2):  # the page, and its reload
+        page = client.get(URL)
+        assert page.context["form"].errors.keys() == {"email"}
+        assert page.context["form"]["consent"].value()
+    assert Evidence.objects.count() == 1
+
+
+def test_the_session_holds_nothing_that_was_typed(client: Client) -> None:
+    send(client, answers(email=""))
+    kept = str(dict(client.session))
+    for typed in ("Siti", "3171011205980001", "081200000001", "lulus"):
+        assert typed not in kept
+
+
+def test_leaving_an_error_behind_opens_an_unjudged_form(client: Client) -> None:
+    form = answers(email="")
+    send(client, form)
+    page = send(client, {**form, "send": "", "save": "1"})
+    assert not page.context["form"].errors

@@ -7,7 +7,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from appeals.models import Appeal, Evidence
+from appeals.models import Appeal, Draft, Evidence
 from tests import builders
 from tests.appeals.test_intake import answers
 
@@ -124,3 +124,32 @@ def test_a_broken_body_gets_the_clean_page(client: Client) -> None:
     page = client.post("/pengaduan/", b"--x\r\nnonsense", content_type="multipart/form-data")
     assert page.status_code == 400
     assert "tidak bisa kami baca" in page.content.decode()
+
+
+def test_a_photo_that_arrives_settles_its_earlier_refusal(client: Client) -> None:
+    form = answers(email="")
+    pdf = SimpleUploadedFile("a.pdf", b"%PDF-1.7 " + b"x" * 5000, "application/pdf")
+    page = client.post("/pengaduan/", {**form, "photo_kk": pdf}, follow=True)
+    assert page.context["page"].refusals
+    upload(client, form["token"], "photo_kk")
+    assert not client.get("/pengaduan/").context["page"].refusals
+
+
+def test_what_is_typed_is_kept_before_anything_is_sent(client: Client) -> None:
+    form = answers()
+    assert client.post("/pengaduan/simpan/", form).json() == {"ok": True}
+    page = client.get("/pengaduan/")
+    assert form["chronology"] in page.content.decode()
+    assert not page.context["form"].errors
+
+
+def test_a_late_keeping_does_not_reopen_a_sent_form(client: Client) -> None:
+    form = answers()
+    client.post("/pengaduan/", form)
+    assert client.post("/pengaduan/simpan/", form).status_code == 409
+    assert not Draft.objects.exists()
+
+
+def test_keeping_is_refused_to_another_site() -> None:
+    assert Client(enforce_csrf_checks=True).post("/pengaduan/simpan/", answers()).status_code == 409
+    assert not Draft.objects.exists()
