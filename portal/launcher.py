@@ -67,6 +67,8 @@ def has_embedded_servers() -> bool:
 def _enter_demonstration() -> None:
     """Set what the demonstration lacks; what is set already stays."""
     var = var_folder()
+    if var.exists() and not os.access(var, os.R_OK | os.W_OK | os.X_OK):
+        raise embedded.ServersFailed(f"{var} belongs to somebody else; remove it or be them.")
     os.environ["PORTAL_MODE"] = "demonstration"
     site = f"http://localhost:{os.environ.get('PORT') or 8000}"
     chosen = {"SITE_URL": site} | _secrets(var) | embedded.addresses(var)
