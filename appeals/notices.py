@@ -1,6 +1,7 @@
 """What the person is told at each step, in their language; sending is the outbox's."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.conf import settings
@@ -29,15 +30,33 @@ class Notice(models.TextChoices):
     EVIDENCE_REFUSED = "evidence_refused", _("Satu berkas Anda tidak bisa dibuka")
 
 
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A message in the person's language."""
+
+    subject: str
+    body: str
+
+
 def queue(appeal: Appeal, notice: Notice, *, at: datetime) -> None:
     """Owe the person the message; the same step owes it once."""
+    written = letter(appeal, notice, link=access.secret_link(appeal))
+    outbox.queue(
+        to=appeal.email,
+        subject=written.subject,
+        body=written.body,
+        key=f"appeal:{appeal.pk}:{notice}:{appeal.revision}",
+        at=at,
+    )
+
+
+def letter(appeal: Appeal, notice: Notice, *, link: str) -> Letter:
+    """Word the message; `link` stands where the person's secret link belongs."""
     with translation.override(appeal.language):
-        outbox.queue(
-            to=appeal.email,
+        words = {**_words(appeal, notice), "link": link}
+        return Letter(
             subject=f"{notice.label} · {appeal.reference}",
-            body=render_to_string(f"appeals/notices/{notice}.txt", _words(appeal, notice)),
-            key=f"appeal:{appeal.pk}:{notice}:{appeal.revision}",
-            at=at,
+            body=render_to_string(f"appeals/notices/{notice}.txt", words),
         )
 
 
@@ -45,7 +64,6 @@ def _words(appeal: Appeal, notice: Notice) -> Mapping[str, object]:
     """Return what the template may say; nothing that names or numbers the person."""
     words: dict[str, object] = {
         "appeal": appeal,
-        "link": access.secret_link(appeal),
         "phone": settings.CONTACT_PHONE,
         "hours": settings.CONTACT_HOURS,
     }

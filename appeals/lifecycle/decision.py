@@ -9,7 +9,7 @@ from django.db import transaction
 from appeals import notices
 from appeals.independence import has_touched
 from appeals.lifecycle.review import check_holder
-from appeals.lifecycle.steps import NotAllowed, move
+from appeals.lifecycle.steps import STEPS, NotAllowed, move
 from appeals.models import Appeal, Decision, Message, Outcome
 from eligibility import blocking
 from eligibility.grounds import SUPERVISOR_ONLY, TWO_PEOPLE
@@ -18,6 +18,7 @@ from portal import audit
 from portal.models import Role, User
 
 Result = Outcome.Result
+LINK_LEFT_OUT = "https://…"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,18 @@ class Ruling:
 
     outcomes: tuple[OutcomeChosen, ...]
     explanation: str
+
+
+def conclusion_of(ruling: Ruling) -> Decision.Conclusion:
+    """Say in one word what the outcomes of `ruling` come to."""
+    results = {outcome.result for outcome in ruling.outcomes}
+    if not results:
+        return Decision.Conclusion.ANSWERED
+    if results == {Result.LIFTED}:
+        return Decision.Conclusion.GRANTED
+    if results == {Result.UPHELD}:
+        return Decision.Conclusion.REFUSED
+    return Decision.Conclusion.PARTLY
 
 
 def needs_second_signature(blocks: list[Block], *, by: User) -> bool:
@@ -64,6 +77,22 @@ def decide(appeal: Appeal, *, by: User, ruling: Ruling, at: datetime) -> Decisio
     if not waits:
         _take_effect(decision, by=by, at=at)
     return decision
+
+
+def rehearse(appeal: Appeal, *, by: User, ruling: Ruling, at: datetime) -> notices.Letter:
+    """Return the letter that `ruling` would send once in effect; nothing is kept or sent.
+
+    The person's secret link is left out, since officers read this. Raises NotAllowed as `decide`.
+    """
+    check_holder(appeal, by)
+    if Appeal.Status(appeal.status) not in STEPS["decide"].came_from:
+        raise NotAllowed(f"appeal {appeal.pk} cannot be decided while it is {appeal.status}")
+    with transaction.atomic():
+        _check(ruling, open_contested_blocks(appeal), appeal)
+        _take_effect(_write(appeal, ruling, by=by, at=at), by=by, at=at)
+        letter = notices.letter(appeal, notices.Notice.DECIDED, link=LINK_LEFT_OUT)
+        transaction.set_rollback(True)
+    return letter
 
 
 @transaction.atomic
@@ -119,7 +148,7 @@ def _check(ruling: Ruling, blocks: list[Block], appeal: Appeal) -> None:
 def _write(appeal: Appeal, ruling: Ruling, *, by: User, at: datetime) -> Decision:
     decision = Decision.objects.create(
         appeal=appeal,
-        conclusion=_conclusion(ruling),
+        conclusion=conclusion_of(ruling),
         explanation=ruling.explanation,
         proposed_by=by,
         proposed_at=at,
@@ -135,17 +164,6 @@ def _write(appeal: Appeal, ruling: Ruling, *, by: User, at: datetime) -> Decisio
         for chosen in ruling.outcomes
     )
     return decision
-
-
-def _conclusion(ruling: Ruling) -> Decision.Conclusion:
-    results = {outcome.result for outcome in ruling.outcomes}
-    if not results:
-        return Decision.Conclusion.ANSWERED
-    if results == {Result.LIFTED}:
-        return Decision.Conclusion.GRANTED
-    if results == {Result.UPHELD}:
-        return Decision.Conclusion.REFUSED
-    return Decision.Conclusion.PARTLY
 
 
 def _take_effect(decision: Decision, *, by: User, at: datetime) -> None:

@@ -16,7 +16,7 @@ from appeals.review.due import Due, due
 from appeals.review.forms import RevealForm, StepForm
 from appeals.review.masking import Identity
 from appeals.review.offered import REVIEWERS
-from appeals.review.preview import Letter
+from appeals.review.preview import Preview
 from portal import audit, calendar
 from portal.models import User
 from portal.staff import has_role
@@ -56,7 +56,7 @@ class CaseScreen:
         form: StepForm | None = None,
         refusal: str = "",
         opened: Identity | None = None,
-        letter: Letter | None = None,
+        preview: Preview | None = None,
         status: HTTPStatus = HTTPStatus.OK,
     ) -> TemplateResponse:
         """Show the case; `form` keeps what was typed, `refusal` says why it did not pass."""
@@ -74,7 +74,7 @@ class CaseScreen:
             "typed": form,
             "reveal": RevealForm() if page.may_see_photos else None,
             "refusal": refusal,
-            "letter": letter,
+            "preview": preview,
             "may_take": page.may_see_photos,
         }
         return TemplateResponse(self.request, "appeals/review/case.html", context, status=status)

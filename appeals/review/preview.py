@@ -1,44 +1,31 @@
 """What the person will read if the officer decides so; nothing is kept."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
-from django.utils import translation
-
-from appeals.models import Appeal, Outcome
+from appeals import lifecycle
+from appeals.models import Appeal
 from appeals.review.forms import DecisionForm
+from portal.models import User
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
-    """One block in the letter."""
+class Preview:
+    """The conclusion in the officer's language, the letter in the person's."""
 
-    ground: str
-    result: str
-    reason: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Letter:
-    """The letter in the person's own language."""
-
+    conclusion: str
     language: str
-    lines: list[Line]
-    explanation: str
+    subject: str
+    body: str
 
 
-def letter(appeal: Appeal, form: DecisionForm) -> Letter:
-    """Return the letter that a valid `form` would send."""
+def preview_of(appeal: Appeal, form: DecisionForm, *, by: User, at: datetime) -> Preview:
+    """Return the letter that a valid `form` would send. Raises NotAllowed as the decision."""
     ruling = form.ruling()
-    grounds = {block.pk: block for block in form.blocks}
-    with translation.override(appeal.language):
-        lines = [
-            Line(
-                ground=str(grounds[chosen.block_id].get_ground_display()),
-                result=str(Outcome.Result(chosen.result).label),
-                reason=str(Outcome.Reason(chosen.reason).label),
-                text=chosen.text,
-            )
-            for chosen in ruling.outcomes
-        ]
-    return Letter(appeal.language, lines, ruling.explanation)
+    letter = lifecycle.rehearse(appeal, by=by, ruling=ruling, at=at)
+    return Preview(
+        conclusion=str(lifecycle.conclusion_of(ruling).label),
+        language=appeal.language,
+        subject=letter.subject,
+        body=letter.body.strip(),
+    )

@@ -22,7 +22,7 @@ from appeals.review.forms import DecisionForm, RevealForm, StepForm
 from appeals.review.next_case import take_next
 from appeals.review.offered import READERS, REVIEWERS
 from appeals.review.pages import CaseScreen, queue_page
-from appeals.review.preview import letter
+from appeals.review.preview import preview_of
 from appeals.review.refusal import words_for
 from appeals.review.search import MOST_RESULTS, Unrecognised, search
 from portal import audit, calendar
@@ -109,7 +109,11 @@ def preview(request: HttpRequest, user: User, *, pk: int) -> HttpResponse:
     form = form_of("decide", appeal, request.POST)
     if not isinstance(form, DecisionForm) or not form.is_valid():
         return _show_again(request, user, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
-    return CaseScreen(request, appeal, user).show(form=form, letter=letter(appeal, form))
+    try:
+        found = preview_of(appeal, form, by=user, at=timezone.now())
+    except lifecycle.NotAllowed:
+        return _show_again(request, user, form, status=HTTPStatus.CONFLICT)
+    return CaseScreen(request, appeal, user).show(form=form, preview=found)
 
 
 @require_POST

@@ -5,11 +5,12 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
-from appeals import lifecycle
+from appeals import access, lifecycle
 from appeals.lifecycle import OutcomeChosen, Ruling
+from appeals.lifecycle.decision import LINK_LEFT_OUT
 from appeals.models import Appeal, Decision, Message
 from eligibility.models import Block
-from portal.models import User
+from portal.models import OutgoingMessage, User
 from tests import builders
 from tests.desk import signed_in
 
@@ -171,15 +172,45 @@ def test_a_note_is_for_staff_only() -> None:
     assert Message.objects.get().is_internal
 
 
+def previewed(officer: User, appeal: Appeal, **over: str) -> Any:
+    url = reverse("admin:appeals_appeal_preview", args=[appeal.pk])
+    fields = {"revision": appeal.revision, **ruling_fields(appeal, **over)}
+    return signed_in(officer).post(url, fields)
+
+
 def test_the_preview_shows_the_letter_and_decides_nothing() -> None:
     officer = builders.officer()
     appeal = taken(officer)
-    client = signed_in(officer)
-    url = reverse("admin:appeals_appeal_preview", args=[appeal.pk])
-    html = client.post(url, {"revision": appeal.revision, **ruling_fields(appeal)}).content.decode()
-    assert "Pratinjau surat" in html
+    sent_before = OutgoingMessage.objects.count()
+    html = previewed(officer, appeal).content.decode()
+    assert "Pratinjau surat: Dikabulkan" in html
     assert "Blokir dicabut" in html
     assert status_of(appeal) == "in_review"
+    assert not Decision.objects.exists()
+    assert Block.objects.get().status == Block.Status.CONFIRMED
+    assert OutgoingMessage.objects.count() == sent_before
+
+
+@pytest.mark.parametrize("ground", ["G03", "G08"])
+def test_the_preview_is_the_letter_that_goes_out_but_for_the_link(ground: str) -> None:
+    officer = builders.officer()
+    appeal = taken(officer, ground)
+    shown = previewed(officer, appeal, result="upheld", reason="rule_applies").context["preview"]
+    step(officer, appeal, "decide", **ruling_fields(appeal, result="upheld", reason="rule_applies"))
+    if proposal := Decision.objects.filter(effective_at=None).first():
+        lifecycle.approve(proposal, by=builders.officer("supervisor"), at=builders.now())
+    sent = OutgoingMessage.objects.latest("pk")
+    link = access.secret_link(appeal)
+    assert link not in shown.body
+    assert (shown.subject, shown.body) == (
+        sent.subject,
+        sent.body.replace(link, LINK_LEFT_OUT).strip(),
+    )
+
+
+def test_only_the_holder_sees_a_preview() -> None:
+    appeal = taken(builders.officer())
+    assert previewed(builders.officer(), appeal).status_code == 409
 
 
 def test_an_unknown_step_does_not_exist() -> None:
