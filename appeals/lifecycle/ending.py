@@ -21,12 +21,14 @@ def withdraw(appeal: Appeal, *, at: datetime) -> None:
 
 @transaction.atomic
 def merge(appeal: Appeal, *, into: Appeal, by: User, at: datetime) -> None:
-    """Fold the appeal into another open one of the same account.
+    """Fold the appeal into another open one of the same person.
 
-    Raises NotAllowed if `into` is the same appeal, is not open, or is another account's.
+    Raises NotAllowed if `into` is the same appeal, is not open, or is another account's or NIK's:
+    of two appeals without an account the NIK alone says whose they are.
     """
     target = Appeal.objects.select_for_update().get(pk=into.pk)
-    if target.pk == appeal.pk or not target.is_open or target.account_id != appeal.account_id:
+    is_same_person = (target.account_id, target.nik) == (appeal.account_id, appeal.nik)
+    if target.pk == appeal.pk or not target.is_open or not is_same_person:
         raise NotAllowed(f"appeal {appeal.pk} cannot be merged into {target.pk}")
     _end(appeal, "merge", by=by, at=at, merged_into=target)
     notices.queue(appeal, notices.Notice.MERGED, at=at)

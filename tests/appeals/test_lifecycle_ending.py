@@ -45,6 +45,13 @@ def test_cases_of_two_people_are_never_merged() -> None:
         lifecycle.merge(second, into=first, by=builders.officer(), at=NOON)
 
 
+def test_cases_of_two_people_without_accounts_are_never_merged() -> None:
+    first, second = builders.appeal(), builders.appeal()
+    assert first.account is second.account is None
+    with pytest.raises(lifecycle.NotAllowed):
+        lifecycle.merge(second, into=first, by=builders.officer(), at=NOON)
+
+
 def test_a_case_about_a_standing_block_cannot_be_voided() -> None:
     appeal = builders.appeal_about(builders.block("G03"))
     with pytest.raises(lifecycle.NotAllowed):
