@@ -64,8 +64,8 @@ def decide(appeal: Appeal, *, by: User, ruling: Ruling, at: datetime) -> Decisio
     """Decide, or propose where a second signature is needed; blocks change in the same breath.
 
     Raises NotAllowed if `by` does not hold the case, if the outcomes do not cover exactly the
-    contested blocks still open, or if no explanation is given; MovedByOther if somebody was
-    faster.
+    contested blocks still open, if one of them ends at this moment, or if no explanation is
+    given; MovedByOther if somebody was faster.
     """
     check_holder(appeal, by)
     blocks = open_contested_blocks(appeal)
@@ -99,14 +99,13 @@ def rehearse(appeal: Appeal, *, by: User, ruling: Ruling, at: datetime) -> notic
 def approve(decision: Decision, *, by: User, at: datetime) -> None:
     """Sign a proposal as the second person; it takes effect now.
 
-    Raises NotAllowed for the proposer, for somebody who touched the case at an earlier level, and
-    for a proposal that no longer stands.
+    Raises NotAllowed for the proposer, for somebody who touched the case at an earlier level, for
+    a proposal that no longer stands, and for one about a block that is over by now.
     """
     appeal = decision.appeal
     if decision.voided_at is not None or decision.effective_at is not None:
         raise NotAllowed(f"decision {decision.pk} is no open proposal")
-    if by.pk == decision.proposed_by_id or has_touched(by, appeal):
-        raise NotAllowed(f"user {by.pk} may not be the second signature on {decision.pk}")
+    _check_second_person(decision, by)
     move(appeal, "approve", by=by, at=at, decided_at=at)
     decision.approved_by = by
     decision.save(update_fields=["approved_by"])
@@ -115,10 +114,12 @@ def approve(decision: Decision, *, by: User, at: datetime) -> None:
 
 @transaction.atomic
 def send_back(decision: Decision, *, by: User, note: str, at: datetime) -> None:
-    """Return a proposal to its officer with a note; the proposal counts no more."""
+    """Return a proposal to its officer with a note; the proposal counts no more.
+
+    Raises NotAllowed for whom `approve` refuses.
+    """
     appeal = decision.appeal
-    if by.pk == decision.proposed_by_id:
-        raise NotAllowed(f"user {by.pk} may not judge their own proposal {decision.pk}")
+    _check_second_person(decision, by)
     move(appeal, "send_back", by=by, at=at)
     decision.voided_at = at
     decision.save(update_fields=["voided_at"])
@@ -135,6 +136,11 @@ def send_back(decision: Decision, *, by: User, note: str, at: datetime) -> None:
 def open_contested_blocks(appeal: Appeal) -> list[Block]:
     """Return the contested blocks that a decision must still speak about."""
     return list(Block.objects.open().filter(contests__appeal=appeal).order_by("pk"))
+
+
+def _check_second_person(decision: Decision, by: User) -> None:
+    if by.pk == decision.proposed_by_id or has_touched(by, decision.appeal):
+        raise NotAllowed(f"user {by.pk} may not be the second person on decision {decision.pk}")
 
 
 def _check(ruling: Ruling, blocks: list[Block], appeal: Appeal) -> None:
@@ -170,6 +176,23 @@ def _take_effect(decision: Decision, *, by: User, at: datetime) -> None:
     """Change the blocks as decided; the account follows in the same transaction."""
     decision.effective_at = at
     decision.save(update_fields=["effective_at"])
+    try:
+        _change_blocks(decision, by=by, at=at)
+    except blocking.NotStanding as over:
+        # Another appeal about the same block, or a corrected register, was faster.
+        raise NotAllowed(f"decision {decision.pk} speaks of a block that is over") from over
+    audit.record(
+        "decision.effective",
+        by=by,
+        subject=decision,
+        at=at,
+        appeal=decision.appeal_id,
+        conclusion=decision.conclusion,
+    )
+    notices.queue(decision.appeal, notices.Notice.DECIDED, at=at)
+
+
+def _change_blocks(decision: Decision, *, by: User, at: datetime) -> None:
     by_reason: dict[tuple[str, str], list[Block]] = defaultdict(list)
     for outcome in decision.outcomes.select_related("block").order_by("block_id"):
         by_reason[outcome.result, outcome.reason].append(outcome.block)
@@ -182,12 +205,3 @@ def _take_effect(decision: Decision, *, by: User, at: datetime) -> None:
         else:
             blocking.confirm(proposed, by=by, at=at)
             blocking.uphold(blocks, by=by, reason=reason, at=at)
-    audit.record(
-        "decision.effective",
-        by=by,
-        subject=decision,
-        at=at,
-        appeal=decision.appeal_id,
-        conclusion=decision.conclusion,
-    )
-    notices.queue(decision.appeal, notices.Notice.DECIDED, at=at)

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from appeals.independence import has_touched
 from appeals.models import Appeal
 from appeals.review.history import name_of
+from eligibility.models import Block
 from portal.calendar import JAKARTA
 from portal.models import User
 
@@ -19,11 +20,24 @@ def words_for(appeal: Appeal, *, seen_revision: int, user: User) -> str:
         return _("Anda pernah menangani kasus atau blokir ini. Petugas lain yang harus memutusnya.")
     if appeal.decisions.filter(voided_at=None, effective_at=None, proposed_by=user).exists():
         return _("Usulan ini milik Anda sendiri. Orang lain yang harus menyetujuinya.")
+    if _speaks_of_an_ended_block(appeal):
+        return _(
+            "Blokir dalam usulan ini sudah berakhir. Kembalikan usulannya untuk diputus ulang."
+        )
     if appeal.officer_id not in {None, user.pk}:
         return _("Kasus ini dipegang %(who)s.") % {"who": name_of(appeal.officer)}
     return _("Langkah ini tidak bisa diambil selagi kasus berstatus “%(status)s”.") % {
         "status": appeal.get_status_display()
     }
+
+
+def _speaks_of_an_ended_block(appeal: Appeal) -> bool:
+    spoken_of = Block.objects.filter(
+        outcomes__decision__appeal=appeal,
+        outcomes__decision__voided_at=None,
+        outcomes__decision__effective_at=None,
+    )
+    return spoken_of.exclude(pk__in=Block.objects.open()).exists()
 
 
 def _somebody_was_faster(appeal: Appeal) -> str:

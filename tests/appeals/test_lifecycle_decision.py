@@ -157,3 +157,25 @@ def test_the_letter_names_what_remains() -> None:
     assert "Dikabulkan sebagian" in letter.body
     assert "Diblokir sementara" in letter.body
     assert "banding" in letter.body
+
+
+def test_a_proposal_about_a_block_that_is_over_goes_back_and_changes_nothing() -> None:
+    agent, supervisor, block = (
+        builders.officer(),
+        builders.officer("supervisor"),
+        builders.block("G08"),
+    )
+    first, second = (_taken(block, agent) for _ in range(2))
+    proposals = [
+        lifecycle.decide(appeal, by=agent, ruling=_rule((block, "lifted")), at=NOON)
+        for appeal in (first, second)
+    ]
+    lifecycle.approve(proposals[0], by=supervisor, at=NOON)
+    with pytest.raises(lifecycle.NotAllowed):
+        lifecycle.approve(proposals[1], by=supervisor, at=NOON)
+    proposal = Decision.objects.get(pk=proposals[1].pk)
+    assert proposal.effective_at is None
+    lifecycle.send_back(proposal, by=supervisor, note="Blokir sudah dicabut.", at=NOON)
+    again = Appeal.objects.get(pk=second.pk)
+    decision = lifecycle.decide(again, by=agent, ruling=_rule(), at=NOON)
+    assert decision.conclusion == Decision.Conclusion.ANSWERED

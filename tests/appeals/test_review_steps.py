@@ -9,6 +9,7 @@ from appeals import access, lifecycle
 from appeals.lifecycle import OutcomeChosen, Ruling
 from appeals.lifecycle.decision import LINK_LEFT_OUT
 from appeals.models import Appeal, Decision, Message
+from eligibility import blocking
 from eligibility.models import Block
 from portal.models import OutgoingMessage, User
 from tests import builders
@@ -156,6 +157,16 @@ def test_nobody_approves_through_the_page_what_they_proposed() -> None:
     response = step(officer, appeal, "approve")
     assert response.status_code == 409
     assert "Usulan ini milik Anda sendiri" in response.content.decode()
+    assert status_of(appeal) == "for_approval"
+
+
+def test_a_supervisor_is_told_that_a_proposal_speaks_of_a_block_that_is_over() -> None:
+    appeal = proposed(builders.officer())
+    contested = Block.objects.filter(contests__appeal=appeal)
+    blocking.supersede(contested, by=None, reason="source_corrected", at=builders.NOON)
+    response = step(builders.officer("supervisor"), appeal, "approve")
+    assert response.status_code == 409
+    assert "Blokir dalam usulan ini sudah berakhir" in response.content.decode()
     assert status_of(appeal) == "for_approval"
 
 
