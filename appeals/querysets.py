@@ -18,6 +18,12 @@ PAUSED = ("info_requested", "waiting_source")
 FINISHED = ("decided", "closed", "withdrawn", "merged", "void")
 
 
+def _rows(model: str, **conditions: object) -> models.QuerySet[models.Model]:
+    """Rows of another model of appeals; the models import this module, so they go by name."""
+    rows: models.QuerySet[models.Model] = apps.get_model("appeals", model)._default_manager.all()
+    return rows.filter(**conditions)
+
+
 class AppealQuerySet(models.QuerySet["Appeal"]):
     """Questions about appeals."""
 
@@ -50,12 +56,18 @@ class AppealQuerySet(models.QuerySet["Appeal"]):
         return self.filter(status__in=FINISHED)
 
     def untouched_by(self, officer: "User") -> Self:
-        """Appeals that `independence.has_touched` lets `officer` decide."""
-        contested = apps.get_model("appeals", "ContestedBlock")._default_manager
-        steps = apps.get_model("appeals", "Step")._default_manager
+        """Appeals that `officer` had no hand in before (domain.md, second level).
+
+        A hand is: a contested block confirmed; at the level below a step, a note or another
+        message, or a decision proposed or approved, even if it no longer stands.
+        """
+        below = {"appeal": OuterRef("previous")}
         return self.exclude(
-            Exists(contested.filter(appeal=OuterRef("pk"), block__confirmed_by=officer))
-            | Exists(steps.filter(appeal=OuterRef("previous"), by=officer))
+            Exists(_rows("ContestedBlock", appeal=OuterRef("pk"), block__confirmed_by=officer))
+            | Exists(_rows("Step", by=officer, **below))
+            | Exists(_rows("Message", officer=officer, **below))
+            | Exists(_rows("Decision", proposed_by=officer, **below))
+            | Exists(_rows("Decision", approved_by=officer, **below))
         )
 
     def next_for(self, officer: "User") -> Self:

@@ -1,0 +1,110 @@
+"""Who had a hand in a case, for one case and for the queue."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from appeals import conversation, lifecycle
+from appeals.independence import has_touched
+from appeals.lifecycle import OutcomeChosen, Ruling
+from appeals.models import Appeal, Decision
+from eligibility.models import Block
+from portal.models import User
+from tests import builders
+from tests.builders import NOON
+
+pytestmark = pytest.mark.django_db
+
+Hand = Callable[[Appeal, User], object]
+
+
+def below() -> Appeal:
+    """File a case on a ground that needs two people."""
+    return builders.appeal_about(builders.block("G08"))
+
+
+def second_level(first: Appeal) -> Appeal:
+    """File a case as if it were about the decision on `first`."""
+    above = builders.appeal_about(builders.block("G08"))
+    Appeal.objects.filter(pk=above.pk).update(previous=first, level=2)
+    above.refresh_from_db()
+    return above
+
+
+def propose(appeal: Appeal, by: User) -> Decision:
+    lifecycle.take(appeal, by=by, at=NOON)
+    chosen = tuple(
+        OutcomeChosen(block.pk, "upheld", "rule_applies")
+        for block in lifecycle.open_contested_blocks(appeal)
+    )
+    return lifecycle.decide(appeal, by=by, ruling=Ruling(chosen, "Sudah dibaca."), at=NOON)
+
+
+def take_and_hand_back(appeal: Appeal, by: User) -> None:
+    lifecycle.take(appeal, by=by, at=NOON)
+    lifecycle.hand_back(appeal, by=by, at=NOON)
+
+
+def approve(appeal: Appeal, by: User) -> None:
+    lifecycle.approve(propose(appeal, builders.officer()), by=by, at=NOON)
+
+
+def send_back(appeal: Appeal, by: User) -> None:
+    decision = propose(appeal, builders.officer())
+    lifecycle.send_back(decision, by=by, note="Belum lengkap.", at=NOON)
+
+
+def write_a_note(appeal: Appeal, by: User) -> None:
+    conversation.note(appeal, by=by, text="Perlu dicek.", at=NOON)
+
+
+@pytest.mark.parametrize("hand", [take_and_hand_back, propose, approve, send_back, write_a_note])
+def test_a_hand_in_the_level_below_bars_from_the_second(hand: Hand) -> None:
+    officer, first = builders.officer("supervisor"), below()
+    hand(first, officer)
+    above = second_level(first)
+    assert has_touched(officer, above)
+    assert above not in Appeal.objects.next_for(officer)
+    with pytest.raises(lifecycle.NotAllowed):
+        lifecycle.take(above, by=officer, at=NOON)
+
+
+@pytest.mark.parametrize("judge", [lifecycle.approve, lifecycle.send_back])
+def test_a_hand_in_the_level_below_bars_from_judging_a_proposal(judge: Callable[..., Any]) -> None:
+    supervisor, first = builders.officer("supervisor"), below()
+    write_a_note(first, supervisor)
+    decision = propose(second_level(first), builders.officer())
+    note = {"note": "Belum."} if judge is lifecycle.send_back else {}
+    with pytest.raises(lifecycle.NotAllowed, match="second person"):
+        judge(decision, by=supervisor, at=NOON, **note)
+
+
+@pytest.mark.parametrize("column", ["proposed_by", "approved_by"])
+def test_a_signature_alone_bars_from_the_second_level(column: str) -> None:
+    officer, first = builders.officer(), below()
+    values: dict[str, Any] = {"proposed_by": builders.officer(), "proposed_at": NOON}
+    first.decisions.create(conclusion="refused", explanation="Lama.", **{**values, column: officer})
+    assert has_touched(officer, second_level(first))
+
+
+def test_somebody_else_may_take_the_second_level() -> None:
+    officer, first = builders.officer(), below()
+    propose(first, builders.officer())
+    above = second_level(first)
+    assert not has_touched(officer, above)
+    assert above in Appeal.objects.next_for(officer)
+
+
+def test_confirming_the_block_bars_from_the_first_level() -> None:
+    officer, block = builders.officer(), builders.block()
+    Block.objects.filter(pk=block.pk).update(confirmed_by=officer)
+    appeal = builders.appeal_about(block)
+    assert has_touched(officer, appeal)
+    assert appeal not in Appeal.objects.next_for(officer)
+
+
+def test_a_note_does_not_bar_from_the_same_level() -> None:
+    officer, appeal = builders.officer(), builders.appeal()
+    write_a_note(appeal, officer)
+    assert not has_touched(officer, appeal)
