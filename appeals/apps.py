@@ -1,13 +1,14 @@
 """The Django application of appeals."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class AppealsConfig(AppConfig):
     """See the package's docstring."""
 
     name = "appeals"
-    verbose_name = "Pengaduan"
+    verbose_name = _("Pengaduan")
 
     def ready(self) -> None:
         """Tell operators what there is."""

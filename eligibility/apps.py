@@ -1,13 +1,14 @@
 """The Django application of eligibility."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class EligibilityConfig(AppConfig):
     """See the package's docstring."""
 
     name = "eligibility"
-    verbose_name = "Kelayakan"
+    verbose_name = _("Kelayakan")
 
     def ready(self) -> None:
         """Tell operators what there is."""

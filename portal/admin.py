@@ -73,7 +73,7 @@ class StaffAdmin(RoleAdmin, _UserAdmin):
     @admin.display(description=_("peran"))
     def roles(self, user: User) -> str:
         """Name the person's roles."""
-        return ", ".join(Role(group.name).label for group in user.groups.all())
+        return ", ".join(str(Role(group.name).label) for group in user.groups.all())
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
         """Read the roles along."""

@@ -11,6 +11,7 @@ from typing import Any, Self, TypeVar
 from django.db import models, transaction
 from django.db.models import F, Q
 from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
 
 MOST_DELIVERIES = 5
 LEASE_RAN_OUT = "the worker's lease ran out"
@@ -84,13 +85,17 @@ class OwedQuerySet(models.QuerySet[_Row]):
 class Owed(models.Model):
     """A row that owes work; concrete models add what the work needs."""
 
-    due_at = models.DateTimeField(db_default=Now())
+    due_at = models.DateTimeField(db_default=Now(), verbose_name=_("jatuh tempo"))
     claimed_by = models.UUIDField(null=True, editable=False)
     lease_until = models.DateTimeField(null=True, editable=False)
-    deliveries = models.PositiveSmallIntegerField(default=0, editable=False)
-    done_at = models.DateTimeField(null=True, editable=False)
-    dead_at = models.DateTimeField(null=True, editable=False)
-    last_fault = models.CharField(max_length=200, blank=True, editable=False)
+    deliveries = models.PositiveSmallIntegerField(
+        default=0, editable=False, verbose_name=_("percobaan")
+    )
+    done_at = models.DateTimeField(null=True, editable=False, verbose_name=_("selesai"))
+    dead_at = models.DateTimeField(null=True, editable=False, verbose_name=_("dihentikan"))
+    last_fault = models.CharField(
+        max_length=200, blank=True, editable=False, verbose_name=_("kesalahan terakhir")
+    )
 
     class Meta:
         abstract = True

@@ -6,6 +6,8 @@ from typing import ClassVar
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from portal.fields import DeterministicTextField, EncryptedTextField
 from portal.leases import Owed, OwedQuerySet
@@ -14,11 +16,11 @@ from portal.leases import Owed, OwedQuerySet
 class Role(models.TextChoices):
     """The five staff roles; each is a Django group of this name, made by a migration."""
 
-    AGENT = "agent", "Petugas"
-    SUPERVISOR = "supervisor", "Penyelia"
-    RULE_OFFICER = "rule_officer", "Petugas aturan"
-    PRIVACY_OFFICER = "privacy_officer", "Petugas PDP"
-    AUDITOR = "auditor", "Auditor"
+    AGENT = "agent", _("Petugas")
+    SUPERVISOR = "supervisor", _("Penyelia")
+    RULE_OFFICER = "rule_officer", _("Petugas aturan")
+    PRIVACY_OFFICER = "privacy_officer", _("Petugas PDP")
+    AUDITOR = "auditor", _("Auditor")
 
 
 class User(AbstractUser):
@@ -42,14 +44,18 @@ class AuditEntry(models.Model):
     `details` holds ids, codes and counts, never a personal value.
     """
 
-    at = models.DateTimeField()
-    action = models.CharField(max_length=60)
-    actor = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
-    subject_type = models.CharField(max_length=60, blank=True)
-    subject_id = models.CharField(max_length=40, blank=True)
-    details = models.JSONField(default=dict)
+    at = models.DateTimeField(verbose_name=_("waktu"))
+    action = models.CharField(max_length=60, verbose_name=_("tindakan"))
+    actor = models.ForeignKey(
+        User, null=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("pelaku")
+    )
+    subject_type = models.CharField(max_length=60, blank=True, verbose_name=_("jenis data"))
+    subject_id = models.CharField(max_length=40, blank=True, verbose_name=_("nomor baris"))
+    details = models.JSONField(default=dict, verbose_name=_("rincian"))
 
     class Meta:
+        verbose_name = _("catatan audit")
+        verbose_name_plural = pgettext_lazy("plural", "catatan audit")
         indexes = [
             models.Index(fields=["subject_type", "subject_id", "id"], name="audit_by_subject"),
             models.Index(fields=["actor", "id"], name="audit_by_actor"),
@@ -78,21 +84,25 @@ class OutgoingMessage(Owed):
     """A message owed to one person over one channel."""
 
     class Channel(models.TextChoices):
-        EMAIL = "email", "E-mail"
+        EMAIL = "email", _("E-mail")
 
     # What caused it; the same key is never queued twice.
     key = models.CharField(max_length=120, unique=True)
-    channel = models.CharField(max_length=10, choices=Channel, default=Channel.EMAIL)
+    channel = models.CharField(
+        max_length=10, choices=Channel, default=Channel.EMAIL, verbose_name=_("kanal")
+    )
     recipient = DeterministicTextField(purpose="email")
     subject = EncryptedTextField()
     body = EncryptedTextField()
     language = models.CharField(max_length=2, default="id")
     message_id = models.UUIDField(default=uuid.uuid4, editable=False)
-    created_at = models.DateTimeField(db_default=Now())
+    created_at = models.DateTimeField(db_default=Now(), verbose_name=_("dibuat"))
 
     objects: ClassVar[OwedQuerySet["OutgoingMessage"]] = OwedQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
+        verbose_name = _("pesan keluar")
+        verbose_name_plural = pgettext_lazy("plural", "pesan keluar")
         indexes = [
             models.Index(
                 fields=["due_at"],

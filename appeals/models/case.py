@@ -6,6 +6,7 @@
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from appeals.querysets import AppealQuerySet
 from eligibility.models import Account, Block
@@ -81,7 +82,7 @@ class Appeal(models.Model):
 
     class Meta:
         verbose_name = _("pengaduan")
-        verbose_name_plural = _("pengaduan")
+        verbose_name_plural = pgettext_lazy("plural", "pengaduan")
         indexes = [
             models.Index(
                 fields=["due_date", "id"],

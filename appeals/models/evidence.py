@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from appeals.models.case import Appeal
 from appeals.models.draft import Draft
@@ -50,7 +51,7 @@ class Evidence(Owed):
 
     class Meta:
         verbose_name = _("berkas")
-        verbose_name_plural = _("berkas")
+        verbose_name_plural = pgettext_lazy("plural", "berkas")
         constraints = [
             models.CheckConstraint(
                 condition=Q(draft=None, appeal__isnull=False) | Q(appeal=None, draft__isnull=False),

@@ -3,7 +3,7 @@
 from typing import ClassVar
 
 from django.db import models
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from portal.leases import Owed, OwedQuerySet
 from portal.models import User
@@ -13,9 +13,9 @@ class Export(Owed):
     """A report file owed to a supervisor."""
 
     class Subject(models.TextChoices):
-        APPEALS = "appeals", _("Pengaduan")
-        DECISIONS = "decisions", _("Putusan")
-        BLOCKS = "blocks", _("Blokir")
+        APPEALS = "appeals", pgettext_lazy("plural", "Pengaduan")
+        DECISIONS = "decisions", pgettext_lazy("plural", "Putusan")
+        BLOCKS = "blocks", pgettext_lazy("plural", "Blokir")
 
     class Format(models.TextChoices):
         CSV = "csv", "CSV"

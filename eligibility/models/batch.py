@@ -2,17 +2,18 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class ImportBatch(models.Model):
     """One file of facts taken in: where it came from and as of which day."""
 
     class Kind(models.TextChoices):
-        ACCOUNTS = "accounts", "Akun"
-        GRANTS = "grants", "Penerima"
-        TRAINING = "training", "Pelatihan"
-        VERDICTS = "verdicts", "Hasil register"
-        REFERENCE = "reference", "Daftar rujukan"
+        ACCOUNTS = "accounts", _("Akun")
+        GRANTS = "grants", _("Penerima")
+        TRAINING = "training", _("Pelatihan")
+        VERDICTS = "verdicts", _("Hasil register")
+        REFERENCE = "reference", _("Daftar rujukan")
 
     kind = models.CharField(max_length=20, choices=Kind, verbose_name=_("jenis"))
     source = models.CharField(max_length=80, verbose_name=_("sumber"))
@@ -26,7 +27,7 @@ class ImportBatch(models.Model):
 
     class Meta:
         verbose_name = _("impor data")
-        verbose_name_plural = _("impor data")
+        verbose_name_plural = pgettext_lazy("plural", "impor data")
 
     def __str__(self) -> str:
         return f"{self.source} {self.source_date:%Y-%m-%d}"

@@ -6,6 +6,7 @@
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from eligibility.grounds import Ground
 from eligibility.models.people import Account
@@ -18,13 +19,13 @@ class Block(models.Model):
     """One ground that stops an account, or asks somebody to confirm that it should."""
 
     class Status(models.TextChoices):
-        PROPOSED = "proposed", "Diusulkan"
-        CONFIRMED = "confirmed", "Berlaku"
-        UPHELD = "upheld", "Tetap berlaku"
-        LIFTED = "lifted", "Dicabut"
-        SUPERSEDED = "superseded", "Sumber diganti"
-        EXPIRED = "expired", "Berakhir"
-        DISMISSED = "dismissed", "Tidak diteruskan"
+        PROPOSED = "proposed", _("Diusulkan")
+        CONFIRMED = "confirmed", _("Berlaku")
+        UPHELD = "upheld", _("Tetap berlaku")
+        LIFTED = "lifted", _("Dicabut")
+        SUPERSEDED = "superseded", _("Sumber diganti")
+        EXPIRED = "expired", _("Berakhir")
+        DISMISSED = "dismissed", _("Tidak diteruskan")
 
     account = models.ForeignKey(
         Account, on_delete=models.PROTECT, related_name="blocks", verbose_name=_("akun")
@@ -55,7 +56,7 @@ class Block(models.Model):
 
     class Meta:
         verbose_name = _("blokir")
-        verbose_name_plural = _("blokir")
+        verbose_name_plural = pgettext_lazy("plural", "blokir")
         constraints = [
             models.UniqueConstraint(
                 fields=["account", "rule"],
@@ -83,7 +84,7 @@ class Hold(models.Model):
 
     class Meta:
         verbose_name = _("penangguhan")
-        verbose_name_plural = _("penangguhan")
+        verbose_name_plural = pgettext_lazy("plural", "penangguhan")
         constraints = [
             models.UniqueConstraint(
                 fields=["account", "reference"],

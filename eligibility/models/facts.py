@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from eligibility.models.batch import ImportBatch
 from eligibility.models.people import Account
@@ -12,8 +13,8 @@ class RegistrationEvent(models.Model):
     """Something that happened while an account was registered or used."""
 
     class Kind(models.TextChoices):
-        REGISTERED = "registered", "Mendaftar"
-        JOINED = "joined", "Gabung gelombang"
+        REGISTERED = "registered", _("Mendaftar")
+        JOINED = "joined", _("Gabung gelombang")
 
     account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="events")
     kind = models.CharField(max_length=20, choices=Kind)
@@ -29,11 +30,11 @@ class RegistryVerdict(models.Model):
     """What a register said about a person on a day."""
 
     class Verdict(models.TextChoices):
-        MATCHES = "matches", "Cocok"
-        NOT_FOUND = "not_found", "Tidak ditemukan"
-        DECEASED = "deceased", "Tercatat meninggal"
-        OTHER_PERSON = "other_person", "Nama atau KK berbeda"
-        ENROLLED = "enrolled", "Tercatat bersekolah"
+        MATCHES = "matches", _("Cocok")
+        NOT_FOUND = "not_found", _("Tidak ditemukan")
+        DECEASED = "deceased", _("Tercatat meninggal")
+        OTHER_PERSON = "other_person", _("Nama atau KK berbeda")
+        ENROLLED = "enrolled", _("Tercatat bersekolah")
 
     account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="verdicts")
     register = models.CharField(max_length=40)

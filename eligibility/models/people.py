@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from eligibility.models.batch import ImportBatch
 from eligibility.querysets import AccountQuerySet
@@ -25,28 +26,28 @@ class Account(models.Model):
     """A person as the main programme site knows them."""
 
     class Status(models.TextChoices):
-        CANDIDATE = "candidate", "Calon peserta"
-        ACTIVE = "active", "Aktif"
-        FLAGGED = "flagged", "Sedang dicek"
-        BLOCKED = "blocked", "Diblokir sementara"
-        REVOKED = "revoked", "Kepesertaan dicabut"
-        CLOSED = "closed", "Ditutup"
+        CANDIDATE = "candidate", _("Calon peserta")
+        ACTIVE = "active", _("Aktif")
+        FLAGGED = "flagged", _("Sedang dicek")
+        BLOCKED = "blocked", _("Diblokir sementara")
+        REVOKED = "revoked", _("Kepesertaan dicabut")
+        CLOSED = "closed", _("Ditutup")
 
     class Sex(models.TextChoices):
-        FEMALE = "f", "Perempuan"
-        MALE = "m", "Laki-laki"
+        FEMALE = "f", _("Perempuan")
+        MALE = "m", _("Laki-laki")
 
     class Education(models.TextChoices):
-        NONE = "none", "Tidak sedang bersekolah"
-        SCHOOL = "school", "Bersekolah"
-        UNIVERSITY = "university", "Kuliah"
+        NONE = "none", _("Tidak sedang bersekolah")
+        SCHOOL = "school", _("Bersekolah")
+        UNIVERSITY = "university", _("Kuliah")
 
     class Employment(models.TextChoices):
-        JOBSEEKER = "jobseeker", "Pencari kerja"
-        LAID_OFF = "laid_off", "Terkena PHK"
-        WORKER = "worker", "Pekerja yang butuh keterampilan"
-        MICRO_OWNER = "micro_owner", "Pemilik usaha mikro atau kecil"
-        OTHER = "other", "Lainnya"
+        JOBSEEKER = "jobseeker", _("Pencari kerja")
+        LAID_OFF = "laid_off", _("Terkena PHK")
+        WORKER = "worker", _("Pekerja yang butuh keterampilan")
+        MICRO_OWNER = "micro_owner", _("Pemilik usaha mikro atau kecil")
+        OTHER = "other", _("Lainnya")
 
     # The number under which the main site knows the account; repeating an import updates by it.
     external_id = models.CharField(max_length=40, unique=True, verbose_name=_("nomor akun"))
@@ -109,7 +110,7 @@ class Account(models.Model):
 
     class Meta:
         verbose_name = _("akun")
-        verbose_name_plural = _("akun")
+        verbose_name_plural = pgettext_lazy("plural", "akun")
         constraints = [
             models.UniqueConstraint(
                 fields=["nik"], name="one_open_account_per_nik", condition=~Q(status="closed")

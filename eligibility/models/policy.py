@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from eligibility.querysets import PolicyQuerySet
 from portal.models import User
@@ -12,10 +13,10 @@ class RulePolicy(models.Model):
     """How a rule is applied between two days: its mode and its limits; dated and versioned."""
 
     class Mode(models.TextChoices):
-        OFF = "off", "Mati"
-        OBSERVE = "observe", "Amati"
-        FLAG = "flag", "Tandai"
-        BLOCK = "block", "Blokir"
+        OFF = "off", _("Mati")
+        OBSERVE = "observe", _("Amati")
+        FLAG = "flag", _("Tandai")
+        BLOCK = "block", pgettext_lazy("mode", "Blokir")
 
     rule = models.CharField(max_length=40, verbose_name=_("aturan"))
     version = models.PositiveIntegerField(verbose_name=_("versi"))
@@ -40,7 +41,7 @@ class RulePolicy(models.Model):
 
     class Meta:
         verbose_name = _("kebijakan aturan")
-        verbose_name_plural = _("kebijakan aturan")
+        verbose_name_plural = pgettext_lazy("plural", "kebijakan aturan")
         constraints = [
             models.UniqueConstraint(fields=["rule", "version"], name="one_policy_per_version"),
             models.CheckConstraint(

@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from eligibility.grounds import Ground
 from eligibility.models.batch import ImportBatch
@@ -24,9 +25,9 @@ class ScreeningRun(models.Model):
     """One pass of the rules over accounts."""
 
     class Status(models.TextChoices):
-        RUNNING = "running", "Berjalan"
-        FINISHED = "finished", "Selesai"
-        STOPPED = "stopped", "Dihentikan"
+        RUNNING = "running", _("Berjalan")
+        FINISHED = "finished", _("Selesai")
+        STOPPED = "stopped", _("Dihentikan")
 
     at = models.DateTimeField(verbose_name=_("per"))
     status = models.CharField(
@@ -46,7 +47,7 @@ class ScreeningRun(models.Model):
 
     class Meta:
         verbose_name = _("pemeriksaan massal")
-        verbose_name_plural = _("pemeriksaan massal")
+        verbose_name_plural = pgettext_lazy("plural", "pemeriksaan massal")
 
     def __str__(self) -> str:
         return f"screening run {self.pk}"
@@ -84,10 +85,10 @@ class Finding(models.Model):
     """What a rule says about an account, with the facts it rests on."""
 
     class Status(models.TextChoices):
-        OPEN = "open", "Terbuka"
-        ACTED = "acted", "Ditindaklanjuti"
-        DISMISSED = "dismissed", "Dikesampingkan"
-        SETTLED = "settled", "Selesai"
+        OPEN = "open", _("Terbuka")
+        ACTED = "acted", _("Ditindaklanjuti")
+        DISMISSED = "dismissed", _("Dikesampingkan")
+        SETTLED = "settled", _("Selesai")
 
     account = models.ForeignKey(
         Account, on_delete=models.PROTECT, related_name="findings", verbose_name=_("akun")
@@ -127,7 +128,7 @@ class Finding(models.Model):
 
     class Meta:
         verbose_name = _("temuan")
-        verbose_name_plural = _("temuan")
+        verbose_name_plural = pgettext_lazy("plural", "temuan")
         constraints = [
             models.UniqueConstraint(
                 fields=["account", "rule", "facts_digest"], name="one_finding_per_facts"
