@@ -36,7 +36,7 @@ def account_check(request: HttpRequest) -> HttpResponse:
         request, "account-nik", limit=_PER_NIK, key=nik
     ):
         return too_often(request)
-    account = Account.objects.with_nik(nik).first()
+    account = Account.objects.with_nik(nik).only("email").first()
     target = tokens.digest(_PURPOSE, nik)
     letter = challenge.Letter(_("Kode untuk melihat akun Anda"), "eligibility/code.txt")
     to = account.email if account else None
@@ -58,7 +58,7 @@ def account_code(request: HttpRequest) -> HttpResponse:
             return too_often(request)
         at = timezone.now()
         right = codes.redeem(_PURPOSE, asked["target"], form.cleaned_data["code"], at=at)
-        account = Account.objects.filter(pk=asked["account"]).first()
+        account = Account.objects.filter(pk=asked["account"] or 0).first()
         if right and account is not None:
             del request.session[_ASKED]
             checked.remember(request, account, at=at)

@@ -36,7 +36,7 @@ def case_find(request: HttpRequest) -> HttpResponse:
         request, "case-number", limit=_PER_CASE, key=number
     ):
         return too_often(request)
-    appeal = Appeal.objects.filter(reference=number).first()
+    appeal = Appeal.objects.filter(reference=number).only("email").first()
     letter = challenge.Letter(_("Kode untuk membuka pengaduan Anda"), "appeals/cases/code.txt")
     to = appeal.email if appeal else None
     challenge.send(_PURPOSE, number, to=to, letter=letter, at=timezone.now())

@@ -1,9 +1,16 @@
 """What every door does before it listens, whatever is sent to it."""
 
 import uuid
+from collections.abc import Callable
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from appeals import reference
+from portal.models import OutgoingMessage
+from tests import builders
 
 pytestmark = pytest.mark.django_db
 
@@ -34,3 +41,27 @@ def test_a_strange_charset_is_no_fault_of_ours(client: Client, door: str, charse
         client.get("/pengaduan/"),
     ):
         assert answer.status_code < 500
+
+
+def _statements(door: str, field: str, value: str) -> list[str]:
+    """Return the first words of what the database is told when `value` asks for a code."""
+    with CaptureQueriesContext(connection) as asked:
+        assert Client().post(door, {field: value}).status_code == 302
+    words = [query["sql"].split() for query in asked.captured_queries]
+    return [" ".join(first[: 3 if "SAVEPOINT" not in first else -1]) for first in words]
+
+
+@pytest.mark.parametrize(
+    ("door", "field", "known", "unknown"),
+    [
+        ("/akun/", "nik", lambda: builders.account().nik, builders.nik),
+        ("/kasus/", "reference", lambda: builders.appeal().reference, reference.new),
+    ],
+)
+def test_asking_for_a_code_is_the_same_work_for_known_and_unknown_people(
+    door: str, field: str, known: Callable[[], str], unknown: Callable[[], str]
+) -> None:
+    for_known, for_unknown = known(), unknown()
+    before = OutgoingMessage.objects.count()
+    assert _statements(door, field, for_known) == _statements(door, field, for_unknown)
+    assert OutgoingMessage.objects.count() == before + 1
