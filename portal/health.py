@@ -20,6 +20,7 @@ log = logging.getLogger(__name__)
 
 LATE_AFTER = timedelta(minutes=5)
 _SECONDS = 1.0
+_CONNECT_SECONDS = 2  # the least that libpq knows
 
 
 class NotReady(Exception):
@@ -45,8 +46,15 @@ class HealthMiddleware:
 
 
 def readiness() -> dict[str, bool]:
-    """Try every part and say which of them serve; the reasons go to the log, not to the caller."""
-    return {name: _serves(name, check) for name, check in _CHECKS.items()}
+    """Try every part and say which of them serve; the reasons go to the log, not to the caller.
+
+    Parts that ask the database are not tried once it does not answer: they would wait for it.
+    """
+    found: dict[str, bool] = {}
+    for name, check in _CHECKS.items():
+        is_vain = name in _ASK_THE_DATABASE and not found["database"]
+        found[name] = not is_vain and _serves(name, check)
+    return found
 
 
 def _serves(name: str, check: Callable[[], None]) -> bool:
@@ -59,8 +67,14 @@ def _serves(name: str, check: Callable[[], None]) -> bool:
 
 
 def _database() -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT 1")
+    """Connect anew: nothing ends the wait for a frozen server on a connection that stands."""
+    probe = connection.copy()
+    probe.settings_dict["OPTIONS"]["connect_timeout"] = _CONNECT_SECONDS
+    try:
+        with probe.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    finally:
+        probe.close()
 
 
 def _migrations() -> None:
@@ -93,6 +107,7 @@ def _jobs() -> None:
         raise NotReady(f"late: {', '.join(late)}")
 
 
+# The database comes first.
 _CHECKS: dict[str, Callable[[], None]] = {
     "database": _database,
     "migrations": _migrations,
@@ -100,6 +115,7 @@ _CHECKS: dict[str, Callable[[], None]] = {
     "storage": _storage,
     "jobs": _jobs,
 }
+_ASK_THE_DATABASE = {"migrations", "jobs"}
 
 
 def _unstored(response: HttpResponse) -> HttpResponse:

@@ -108,12 +108,13 @@ DATABASE_URL = env.text("DATABASE_URL", None if IN_PRODUCTION else "postgresql:/
 REDIS_URL = env.text("REDIS_URL", None if IN_PRODUCTION else "redis://127.0.0.1:6379/0")
 _database = urllib.parse.urlsplit(DATABASE_URL)
 _database_options = dict(urllib.parse.parse_qsl(_database.query))
+# A frozen server accepts connections and never answers; the URL may say otherwise.
+_database_options.setdefault("connect_timeout", "5")
 DATABASES = {
     "default": {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": _database.path.lstrip("/") or "portal",
-        "USER": urllib.parse.unquote(_database.username or "")
-        or _database_options.pop("user", ""),
+        "USER": urllib.parse.unquote(_database.username or "") or _database_options.pop("user", ""),
         "PASSWORD": urllib.parse.unquote(_database.password or ""),
         "HOST": _database_options.pop("host", "") or _database.hostname or "",
         "PORT": _database_options.pop("port", "") or str(_database.port or ""),

@@ -97,3 +97,14 @@ def test_production_without_the_second_factor_does_not_start(tmp_path):
     found = _deploy_check(tmp_path, SECOND_FACTOR="false")
     assert found.returncode != 0
     assert "portal.E001" in found.stderr
+
+
+@pytest.mark.parametrize(("query", "seconds"), [("", "5"), ("?connect_timeout=9", "9")])
+def test_connecting_to_the_database_ends_after_seconds(query, seconds, tmp_path):
+    url = PRODUCTION["DATABASE_URL"] + query
+    values = {**PRODUCTION, "PORTAL_VAR": str(tmp_path), "DATABASE_URL": url}
+    told = "from portal import settings as s; print(s.DATABASES['default']['OPTIONS'])"
+    done = subprocess.run(
+        [sys.executable, "-c", told], env=values, capture_output=True, text=True, check=True
+    )
+    assert f"'connect_timeout': '{seconds}'" in done.stdout

@@ -1,9 +1,12 @@
 """Alive and ready: what the probes are told, and what they are not."""
 
+import socket
 import stat
+import time
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from portal import health, outbox
@@ -60,6 +63,34 @@ def test_a_database_that_is_away_is_not_ready(client, ready, monkeypatch):
 
     monkeypatch.setitem(health._CHECKS, "database", refuse)
     assert client.get("/readyz/").status_code == 503
+
+
+def test_a_frozen_database_is_not_ready_within_seconds(client, ready, monkeypatch):
+    with socket.create_server(("127.0.0.1", 0)) as frozen:  # accepts and never answers
+        monkeypatch.setitem(connection.settings_dict, "HOST", "127.0.0.1")
+        monkeypatch.setitem(connection.settings_dict, "PORT", str(frozen.getsockname()[1]))
+        began = time.monotonic()
+        answer = client.get("/readyz/")
+    assert time.monotonic() - began < 4
+    assert answer.status_code == 503
+    assert {name for name, word in answer.json().items() if word != "ok"} == {
+        "database",
+        "migrations",
+        "jobs",
+    }
+
+
+def test_the_database_probe_leaves_no_connection_open(client, ready):
+    def connections() -> int:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
+            )
+            return cursor.fetchone()[0]
+
+    before = connections()
+    client.get("/readyz/")
+    assert connections() <= before
 
 
 @pytest.mark.parametrize(("minutes", "word"), [(4, "ok"), (6, "not ok")])
