@@ -36,4 +36,8 @@ app.conf.beat_schedule = {
         "task": "appeals.purge_expired_drafts",
         "schedule": crontab(minute="17", hour="2"),
     },
+    "remove old codes and sessions": {
+        "task": "portal.tidy",
+        "schedule": crontab(minute="37", hour="2"),
+    },
 }
