@@ -17,6 +17,7 @@ from appeals.clocks import DRAFT_DAYS
 from appeals.evidence import intake
 from appeals.intake.forms import ANSWERS
 from appeals.models import Draft
+from portal import tokens
 
 COOKIE = "pengaduan"
 _LIFETIME = timedelta(days=DRAFT_DAYS)
@@ -101,7 +102,8 @@ def alone_with(token: uuid.UUID) -> Iterator[None]:
     A lock of the session, not of a transaction: each photo is committed as it arrives, so that
     nothing that fails later can take it away again.
     """
-    key = token.int & 0x7FFF_FFFF_FFFF_FFFF
+    # Keyed: the token is the sender's choice, and must not name a lock that others wait for.
+    key = int(tokens.digest("draft-lock", str(token))[:15], 16)
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_lock(%s)", [key])
     try:

@@ -10,6 +10,7 @@ from django.test import Client
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
+from appeals.intake import drafts
 from appeals.models import Appeal, Evidence
 from portal.forms import parse_day
 from tests import builders
@@ -99,3 +100,25 @@ def test_two_submissions_at_once_give_one_case_with_each_photo_once() -> None:
         thread.join()
     assert places == [(302, "/pengaduan/terkirim/")] * 4
     assert Appeal.objects.get().evidence.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_no_token_can_choose_the_lock_that_every_audit_entry_waits_for() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT hashtextextended('portal_auditlink', 0)")
+        audit_key = cursor.fetchone()[0]
+    free: list[bool] = []
+
+    def try_it() -> None:
+        try:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_try_advisory_lock(%s)", [audit_key])
+                free.append(cursor.fetchone()[0])
+        finally:
+            connection.close()
+
+    with drafts.alone_with(uuid.UUID(int=audit_key)):
+        other = threading.Thread(target=try_it)
+        other.start()
+        other.join()
+    assert free == [True]
