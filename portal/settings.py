@@ -278,7 +278,14 @@ LOGGING = {
     "formatters": {
         "line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"},
     },
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"hide_secrets": {"()": "portal.logs.HideSecrets"}},
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": "line",
+            "filters": ["hide_secrets"],
+        }
+    },
     # axes names what was typed as a user name, which may be an e-mail address; we audit instead.
     # aiosmtpd (the mailbox) tells every recipient.
     "loggers": {"axes": {"level": "ERROR"}, "mail.log": {"level": "ERROR"}},
