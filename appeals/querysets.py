@@ -105,3 +105,7 @@ class EvidenceQuerySet(OwedQuerySet["Evidence"]):
     def filed(self) -> Self:
         """Evidence of appeals, not of drafts."""
         return self.exclude(appeal=None)
+
+    def unusable(self) -> Self:
+        """Files that the person should send again: refused, or given up by the worker."""
+        return self.filter(state="refused") | self.dead()

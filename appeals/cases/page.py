@@ -144,12 +144,13 @@ def _ruled(appeal: Appeal) -> Ruled | None:
 
 def _files(appeal: Appeal) -> list[FileLine]:
     rows = list(appeal.evidence.order_by("pk"))
-    latest = {row.kind: row.pk for row in rows if row.state != Evidence.State.REFUSED}
+    fault_of = {row.pk: faults.of_row(row) for row in rows}
+    latest = {row.kind: row.pk for row in rows if fault_of[row.pk] is None}
     return [
         FileLine(
             evidence=row,
             label=str(Evidence.Kind(row.kind).label),
-            fault=faults.of(row.fault) if row.state == Evidence.State.REFUSED else None,
+            fault=fault_of[row.pk],
             is_replaced=latest.get(row.kind, 0) > row.pk,
         )
         for row in rows

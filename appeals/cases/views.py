@@ -95,16 +95,16 @@ def case_answer(request: HttpRequest, appeal: Appeal, at: datetime) -> HttpRespo
 @_for_opened
 def case_photo(request: HttpRequest, appeal: Appeal, at: datetime) -> HttpResponse:
     """Take a photo in the place of one that could not be opened."""
-    refused_row = _refused_row(appeal, request.POST.get("evidence", ""))
+    unusable = _unusable_row(appeal, request.POST.get("evidence", ""))
     upload = request.FILES.get("photo")
     if upload is None:
         words = _("Pilih dulu fotonya, lalu tekan Kirim foto.")
         return _show(request, appeal, at=at,
-                     attempt=page.Attempt(file_refusals={refused_row.pk: words}))  # fmt: skip
+                     attempt=page.Attempt(file_refusals={unusable.pk: words}))  # fmt: skip
     try:
-        intake.attach_to_case(appeal, upload, kind=refused_row.kind, at=at)
+        intake.attach_to_case(appeal, upload, kind=unusable.kind, at=at)
     except intake.Refused as refused:
-        attempt = page.Attempt(file_refusals={refused_row.pk: str(refused.fault)})
+        attempt = page.Attempt(file_refusals={unusable.pk: str(refused.fault)})
         return _show(request, appeal, at=at, attempt=attempt)
     messages.success(request, _("Foto baru sudah kami terima dan sedang dicek."))
     return redirect("case", appeal.reference)
@@ -161,10 +161,10 @@ def _answer(
     messages.success(request, thanks)
 
 
-def _refused_row(appeal: Appeal, text: str) -> Evidence:
+def _unusable_row(appeal: Appeal, text: str) -> Evidence:
     row = None
     if text.isascii() and text.isdigit() and len(text) < 19:
-        row = appeal.evidence.filter(pk=int(text), state=Evidence.State.REFUSED).first()
+        row = Evidence.objects.unusable().filter(appeal=appeal, pk=int(text)).first()
     if row is None:
         raise Http404
     return row

@@ -24,6 +24,7 @@ class Code(StrEnum):
     TOO_MANY_PIXELS = "too_many_pixels"
     TOO_SMALL = "too_small"
     TOO_COMPLEX = "too_complex"
+    LOST = "lost"
 
 
 class Rejected(Exception):

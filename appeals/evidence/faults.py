@@ -8,6 +8,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from appeals.evidence.codes import Code
+from appeals.models import Evidence
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +91,10 @@ _WORDS: dict[Code, tuple[str | Promise, str | Promise]] = {
         _("Susunan berkas ini tidak biasa, jadi tidak kami buka."),
         _("Ambil tangkapan layar dari foto itu, lalu kirim tangkapan layarnya."),
     ),
+    Code.LOST: (
+        _("Berkas ini hilang atau rusak di tempat kami. Maaf."),
+        _("Kirim lagi fotonya di sini."),
+    ),
 }
 
 
@@ -98,3 +103,10 @@ def of(code: str) -> Fault:
     known = Code(code)
     title, fix = _WORDS[known]
     return Fault(known, title, fix)
+
+
+def of_row(evidence: Evidence) -> Fault | None:
+    """Return why the file must be sent again, or None while it need not be."""
+    if evidence.state == Evidence.State.REFUSED:
+        return of(evidence.fault)
+    return of(Code.LOST) if evidence.is_lost else None

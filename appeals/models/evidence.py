@@ -69,3 +69,8 @@ class Evidence(Owed):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.pk}"
+
+    @property
+    def is_lost(self) -> bool:
+        """Whether the worker gave up: the upload is missing or damaged, and no try mends that."""
+        return self.state == self.State.WAITING and self.dead_at is not None

@@ -81,6 +81,15 @@ class CasePage:
         """The evidence whose thumbnails the page shows."""
         return [photo.evidence.pk for photo in self.photos]
 
+    @property
+    def has_unexamined(self) -> bool:
+        """Whether a decision now would be without a file: still waiting, or lost and not resent."""
+        rows = [photo.evidence for photo in self.photos]
+        ready = {row.kind: row.pk for row in rows if row.state == Evidence.State.READY}
+        return any(
+            row.state == Evidence.State.WAITING and row.pk > ready.get(row.kind, 0) for row in rows
+        )
+
 
 def case_page(appeal: Appeal, *, user: User, day: date, opened: Identity | None = None) -> CasePage:
     """Read the page of `appeal` for `user` on `day`, with the identity field `opened` if any."""

@@ -251,6 +251,34 @@ def test_no_photo_or_a_wrong_one_is_asked_for_again(client: Client, photo: str |
     assert expected in page.content.decode()
 
 
+def lost_file(appeal: Appeal) -> Evidence:
+    row = refused_file(appeal)
+    Evidence.objects.filter(pk=row.pk).update(state="waiting", fault="", dead_at=builders.NOON)
+    return row
+
+
+def test_a_lost_file_says_so_and_is_sent_again(client: Client) -> None:
+    appeal = builders.appeal()
+    row = lost_file(appeal)
+    page = page_of(client, appeal)
+    assert "hilang atau rusak di tempat kami" in page
+    assert "Sedang dicek" not in page
+    sent = {"evidence": row.pk, "photo": builders.photo_file()}
+    opened(client, appeal).post(f"/kasus/{appeal.reference}/foto/", sent)
+    page = page_of(client, appeal)
+    assert "Sedang dicek" in page
+    assert "hilang atau rusak di tempat kami" not in page
+
+
+def test_a_file_still_waiting_cannot_be_sent_again(client: Client) -> None:
+    appeal = builders.appeal()
+    row = refused_file(appeal)
+    Evidence.objects.filter(pk=row.pk).update(state="waiting", fault="")
+    sent = {"evidence": row.pk, "photo": builders.photo_file()}
+    response = opened(client, appeal).post(f"/kasus/{appeal.reference}/foto/", sent)
+    assert response.status_code == 404
+
+
 def test_another_cases_file_cannot_be_replaced(client: Client) -> None:
     appeal, other = builders.appeal(), builders.appeal()
     sent = {"evidence": refused_file(other).pk, "photo": builders.photo_file()}

@@ -8,7 +8,7 @@ from pytest_django.fixtures import DjangoAssertNumQueries
 
 from appeals import conversation, lifecycle
 from appeals.lifecycle import OutcomeChosen, Ruling
-from appeals.models import Appeal
+from appeals.models import Appeal, Evidence
 from portal.models import AuditEntry, User
 from tests import builders
 from tests.desk import signed_in
@@ -134,6 +134,40 @@ def test_a_standing_decision_is_shown_with_its_letter() -> None:
     assert "Ijazah terbukti." in html
 
 
+def photo_of(appeal: Appeal, **over: Any) -> Evidence:
+    return Evidence.objects.create(
+        appeal=appeal, kind="ektp", original_name="a.jpg", original_sha256="0" * 64,
+        original_bytes=10, uploaded_at=builders.NOON, **over,
+    )  # fmt: skip
+
+
+def test_a_file_the_worker_gave_up_is_to_be_asked_for_again() -> None:
+    officer = builders.officer()
+    appeal = taken(officer)
+    photo_of(appeal, dead_at=builders.NOON)
+    html = page(appeal, officer)
+    assert "Berkas hilang atau rusak: minta lagi" in html
+    assert "Putusan ini tidak memakainya" in html
+
+
+def test_a_file_not_examined_yet_warns_but_hinders_no_decision() -> None:
+    officer = builders.officer()
+    appeal = taken(officer)
+    photo_of(appeal)
+    html = page(appeal, officer)
+    assert "Berkas hilang atau rusak" not in html
+    assert "Putusan ini tidak memakainya" in html
+    assert "Putuskan" in html
+
+
+def test_a_lost_file_that_came_again_warns_no_more() -> None:
+    officer = builders.officer()
+    appeal = taken(officer)
+    photo_of(appeal, dead_at=builders.NOON)
+    photo_of(appeal, state="ready", image_name="a", thumbnail_name="b")
+    assert "Putusan ini tidak memakainya" not in page(appeal, officer)
+
+
 def test_the_page_costs_the_same_with_more_blocks(
     django_assert_max_num_queries: DjangoAssertNumQueries,
 ) -> None:
@@ -146,3 +180,12 @@ def test_the_page_costs_the_same_with_more_blocks(
     client.get(case_url(appeal))
     with django_assert_max_num_queries(26):
         client.get(case_url(appeal))
+
+
+def test_what_was_left_empty_does_not_differ_from_the_account() -> None:
+    contested = builders.block("G03")
+    person = contested.account
+    appeal = builders.appeal(nik=person.nik, kk="", phone="", email=person.email, birth_date=None)
+    assert [str(words) for words in hints.hints(appeal)] == [
+        "Semua yang diisi sama dengan data akun."
+    ]
