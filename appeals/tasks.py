@@ -49,13 +49,13 @@ MOST_FILES_A_SWEEP = 20
 def examine_photos(*, appeal_id: int) -> None:
     """Examine the photos of one case, one by one."""
     owed = Evidence.objects.filed().filter(appeal_id=appeal_id)
-    examine.examine_owed(owed, most=MOST_FILES_A_FILING)
+    examine.examine_owed(owed, most=MOST_FILES_A_FILING, at=timezone.now())
 
 
 @shared_task(name="appeals.examine_owed_photos", soft_time_limit=SOFT_LIMIT, time_limit=HARD_LIMIT)
 def examine_owed_photos() -> None:
     """Examine filed photos that no other job took, the longest owed first."""
-    examine.examine_owed(Evidence.objects.filed(), most=MOST_FILES_A_SWEEP)
+    examine.examine_owed(Evidence.objects.filed(), most=MOST_FILES_A_SWEEP, at=timezone.now())
 
 
 @shared_task(name="appeals.purge_expired_drafts")

@@ -69,7 +69,7 @@ def load(size: Size, *, now: datetime, show: Callable[[str], object]) -> Path:
     complaints.file_all(players, count=size.appeals, now=now)
     show("Examining the photos officers see first.")
     owed = Evidence.objects.filter(appeal__status__in=_OPENED_FIRST)
-    examine_owed(owed, most=size.photos)
+    examine_owed(owed, most=size.photos, at=now)
     _write_down(path, sign_ins, participant)
     return path
 

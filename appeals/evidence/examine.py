@@ -5,8 +5,11 @@ files that no row names are removed by `sweep`.
 """
 
 import logging
-from datetime import timedelta
+from datetime import datetime, timedelta
 
+from django.db import transaction
+
+from appeals import notices
 from appeals.evidence import decoder
 from appeals.evidence.codes import Code, Rejected
 from appeals.evidence.decoder import ChildDied, ChildUnavailable
@@ -23,25 +26,29 @@ RETRY_IN = timedelta(seconds=30)
 MOST_DEATHS = 3
 
 
-def examine_owed(evidence: EvidenceQuerySet, *, most: int) -> int:
-    """Lease and examine up to `most` files of `evidence` one by one; return how many."""
+def examine_owed(evidence: EvidenceQuerySet, *, most: int, at: datetime) -> int:
+    """Lease and examine up to `most` files of `evidence` one by one; return how many.
+
+    The people of open cases whose file is refused are told, once a step of their case; the
+    message is owed as of `at`.
+    """
     for count in range(most):
         leased = evidence.lease(seconds=LEASE_SECONDS)
         if not leased:
             return count
-        examine(leased[0])
+        examine(leased[0], at=at)
     return most
 
 
-def examine(evidence: Evidence) -> None:
+def examine(evidence: Evidence, *, at: datetime) -> None:
     """Examine one leased row: it becomes ready, refused with a fault, or is owed again later."""
     try:
         pictures = decoder.clean(evidence_store().read_bytes(evidence.upload_name))
     except Rejected as rejected:
-        _refuse(evidence, rejected.code)
+        _refuse(evidence, rejected.code, at=at)
     except ChildDied:
         if evidence.deliveries >= MOST_DEATHS:
-            _refuse(evidence, Code.TOO_COMPLEX)
+            _refuse(evidence, Code.TOO_COMPLEX, at=at)
         else:
             _try_later(evidence, "the image child died")
     except ChildUnavailable:
@@ -74,8 +81,13 @@ def _keep(evidence: Evidence, pictures: Pictures) -> None:
         store.delete(name)
 
 
-def _refuse(evidence: Evidence, code: Code) -> None:
-    if evidence.finish(state=Evidence.State.REFUSED, fault=code.value, upload_name=""):
+def _refuse(evidence: Evidence, code: Code, *, at: datetime) -> None:
+    """Refuse the file and owe the person the message in one transaction; then delete it."""
+    with transaction.atomic():
+        was_ours = evidence.finish(state=Evidence.State.REFUSED, fault=code.value, upload_name="")
+        if was_ours and evidence.appeal is not None and evidence.appeal.is_open:
+            notices.queue(evidence.appeal, notices.Notice.EVIDENCE_REFUSED, at=at)
+    if was_ours:
         evidence_store().delete(evidence.upload_name)
 
 

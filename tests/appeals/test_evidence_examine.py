@@ -11,9 +11,10 @@ from django.db import connection
 from django.db.models.functions import Now
 from pytest_django import Settings
 
-from appeals import tasks
+from appeals import lifecycle, tasks
 from appeals.evidence import decoder, examine, intake, serve, sweep
 from appeals.models import Appeal, Draft, Evidence
+from portal.models import OutgoingMessage
 from portal.storage import Store, evidence_store
 from tests import builders, photos
 
@@ -88,6 +89,38 @@ def test_a_photo_that_does_not_decode_is_refused_with_a_fault(case: Appeal) -> N
         serve.open_image(row, thumbnail=False)
 
 
+def refusals_told(case: Appeal) -> list[OutgoingMessage]:
+    """Return the messages that tell of a refused file."""
+    return list(OutgoingMessage.objects.filter(key__startswith=f"appeal:{case.pk}:evidence_ref"))
+
+
+def test_the_person_is_told_once_however_many_files_are_refused(case: Appeal) -> None:
+    for _ in range(2):
+        filed(case, photos.png(900, 900, b"no pixels"))
+    tasks.examine_photos(appeal_id=case.pk)
+    (told,) = refusals_told(case)
+    assert told.subject == f"Satu berkas Anda tidak bisa dibuka · {case.reference}"
+
+
+def test_a_file_refused_after_the_next_step_is_told_anew(case: Appeal) -> None:
+    filed(case, photos.png(900, 900, b"no pixels"))
+    tasks.examine_photos(appeal_id=case.pk)
+    lifecycle.take(case, by=builders.officer(), at=builders.NOON)
+    filed(case, photos.png(900, 900, b"no pixels"))
+    tasks.examine_owed_photos()
+    assert len(refusals_told(case)) == 2
+
+
+def test_nobody_is_told_of_a_good_file_or_a_case_that_is_over(case: Appeal) -> None:
+    filed(case)
+    tasks.examine_photos(appeal_id=case.pk)
+    filed(case, photos.png(900, 900, b"no pixels"))
+    lifecycle.withdraw(case, at=builders.NOON)
+    tasks.examine_photos(appeal_id=case.pk)
+    assert Evidence.objects.filter(state="refused").exists()
+    assert refusals_told(case) == []
+
+
 def test_one_job_examines_every_photo_of_its_case_and_no_other(case: Appeal) -> None:
     rows = [filed(case) for _ in range(3)]
     other = filed(builders.appeal())
@@ -122,12 +155,12 @@ def test_the_slower_of_two_workers_leaves_no_trace(case: Appeal) -> None:
     Evidence.objects.update(lease_until=Now() - timedelta(seconds=1))
     fast = leased()
     uploads = stored()
-    examine.examine(slow)
+    examine.examine(slow, at=builders.NOON)
     assert stored() == uploads
-    examine.examine(fast)
+    examine.examine(fast, at=builders.NOON)
     fast.refresh_from_db()
     assert stored() == {fast.image_name, fast.thumbnail_name}
-    examine.examine(slow)
+    examine.examine(slow, at=builders.NOON)
     assert stored() == {fast.image_name, fast.thumbnail_name}
 
 
@@ -140,7 +173,7 @@ def test_killed_at_any_step_the_next_run_completes_it(
     with monkeypatch.context() as patch:
         _interrupt(patch, step)
         with pytest.raises(KeyboardInterrupt):
-            examine.examine(owed)
+            examine.examine(owed, at=builders.NOON)
     Evidence.objects.filter(done_at=None).update(lease_until=Now() - timedelta(seconds=1))
     tasks.examine_photos(appeal_id=case.pk)
     row.refresh_from_db()
