@@ -19,12 +19,14 @@ from appeals.demonstration.staff import SignIn
 from appeals.evidence.examine import examine_owed
 from appeals.models import Appeal, Evidence
 from eligibility import screening
-from eligibility.models import Account, ScreeningRun
+from eligibility.models import Account, Block, ScreeningRun
 from portal.calendar import civil_date
 from portal.models import User
 
 # Screening came before the first complaint, and after the last deadline it judges.
 _SCREENED_DAYS_AGO = 45
+# Blocked people without a complaint, for a newcomer to try; two signatures lift an earlier grant.
+_SILENT = (Fate.ENROLLED, Fate.NOT_BOUGHT, Fate.TWICE, Fate.TWICE)
 # The photos officers open first are examined at once, the others by the workers soon after.
 _OPENED_FIRST = (Appeal.Status.IN_REVIEW, Appeal.Status.FOR_APPROVAL)
 
@@ -64,13 +66,14 @@ def load(size: Size, *, now: datetime, show: Callable[[str], object]) -> Path:
         agents=list(User.objects.filter(username__in=("petugas", "petugas2")).order_by("pk")),
         supervisor=User.objects.get(username="penyelia"),
     )
-    participant = players.next_of((Fate.ENROLLED,))
+    # Drawn before the complaints, so that these have none.
+    silent = [players.next_of((fate,)) for fate in _SILENT]
     show(f"Filing {size.appeals} complaints.")
     complaints.file_all(players, count=size.appeals, now=now)
     show("Examining the photos officers see first.")
     owed = Evidence.objects.filter(appeal__status__in=_OPENED_FIRST)
     examine_owed(owed, most=size.photos, at=now)
-    _write_down(path, sign_ins, participant)
+    _write_down(path, sign_ins, silent)
     return path
 
 
@@ -86,16 +89,20 @@ def _take_in_and_screen(invented: Sequence[Person], *, now: datetime) -> None:
         raise NotScreened(f"screening run {run.pk} is {run.status}")
 
 
-def _write_down(path: Path, sign_ins: Sequence[SignIn], participant: Person) -> None:
+def _write_down(path: Path, sign_ins: Sequence[SignIn], silent: Sequence[Person]) -> None:
     """Write the sign-ins where only the owner of the process may read them."""
     path.unlink(missing_ok=True)
     known = {
         "staff": [asdict(sign_in) for sign_in in sign_ins],
-        "participant": {
-            "nik": participant.nik,
-            "email": participant.email,
-            "name": participant.name,
-        },
+        "participants": [
+            {
+                "nik": person.nik,
+                "email": person.email,
+                "name": person.name,
+                "ground": Block.objects.filter(account__nik=person.nik).earliest("pk").ground,
+            }
+            for person in silent
+        ],
     }
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(handle, "w", encoding="utf-8") as text:

@@ -28,7 +28,7 @@ _DIFFERS = {
     "phone": _("Nomor telepon berbeda dengan data akun."),
     "email": _("E-mail berbeda dengan data akun."),
 }
-_SAME = _("NIK, KK, dan tanggal lahir sama dengan data akun.")
+_SAME = _("Semua yang diisi sama dengan data akun.")
 _NO_ACCOUNT = _("Tidak ada akun dengan NIK ini. Mungkin salah ketik.")
 
 
@@ -45,6 +45,8 @@ def hints(appeal: Appeal) -> list[StrPromise]:
     if account is None:
         return [*found, _NO_ACCOUNT]
     differing = [
-        words for name, words in _DIFFERS.items() if getattr(account, name) != getattr(appeal, name)
+        words
+        for name, words in _DIFFERS.items()
+        if getattr(appeal, name) and getattr(account, name) != getattr(appeal, name)
     ]
     return [*found, *differing] or [_SAME]

@@ -18,7 +18,6 @@ from appeals import lifecycle
 from appeals.demonstration import facts, load, people, stories
 from appeals.demonstration.people import Fate
 from appeals.models import Appeal, Decision, Evidence, Step
-from appeals.querysets import OPEN
 from eligibility.grounds import Ground
 from eligibility.models import Account, Block
 from portal import regions
@@ -95,12 +94,14 @@ def test_the_sign_ins_work_and_are_private(loaded: Path) -> None:
 
 
 @pytest.mark.django_db
-def test_the_participant_to_try_is_blocked_and_has_no_open_appeal(loaded: Path) -> None:
-    participant = json.loads(loaded.read_text())["participant"]
-    account = Account.objects.get(nik=participant["nik"])
-    assert account.status == Account.Status.BLOCKED
-    assert account.email == participant["email"]
-    assert not account.appeals.filter(status__in=OPEN).exists()
+def test_the_participants_to_try_are_blocked_and_have_no_appeal(loaded: Path) -> None:
+    participants = json.loads(loaded.read_text())["participants"]
+    assert [person["ground"] for person in participants] == ["G03", "G10", "G07", "G07"]
+    for person in participants:
+        account = Account.objects.get(nik=person["nik"])
+        assert account.status == Account.Status.BLOCKED
+        assert account.email == person["email"]
+        assert not account.appeals.exists()
 
 
 @pytest.mark.django_db
@@ -117,7 +118,7 @@ def test_a_lost_file_gives_new_passwords_and_files_nothing(loaded: Path) -> None
     load.load(SMALL, now=timezone.now(), show=lambda _text: None)
     second = json.loads(loaded.read_text())
     assert Appeal.objects.count() == SMALL.appeals
-    assert second["participant"] == first["participant"]
+    assert second["participants"] == first["participants"]
     assert second["staff"][0]["password"] != first["staff"][0]["password"]
 
 

@@ -9,6 +9,7 @@ from pytest_django.fixtures import DjangoAssertNumQueries
 from appeals import conversation, lifecycle
 from appeals.lifecycle import OutcomeChosen, Ruling
 from appeals.models import Appeal, Evidence
+from appeals.review import hints
 from portal.models import AuditEntry, User
 from tests import builders
 from tests.desk import signed_in

@@ -2,72 +2,18 @@
 
 import contextlib
 import http.client
-import os
-import queue
-import re
 import signal
 import socket
-import subprocess
-import sys
 import tempfile
-import threading
 import time
 from pathlib import Path
 
 import psutil
 import pytest
 
+from tests.running import PATIENCE, Up, free_port
+
 pytestmark = pytest.mark.faults
-
-ROOT = Path(__file__).resolve().parents[2]
-PATIENCE = 90.0  # seconds; a quiet machine needs a tenth
-
-
-class Up:
-    """One `manage.py up` and what it says."""
-
-    def __init__(self, var: Path, port: int) -> None:
-        self.port = port
-        kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
-        self.process = subprocess.Popen(
-            [sys.executable, "manage.py", "up", "--empty"],
-            cwd=ROOT,
-            env=kept | {"PORTAL_VAR": str(var), "PORT": str(port)},
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            start_new_session=True,
-        )
-        self._lines: queue.Queue[str] = queue.Queue()
-        threading.Thread(target=self._read, daemon=True).start()
-
-    def _read(self) -> None:
-        with self.process.stdout as lines:
-            for line in lines:
-                self._lines.put(line)
-
-    def says(self, words: str) -> str:
-        """Return the next line that matches `words`."""
-        heard = []
-        deadline = time.monotonic() + PATIENCE
-        while time.monotonic() < deadline:
-            with contextlib.suppress(queue.Empty):
-                heard.append(self._lines.get(timeout=0.2))
-                if re.search(words, heard[-1]):
-                    return heard[-1]
-            if self.process.poll() is not None and self._lines.empty():
-                break
-        raise AssertionError(f"never said {words!r}:\n{''.join(heard)}")
-
-    def family(self) -> list[psutil.Process]:
-        """Return the process and everything it started."""
-        itself = psutil.Process(self.process.pid)
-        return [itself, *itself.children(recursive=True)]
-
-    def ends(self, order: signal.Signals) -> int:
-        """Send a signal and return the exit code."""
-        self.process.send_signal(order)
-        return self.process.wait(PATIENCE)
 
 
 @pytest.fixture(scope="module")
@@ -76,17 +22,14 @@ def place():
 
     The folder is not pytest's, which pytest closes to the `nobody` that PostgreSQL may be.
     """
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
     with tempfile.TemporaryDirectory(prefix="portal-test-") as folder:
-        yield Path(folder), port
+        yield Path(folder), free_port()
 
 
 @contextlib.contextmanager
 def running(place):
     """A launcher that has come up; whatever is left of it is killed."""
-    launcher = Up(*place)
+    launcher = Up(*place, "--empty")
     family = []
     try:
         launcher.says("The portal:")
@@ -122,7 +65,7 @@ def left(processes: list[psutil.Process], within: float) -> list[str]:
 
 
 def test_a_second_start_names_the_address_of_the_first(up, place):
-    second = Up(*place)
+    second = Up(*place, "--empty")
     assert f"The portal already runs here: http://localhost:{up.port}" in second.says("runs here")
     assert second.process.wait(PATIENCE) == 1
     assert status(up.port, "/healthz/") == 200
@@ -166,6 +109,6 @@ def test_a_port_in_use_is_said_in_a_sentence(tmp_path):
         other.bind(("127.0.0.1", 0))
         other.listen()
         port = other.getsockname()[1]
-        launcher = Up(tmp_path, port)
+        launcher = Up(tmp_path, port, "--empty")
         assert f"Port {port} of 127.0.0.1 cannot be used" in launcher.says("cannot be used")
         assert launcher.process.wait(PATIENCE) == 1

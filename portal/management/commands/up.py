@@ -213,7 +213,7 @@ def _stamp(stamp: Path, digest: str) -> None:
 
 
 def _people(var: Path) -> list[str]:
-    """Return the lines about whom to be: one staff sign-in a role, one participant."""
+    """Return the lines about whom to be: staff of each role, and participants to try."""
     path = var / "demonstration.json"
     if not (settings.DEMONSTRATION and path.exists()):
         return []
@@ -223,5 +223,9 @@ def _people(var: Path) -> list[str]:
         f"    {person['role']:<16} {person['username']:<16} {person['password']}"
         for person in known["staff"]
     ]
-    who = known["participant"]
-    return [*lines, f"  Participant:  NIK {who['nik']}   e-mail {who['email']}"]
+    lines += ["  Blocked participants to try:"]
+    lines += [
+        f"    {person['ground']:<16} NIK {person['nik']}   e-mail {person['email']}"
+        for person in known["participants"]
+    ]
+    return lines

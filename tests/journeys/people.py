@@ -1,0 +1,94 @@
+"""What the people of the journeys do: hands on a phone and on a desk, no knowledge of the code."""
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+PATIENCE = 60_000  # milliseconds; a quiet machine needs a tenth
+_PLACES = ("ektp", "kk", "selfie_ektp", "selfie_kk", "screenshot")
+
+
+@dataclass(frozen=True)
+class Product:
+    """A running portal: its address and who may sign in."""
+
+    address: str
+    known: dict[str, Any]
+
+    def password(self, username: str) -> str:
+        """Return the password of a member of staff."""
+        return next(s["password"] for s in self.known["staff"] if s["username"] == username)
+
+    def blocked_for(self, ground: str, *, spare: int) -> dict[str, str]:
+        """Return the invented person number `spare` who is blocked on `ground` and said nothing."""
+        return [p for p in self.known["participants"] if p["ground"] == ground][spare]
+
+
+def write_complaint(page: "Page", person: dict[str, str], email: str) -> None:
+    """Fill in the words of the form."""
+    page.get_by_label("Nama lengkap").fill(person["name"])
+    page.get_by_label("E-mail").fill(email)
+    page.get_by_label("NIK", exact=True).fill(person["nik"])
+    page.get_by_label("Peserta", exact=True).check()
+    page.get_by_label("Kronologi").fill("Saya belum pernah ikut, tetapi akun saya diblokir.")
+
+
+def attach_photos(page: "Page", photos: list[Path], *, uploads_at_once: bool) -> None:
+    """Choose the five photos, and wait for each where the page sends it by itself."""
+    for place, photo in zip(_PLACES, photos, strict=True):
+        page.locator(f"input[type=file][name=photo_{place}]").set_input_files(photo)
+        if uploads_at_once:
+            page.locator(f"[data-photo=photo_{place}] .photo-preview").wait_for(timeout=PATIENCE)
+
+
+def send(page: "Page") -> str:
+    """Agree, send, and return the number shown."""
+    page.get_by_label("Saya setuju").check()
+    page.get_by_role("button", name="Kirim Pesan").last.click()
+    number = page.locator(".number-box .number")
+    number.wait_for(timeout=PATIENCE)
+    return number.inner_text()
+
+
+def sign_in(page: "Page", product: Product, username: str) -> None:
+    """Sign in as a member of staff."""
+    page.goto(f"{product.address}/pmo/")
+    page.locator("[name=username]").fill(username)
+    page.locator("[name=password]").fill(product.password(username))
+    page.locator("form#login-form button, form#login-form input[type=submit]").first.click()
+    page.wait_for_url(re.compile(r"/pmo/$"))
+
+
+def find_case(page: "Page", product: Product, number: str) -> None:
+    """Search the number in the queue and open the case."""
+    page.goto(f"{product.address}/pmo/appeals/appeal/")
+    box = page.get_by_label("Cari nomor kasus")
+    box.fill(number)
+    box.press("Enter")
+    page.get_by_text(number).first.wait_for()
+    if page.get_by_role("link", name=number).count():
+        page.get_by_role("link", name=number).first.click()
+    page.get_by_role("heading", name=number).wait_for()
+
+
+def mail_about(page: "Page", product: Product, words: str, number: str) -> str:
+    """Return the body of the message in the demonstration's mailbox, waiting for its arrival."""
+    for _ in range(60):
+        page.goto(f"{product.address}/pmo/kotak-surat/")
+        link = page.get_by_role("link", name=f"{words} · {number}")
+        if link.count():
+            link.first.click()
+            return page.locator(".mail-body").inner_text()
+        page.wait_for_timeout(1000)
+    raise AssertionError(f"no message {words!r} about {number}")
+
+
+def secret_link(body: str) -> str:
+    """Return the link that opens the case."""
+    found = re.search(r"https?://\S+/k/\S+", body)
+    assert found, body
+    return found.group()
