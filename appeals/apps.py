@@ -1,14 +1,14 @@
 """The Django application of appeals."""
 
 from django.apps import AppConfig
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class AppealsConfig(AppConfig):
     """See the package's docstring."""
 
     name = "appeals"
-    verbose_name = _("Pengaduan")
+    verbose_name = pgettext_lazy("plural", "Pengaduan")
 
     def ready(self) -> None:
         """Tell operators what there is."""

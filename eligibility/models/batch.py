@@ -9,7 +9,7 @@ class ImportBatch(models.Model):
     """One file of facts taken in: where it came from and as of which day."""
 
     class Kind(models.TextChoices):
-        ACCOUNTS = "accounts", _("Akun")
+        ACCOUNTS = "accounts", pgettext_lazy("plural", "Akun")
         GRANTS = "grants", _("Penerima")
         TRAINING = "training", _("Pelatihan")
         VERDICTS = "verdicts", _("Hasil register")
