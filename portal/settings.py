@@ -225,6 +225,7 @@ LANGUAGES = [("id", _("Indonesia")), ("en", _("Inggris"))]
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 LANGUAGE_COOKIE_SECURE = IS_HTTPS
 LOCALE_PATHS = [BASE_DIR / "locale"]
+FORMAT_MODULE_PATH = "portal.formats"
 TIME_ZONE = "Asia/Jakarta"
 USE_TZ = True
 USE_I18N = True
@@ -246,7 +247,10 @@ EXPORT_DIR = env.path("EXPORT_DIR", VAR_DIR / "exports")
 UPLOAD_DIR = env.path("UPLOAD_DIR", VAR_DIR / "uploads")
 UPLOAD_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)  # Django checks that it exists
 FILE_UPLOAD_TEMP_DIR = str(UPLOAD_DIR)
-FILE_UPLOAD_PERMISSIONS = 0o600
+FILE_UPLOAD_HANDLERS = [
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "portal.uploads.NamelessFileUploadHandler",
+]
 # One photo at most, as sent by the phone, in bytes; the pipeline shrinks it.
 PHOTO_MAX_BYTES = env.number("PHOTO_MAX_BYTES", 15 * 1024 * 1024)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024

@@ -5,12 +5,11 @@ No decoder runs here; `examine` meets the pixels later, in a child process.
 
 import hashlib
 import mmap
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from functools import partial
-from io import BytesIO
+from io import BufferedRandom, BytesIO
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
@@ -119,7 +118,7 @@ def _content(upload: "UploadedFile[bytes]") -> Iterator[structure.Bytes]:
     elif isinstance(file, BytesIO):
         with file.getbuffer() as view:
             yield view
-    elif isinstance(file, tempfile._TemporaryFileWrapper):
+    elif isinstance(file, BufferedRandom):
         with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as mapped:
             yield mapped
     else:

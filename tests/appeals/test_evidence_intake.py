@@ -2,10 +2,12 @@
 
 import hashlib
 from datetime import timedelta
+from io import BufferedRandom
 from pathlib import Path
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile, TemporaryUploadedFile
+from django.core.files.uploadedfile import SimpleUploadedFile, UploadedFile
+from django.test import Client
 from pytest_django import DjangoCaptureOnCommitCallbacks as Capture
 from pytest_django import Settings
 
@@ -14,6 +16,7 @@ from appeals.evidence.codes import Code
 from appeals.evidence.faults import Refused
 from appeals.models import Draft, Evidence
 from portal.storage import evidence_store
+from portal.uploads import NamelessFileUploadHandler
 from tests import builders, photos
 
 pytestmark = pytest.mark.django_db
@@ -70,11 +73,27 @@ def test_a_claimed_type_is_not_believed(draft: Draft) -> None:
 
 def test_a_large_upload_from_disk_is_walked_and_kept(draft: Draft) -> None:
     content = photos.jpeg()
-    with TemporaryUploadedFile("foto.jpg", "image/jpeg", len(content), None) as upload:
-        upload.write(content)
-        upload.seek(0)
+    handler = NamelessFileUploadHandler()
+    handler.new_file("photo", "foto.jpg", "image/jpeg", len(content))
+    handler.receive_data_chunk(content, 0)
+    with handler.file_complete(len(content)) as upload:
         row = intake.attach(draft, upload, kind="ektp", at=builders.NOON)
     assert evidence_store().read_bytes(row.upload_name) == content
+
+
+def test_a_large_upload_never_has_a_name_on_the_disk(
+    client: Client, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[tuple[type, list[Path]]] = []
+
+    def look(_: Draft, upload: "UploadedFile[bytes]", **__: object) -> Evidence:
+        seen.append((type(upload.file), list(Path(settings.UPLOAD_DIR).iterdir())))
+        raise Refused(faults.of(Code.UNREADABLE))
+
+    monkeypatch.setattr("appeals.intake.upload.intake.attach", look)
+    large = SimpleUploadedFile("foto.jpg", b"x" * 3 * 1024 * 1024)
+    client.post("/pengaduan/foto/", {"field": "photo_ektp", "photo": large})
+    assert seen == [(BufferedRandom, [])]
 
 
 @pytest.mark.parametrize(
