@@ -163,6 +163,7 @@ def test_letters_follow_the_language_of_the_complaint() -> None:
         ("agent", "/pmo/appeals/appeal/?tab=open", "Reason for block"),
         ("agent", "/pmo/eligibility/account/", "Search a 16-digit NIK"),
         ("agent", "/pmo/eligibility/block/", "In force"),
+        ("agent", "/pmo/eligibility/rulepolicy/", "11 April 2020"),
         ("auditor", "/pmo/portal/auditentry/", "Audit records"),
         ("supervisor", "/pmo/portal/outgoingmessage/", "Outgoing messages"),
         ("supervisor", "/pmo/laporan/", "Reports"),
