@@ -6,12 +6,15 @@ are text with a dot, because templates would write numbers with the reader's dec
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from django.utils.formats import date_format, number_format
-from django_stubs_ext import StrOrPromise
 
 from appeals.reports import words
 from appeals.reports.figures import Day, GroundOutcome
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 WIDTH = 360
 _TOP, _BOTTOM, _LEFT, _RIGHT = 26, 150, 30, 352
@@ -102,7 +105,7 @@ def days(counted: Sequence[Day]) -> DayChart:
     )
 
 
-def backlog(bands: Sequence[tuple[StrOrPromise, int, str]]) -> RowChart:
+def backlog(bands: Sequence[tuple["StrOrPromise", int, str]]) -> RowChart:
     """Place one bar for each band: words, count and style."""
     return _rows(
         [(str(label), [Segment(count, style)], _n(count)) for label, count, style in bands]

@@ -3,12 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
-from django_stubs_ext import StrOrPromise
 
 from appeals.reports import charts, figures, headlines, words
 from appeals.reports.period import Period
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +29,7 @@ class Backlog:
 
     headline: str
     chart: charts.RowChart
-    rows: Sequence[tuple[StrOrPromise, int, str]]
+    rows: Sequence[tuple["StrOrPromise", int, str]]
     total: int
 
 

@@ -2,12 +2,11 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext_lazy as _
-from django_stubs_ext import StrOrPromise
 
 from appeals.models import Appeal, ContestedBlock, Decision, Export, Outcome
 from appeals.reports import words
@@ -15,6 +14,9 @@ from appeals.reports.period import Period
 from eligibility.models import Block
 from portal import regions
 from portal.identifiers import mask_name, mask_nik
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 # Rows fetched from the server-side cursor at a time.
 _FETCH = 2000
@@ -24,7 +26,7 @@ _FETCH = 2000
 class Column:
     """One column: its title, where its value stands, and how it is shown."""
 
-    title: StrOrPromise
+    title: "StrOrPromise"
     field: str
     show: Callable[[Any], str]  # Any: whatever the field holds
 
@@ -57,7 +59,7 @@ def _plain(value: object) -> str:
     return "" if value is None else str(value)
 
 
-def _named(names: dict[str, StrOrPromise]) -> Callable[[str | None], str]:
+def _named(names: dict[str, "StrOrPromise"]) -> Callable[[str | None], str]:
     return lambda code: str(names[code]) if code else ""
 
 

@@ -1,18 +1,21 @@
 """How reports name statuses and reasons: as officers speak, where the models address people."""
 
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
-from django_stubs_ext import StrOrPromise
 
 from appeals.models import Appeal, Outcome
 from eligibility.grounds import Ground
 from portal.calendar import JAKARTA
 
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
 Status = Appeal.Status
 Reason = Outcome.Reason
 
-STATUS: dict[str, StrOrPromise] = {
+STATUS: dict[str, "StrOrPromise"] = {
     Status.SUBMITTED: _("Baru"),
     Status.IN_REVIEW: _("Sedang diperiksa"),
     Status.INFO_REQUESTED: _("Menunggu peserta"),
@@ -24,7 +27,7 @@ STATUS: dict[str, StrOrPromise] = {
     Status.MERGED: _("Digabung"),
     Status.VOID: _("Tidak perlu diputus lagi"),
 }
-REASON: dict[str, StrOrPromise] = {
+REASON: dict[str, "StrOrPromise"] = {
     Reason.PROOF_CONVINCES: _("Bukti meyakinkan"),
     Reason.SOURCE_OUTDATED: _("Data sumber sudah lama"),
     Reason.SOURCE_WRONG: _("Data sumber keliru"),

@@ -3,16 +3,18 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
-from django_stubs_ext import StrPromise
 
 from appeals import conversation, lifecycle
 from appeals.models import Appeal, Decision
 from appeals.review.forms import AskForm, DecisionForm, NoteForm, SendBackForm, StepForm
 from portal.models import User
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +23,7 @@ class Door:
 
     form: type[StepForm]
     act: Callable[[Appeal, Any, User, datetime], object]
-    done: StrPromise
+    done: "StrPromise"
 
 
 def _proposal(appeal: Appeal) -> Decision:

@@ -6,18 +6,20 @@ officer that somebody else was faster.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from django import forms
 from django.http import QueryDict
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
-from django_stubs_ext import StrPromise
 
 from appeals import lifecycle
 from appeals.models import Appeal, Evidence, Outcome
 from appeals.review.masking import Identity, RevealReason
 from eligibility.models import Block
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
 
 _KEPT_SHORT = 2000
 
@@ -37,7 +39,7 @@ class StepForm(forms.Form):
         self.data = {**self.data, "revision": str(appeal.revision)}
 
 
-def _words(label: StrPromise, *, rows: int, required: bool = True) -> forms.CharField:
+def _words(label: "StrPromise", *, rows: int, required: bool = True) -> forms.CharField:
     return forms.CharField(
         label=label,
         required=required,

@@ -3,11 +3,15 @@
 Worded as hints. None of them refuses or decides anything.
 """
 
+from typing import TYPE_CHECKING
+
 from django.utils.translation import gettext_lazy as _
-from django_stubs_ext import StrPromise
 
 from appeals.models import Appeal
 from portal import identifiers
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
 
 _ODD = {
     "nik_length": _("NIK tidak 16 angka."),
@@ -32,7 +36,7 @@ _SAME = _("Semua yang diisi sama dengan data akun.")
 _NO_ACCOUNT = _("Tidak ada akun dengan NIK ini. Mungkin salah ketik.")
 
 
-def hints(appeal: Appeal) -> list[StrPromise]:
+def hints(appeal: Appeal) -> list["StrPromise"]:
     """Return the hints about the numbers of `appeal`, in words."""
     account = appeal.account
     odd = identifiers.hints(

@@ -2,13 +2,16 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
-from django_stubs_ext import StrPromise
 
 from appeals.models import Appeal, Evidence
 from portal.models import AuditEntry, User
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 _MOST_ENTRIES = 60
 _PORTAL = _("Portal")
@@ -45,8 +48,8 @@ class Event:
     """One line of the history."""
 
     at: datetime
-    who: str | StrPromise
-    did: str | StrPromise
+    who: "StrOrPromise"
+    did: "StrOrPromise"
     is_step: bool
 
 
@@ -71,12 +74,12 @@ def history(appeal: Appeal, evidence: list[Evidence]) -> list[Event]:
     return sorted(steps + looks, key=lambda event: event.at)
 
 
-def name_of(user: User | None) -> str | StrPromise:
+def name_of(user: User | None) -> "StrOrPromise":
     """Return how staff call a colleague; None is the portal itself."""
     if user is None:
         return _PORTAL
     return user.get_full_name() or user.get_username()
 
 
-def _step_actor(user: User | None, verb: str) -> str | StrPromise:
+def _step_actor(user: User | None, verb: str) -> "StrOrPromise":
     return _PERSON if user is None and verb in _BY_PERSON else name_of(user)

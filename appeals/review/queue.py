@@ -8,17 +8,19 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import CharField, F, OuterRef, QuerySet, Value
 from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, TupleLessThan
 from django.utils.translation import gettext_lazy as _
-from django_stubs_ext import StrPromise
 
 from appeals.models import Appeal, ContestedBlock
 from appeals.querysets import AppealQuerySet
 from portal.models import User
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
 
 PAGE_SIZE = 50
 COUNT_LIMIT = 100
@@ -29,7 +31,7 @@ class Tab:
     """One view of the queue."""
 
     key: str
-    label: StrPromise
+    label: "StrPromise"
     rows: Callable[[AppealQuerySet, User, date], AppealQuerySet]
     newest_first: bool = False
 
