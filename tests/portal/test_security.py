@@ -81,3 +81,20 @@ def test_the_language_is_chosen_by_post_and_kept(client):
     answer = client.post("/bahasa/", {"language": "en", "next": "/"})
     assert answer.status_code == 302
     assert client.cookies["django_language"].value == "en"
+
+
+@pytest.mark.parametrize(
+    "asked", ["nik={0.nik}", "kk={0.kk}", "email={0.email}", "status__exact=%00"]
+)
+def test_no_list_is_narrowed_by_what_it_does_not_offer(staff, asked):
+    """A number in an address would be a search that nothing wrote down."""
+    person = builders.account()
+    assert staff.get(f"/pmo/eligibility/account/?{asked.format(person)}").status_code == 400
+
+
+def test_the_filters_that_a_list_offers_narrow_it(client, settings):
+    settings.SECOND_FACTOR = False
+    client.force_login(builders.officer("supervisor", is_superuser=True))
+    for path in ("user/?is_active__exact=1", "user/?groups__id__exact=1", "outgoingmessage/"):
+        assert client.get(f"/pmo/portal/{path}").status_code == 200
+    assert client.get("/pmo/portal/outgoingmessage/?dead_at__isempty=1").status_code == 200
