@@ -19,9 +19,9 @@ bench: .venv/bin/ruff
 bench-%: .venv/bin/ruff
 	@.venv/bin/python -m benchmarks.$*
 
-# Every page at 360 and 1280 px, light and dark, with axe's findings; see docs/operations.md.
-screenshots:
-	@python3 manage.py test tests/screenshots.py --screenshots
+# Every page at 360 and 1280 px, light and dark, with what axe and the console find.
+screenshots: .venv/bin/ruff
+	@.venv/bin/python -m tests.screenshots
 
 .venv/bin/ruff:
 	@python3 manage.py version

@@ -11,11 +11,12 @@ from django.utils.cache import add_never_cache_headers
 _GetResponse = Callable[[HttpRequest], HttpResponse]
 
 # Choosing a photo in a form needs no permission, not even when the phone opens its camera.
+# Only names that Chromium knows: each other one is a complaint in the console of every page.
 _DENIED = (
-    "accelerometer", "autoplay", "bluetooth", "browsing-topics", "camera", "display-capture",
+    "accelerometer", "autoplay", "browsing-topics", "camera", "display-capture",
     "encrypted-media", "fullscreen", "geolocation", "gyroscope", "hid", "idle-detection",
     "magnetometer", "microphone", "midi", "payment", "publickey-credentials-get",
-    "screen-wake-lock", "serial", "usb", "web-share", "xr-spatial-tracking",
+    "screen-wake-lock", "serial", "usb", "xr-spatial-tracking",
 )  # fmt: skip
 _POLICY = ", ".join(f"{feature}=()" for feature in _DENIED)
 # Writing the session at every request would cost a row update a page; a minute is close enough.
