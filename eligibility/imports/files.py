@@ -68,7 +68,7 @@ def import_file(
     digest = _check_encoding(path)
     with path.open(encoding="utf-8-sig", newline="") as text:
         reader = csv.reader(text, delimiter=_delimiter(text))
-        header = [name.strip().lower() for name in next(reader, [])]
+        header = _header(reader)
         _check_header(header, INTAKES[kind])
         batch = begin(kind, source=source.name, source_date=source.day, at=at, file_sha256=digest)
         with _reject_file(path) as refuse:
@@ -106,6 +106,13 @@ def _delimiter(text: TextIO) -> str:
     first = text.readline()
     text.seek(0)
     return ";" if first.count(";") > first.count(",") else ","
+
+
+def _header(reader: Iterator[list[str]]) -> list[str]:
+    try:
+        return [name.strip().lower() for name in next(reader, [])]
+    except csv.Error:
+        raise FileFault(_("Baris pertama tidak bisa dibaca sebagai CSV.")) from None
 
 
 def _check_header(header: list[str], intake: type[Intake]) -> None:

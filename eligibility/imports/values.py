@@ -1,11 +1,18 @@
 """Reads single values of a line; what cannot be read refuses the line with a reason."""
 
+import unicodedata
 from collections.abc import Collection, Mapping
 from datetime import date, datetime
+from typing import TypeVar
 
 from django.utils.translation import gettext as _
 
 from portal.calendar import JAKARTA
+
+# Years outside are typing errors, and the calendar cannot count on from the last ones.
+_YEARS = range(1900, 2200)
+
+_Day = TypeVar("_Day", bound=date)
 
 
 class Refused(ValueError):
@@ -21,9 +28,12 @@ def text(row: Mapping[str, str], name: str, *, most: int) -> str:
 
 
 def optional_text(row: Mapping[str, str], name: str, *, most: int) -> str:
-    """Return a text of at most `most` characters, or an empty one."""
+    """Return a text of at most `most` characters, or an empty one.
+
+    One sign of some scripts becomes eighteen where numbers are made plain; each counts.
+    """
     value = (row.get(name) or "").strip()
-    if len(value) > most:
+    if max(len(value), len(unicodedata.normalize("NFKC", value))) > most:
         raise Refused(
             _("Kolom %(column)s lebih dari %(most)s huruf.") % {"column": name, "most": most}
         )
@@ -44,9 +54,10 @@ def choice(row: Mapping[str, str], name: str, *, options: Collection[str]) -> st
 def whole_number(row: Mapping[str, str], name: str, *, most: int) -> int:
     """Return a number from 1 to `most`."""
     value = (row.get(name) or "").strip()
-    if not (value.isascii() and value.isdigit() and 1 <= int(value[:9]) <= most):
+    digits = value.lstrip("0")[:10] if value.isascii() and value.isdigit() else ""
+    if not (digits and int(digits) <= most):
         raise Refused(_("Kolom %(column)s harus berisi angka.") % {"column": name})
-    return int(value)
+    return int(digits)
 
 
 def optional_day(row: Mapping[str, str], name: str) -> date | None:
@@ -55,7 +66,7 @@ def optional_day(row: Mapping[str, str], name: str) -> date | None:
     if not value:
         return None
     try:
-        return date.fromisoformat(value)
+        return _in_our_time(date.fromisoformat(value))
     except ValueError:
         raise Refused(
             _("Kolom %(column)s bukan tanggal (contoh: 2026-03-31).") % {"column": name}
@@ -76,7 +87,7 @@ def optional_moment(row: Mapping[str, str], name: str) -> datetime | None:
     if not value:
         return None
     try:
-        at = datetime.fromisoformat(value)
+        at = _in_our_time(datetime.fromisoformat(value))
         in_time = at if at.tzinfo else at.replace(tzinfo=JAKARTA)
         in_time.astimezone(JAKARTA)
     except (ValueError, OverflowError):
@@ -85,3 +96,9 @@ def optional_moment(row: Mapping[str, str], name: str) -> datetime | None:
             % {"column": name}
         ) from None
     return in_time
+
+
+def _in_our_time(day: _Day) -> _Day:
+    if day.year not in _YEARS:
+        raise ValueError("a year nobody meant")
+    return day
