@@ -16,7 +16,7 @@ from django.db.models.functions import Coalesce
 
 from eligibility import deadlines
 from eligibility.models import Account, Block, Finding, Grant, Hold, RulePolicy
-from eligibility.querysets import OPEN, STANDING
+from eligibility.querysets import OPEN, STANDING, FindingQuerySet
 from portal import audit
 from portal.models import User
 
@@ -106,7 +106,7 @@ class Applied:
 
 
 @transaction.atomic
-def apply(findings: QuerySet[Finding], *, at: datetime) -> Applied:
+def apply(findings: FindingQuerySet, *, at: datetime) -> Applied:
     """Turn open findings into confirmed or proposed blocks, as their policy's mode says.
 
     Accounts on hold, revoked or closed are left alone; their findings stay open and the next

@@ -6,6 +6,7 @@ day still counts, so a deadline is always the end of a day.
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import connection
 
@@ -87,7 +88,7 @@ def start_afresh(block_ids: Collection[int], *, at: datetime) -> list[int]:
     )
 
 
-def _run(sql: str, params: dict[str, object]) -> list[int]:
+def _run(sql: str, params: dict[str, Any]) -> list[int]:  # Any: whatever psycopg adapts
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
         return [row[0] for row in cursor.fetchall()]

@@ -88,7 +88,7 @@ def too_large(request: HttpRequest) -> HttpResponse:
 
 
 def _content_length(request: HttpRequest) -> int:
-    text = request.META.get("CONTENT_LENGTH") or "0"
+    text = request.headers.get("content-length") or "0"
     return int(text) if text.isascii() and text.isdigit() else 0
 
 

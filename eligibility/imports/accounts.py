@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from typing import ClassVar
 
 from django.utils.translation import gettext as _
 
@@ -34,7 +35,7 @@ class AccountIntake(Intake):
         "phone", "email", "birth_date", "sex", "education", "employment", "declared_office",
         "is_test",
     )  # fmt: skip
-    staging: Mapping[str, str] = {
+    staging: ClassVar[Mapping[str, str]] = {
         "external_id": "text",
         **dict.fromkeys(("nik", "kk", "name", "phone", "email"), "bytea"),
         "birth_date": "date",

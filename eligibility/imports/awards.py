@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import ClassVar
 
 from django.db import connection
 from django.utils.translation import gettext as _
@@ -34,7 +35,7 @@ class GrantIntake(Intake):
     kind = ImportBatch.Kind.GRANTS
     columns = ("external_id", "gelombang", "granted_at")
     optional = ("kk",)
-    staging: Mapping[str, str] = {
+    staging: ClassVar[Mapping[str, str]] = {
         "account": "text",
         "gelombang": "int",
         "granted_at": "timestamptz",
@@ -103,7 +104,7 @@ class TrainingIntake(Intake):
     kind = ImportBatch.Kind.TRAINING
     columns = ("purchase_id", "external_id", "gelombang", "bought_at", "complete_until")
     optional = ("completed_at",)
-    staging: Mapping[str, str] = {
+    staging: ClassVar[Mapping[str, str]] = {
         "purchase": "text",
         "account": "text",
         "gelombang": "int",

@@ -128,7 +128,7 @@ class Line:
 def _take_portion(intake: Intake, portion: Sequence[Line], *, at: datetime) -> list[Refusal]:
     staged, refusals = _read(intake, portion)
     batch = intake.batch
-    values = {
+    values: dict[str, Any] = {  # Any: whatever psycopg adapts
         "batch": batch.pk,
         "at": at,
         "source": batch.source.lower()[:40],

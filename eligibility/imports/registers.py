@@ -5,6 +5,7 @@ what is known changes nothing.
 """
 
 from collections.abc import Mapping, Sequence
+from typing import ClassVar
 
 from django.utils.translation import gettext as _
 
@@ -25,7 +26,7 @@ class VerdictIntake(Intake):
 
     kind = ImportBatch.Kind.VERDICTS
     columns = ("nik", "verdict")
-    staging: Mapping[str, str] = {"nik": "bytea", "verdict": "text"}
+    staging: ClassVar[Mapping[str, str]] = {"nik": "bytea", "verdict": "text"}
     merges = (
         _LAST_LINE_PER_NIK,
         """
@@ -77,7 +78,7 @@ class ReferenceIntake(Intake):
 
     kind = ImportBatch.Kind.REFERENCE
     columns = ("nik", "office")
-    staging: Mapping[str, str] = {"nik": "bytea", "office": "text"}
+    staging: ClassVar[Mapping[str, str]] = {"nik": "bytea", "office": "text"}
     merges = (
         _LAST_LINE_PER_NIK,
         """

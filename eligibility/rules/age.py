@@ -49,9 +49,8 @@ class _OnDay(Look[AgeLimits]):
     birth: str
 
     def rows(self) -> QuerySet[Any]:
-        return self._rows().alias(
-            age=_Age(F(self.day), F(self.birth)),
-        )
+        aged: QuerySet[Any] = self._rows().alias(age=_Age(F(self.day), F(self.birth)))
+        return aged
 
     def broken(self, limits: AgeLimits, *, at: datetime) -> Q:
         too_young = Q(**{f"{self.day}__lt": _Birthday(F(self.birth), limits.youngest)})
