@@ -112,10 +112,10 @@ def apply(findings: FindingQuerySet, *, at: datetime) -> Applied:
     Accounts on hold, revoked or closed are left alone; their findings stay open and the next
     screening comes back to them. Set-based: as many statements for one as for thousands.
     """
-    account_ids = _lock_accounts(
-        Account.objects.filter(findings__in=findings.open())
-        .exclude(status__in=OUT_OF_REACH)
-        .exclude(Exists(Hold.objects.standing().filter(account=OuterRef("pk"))))
+    account_ids = _without_holds(
+        _lock_accounts(
+            Account.objects.filter(findings__in=findings.open()).exclude(status__in=OUT_OF_REACH)
+        )
     )
     within = findings.open().filter(account_id__in=account_ids)
     made = _insert_blocks(within, at=at) if account_ids else []
@@ -202,6 +202,12 @@ def _settle(block_ids: Collection[int], step: Step) -> None:
         its_own |= Q(Exists(ended.filter(rule=OuterRef("rule"))), status=Finding.Status.OPEN)
     keys = Finding.objects.filter(its_own).values("pk")
     Finding.objects.filter(pk__in=keys).update(status=step.finding)
+
+
+def _without_holds(account_ids: Collection[int]) -> list[int]:
+    """Leave out accounts on hold; asked under the lock, so that no hold is on its way."""
+    held = Hold.objects.standing().filter(account_id__in=account_ids)
+    return sorted(set(account_ids) - set(held.values_list("account_id", flat=True)))
 
 
 def _lock_accounts(accounts: QuerySet[Account]) -> list[int]:

@@ -13,7 +13,12 @@ from portal import audit
 
 @transaction.atomic
 def place(account: Account, *, reference: str, at: datetime) -> None:
-    """Hold the account for `reference`; placing it again changes nothing."""
+    """Hold the account for `reference`; placing it again changes nothing.
+
+    Whoever reads the account's blocks afterwards, in this transaction, reads the last ones: the
+    account is locked, and blocking leaves it alone once it may go on.
+    """
+    Account.objects.select_for_update(no_key=True).get(pk=account.pk)
     _, created = Hold.objects.get_or_create(
         account=account, reference=reference, released_at=None, defaults={"placed_at": at}
     )

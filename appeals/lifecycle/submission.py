@@ -39,8 +39,11 @@ def submit(filing: Filing, *, at: datetime) -> Appeal:
 
 def _file(filing: Filing, draft: Draft | None, *, at: datetime) -> Appeal:
     account = Account.objects.with_nik(filing.nik).first()
+    number = reference.new()
+    if account is not None:  # first, so that no block is made while we read which there are
+        holds.place(account, reference=number, at=at)
     appeal = Appeal.objects.create(
-        reference=reference.new(),
+        reference=number,
         form_token=filing.token,
         account=account,
         channel=filing.channel,
@@ -75,7 +78,6 @@ def _file(filing: Filing, draft: Draft | None, *, at: datetime) -> Appeal:
         ContestedBlock.objects.bulk_create(
             ContestedBlock(appeal=appeal, block=block) for block in account.blocks.open()
         )
-        holds.place(account, reference=appeal.reference, at=at)
     notices.queue(appeal, notices.Notice.RECEIVED, at=at)
     jobs.nudge("appeals.examine_photos", appeal_id=appeal.pk)
     return appeal
