@@ -156,6 +156,13 @@ def test_letters_follow_the_language_of_the_complaint() -> None:
     assert any("The proof we asked for is missing" in body for _, body in letters)
 
 
+def test_the_staff_s_sign_in_page_is_english(browser: Client) -> None:
+    assert "Sign in" in seen(browser, "/pmo/login/")
+    page = browser.post("/pmo/login/", {"username": "nobody", "password": "x"}).content.decode()
+    assert "Check both" in page
+    check(page)
+
+
 @pytest.mark.parametrize(
     ("role", "address", "said"),
     [
