@@ -70,7 +70,7 @@ def is_forged(request: HttpRequest) -> bool:
 
 def is_too_often(request: HttpRequest, scope: str, *, limit: int, key: str = "") -> bool:
     """Count one try per hour by `key`, by the sender's address without one, against `limit`."""
-    key = key or throttle.client_address(request)
+    key = key or throttle.client_network(request)
     return not throttle.allow(scope, key, limit=limit, seconds=HOUR)
 
 

@@ -72,3 +72,17 @@ def client_address(request: HttpRequest) -> str:
         return str(ipaddress.ip_address(hops[-settings.TRUSTED_PROXIES]))
     except ValueError:
         return socket_address
+
+
+def client_network(request: HttpRequest) -> str:
+    """Return what one subscriber holds: an IPv4 address, or all 2⁶⁴ of an IPv6 network."""
+    address = client_address(request)
+    try:
+        parsed = ipaddress.ip_address(address)
+    except ValueError:
+        return address
+    if isinstance(parsed, ipaddress.IPv4Address):
+        return address
+    if parsed.ipv4_mapped is not None:
+        return str(parsed.ipv4_mapped)
+    return str(ipaddress.ip_network((int(parsed), 64), strict=False))

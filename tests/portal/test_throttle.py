@@ -94,3 +94,18 @@ def test_only_trusted_proxies_are_believed(
         "/", REMOTE_ADDR="10.0.0.1", headers={"X-Forwarded-For": forwarded}
     )
     assert client_address(request) == address
+
+
+@pytest.mark.parametrize(
+    ("address", "network"),
+    [
+        ("203.0.113.7", "203.0.113.7"),
+        ("::ffff:203.0.113.7", "203.0.113.7"),
+        ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
+        ("", ""),
+    ],
+)
+def test_a_subscriber_is_counted_once_however_many_addresses_they_hold(
+    address: str, network: str
+) -> None:
+    assert throttle.client_network(RequestFactory().get("/", REMOTE_ADDR=address)) == network
