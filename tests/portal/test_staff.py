@@ -291,3 +291,10 @@ def test_create_staff_refuses_a_weak_password(monkeypatch):
     monkeypatch.setattr("getpass.getpass", lambda _: "rahasia")
     with pytest.raises(CommandError, match="12"):
         call_command("create_staff", "rina", "--role", "agent")
+
+
+def test_one_address_cannot_go_on_trying_made_up_names(client, monkeypatch):
+    monkeypatch.setattr("portal.staff._SIGN_INS", 3)
+    answers = [_sign_in(client, f"orang{number}").status_code for number in range(5)]
+    assert answers == [200, 200, 200, 429, 429]
+    assert _actions().count("staff.sign_in_failed") == 3
