@@ -33,6 +33,8 @@ SENT = "sent_appeal"
 MOST_BYTES = len(photos.PLACES) * settings.PHOTO_MAX_BYTES + 2 * 1024 * 1024
 # A cybercafé or a village office sends for many people from one address.
 _PER_ADDRESS = 120
+# Each sending may bring photos that are kept, filed or not.
+_SENDINGS = 5 * _PER_ADDRESS
 _PER_NIK = 10
 
 
@@ -56,6 +58,8 @@ def complaint(request: HttpRequest) -> HttpResponse:
         return _open(request, at=at)
     if refusal := doors.unreadable(request, most_bytes=MOST_BYTES):
         return refusal
+    if doors.is_too_often(request, "complaint-sending", limit=_SENDINGS):
+        return doors.too_often(request)
     token = drafts.token_of(request)
     with drafts.alone_with(token):
         filed = Appeal.objects.filter(form_token=token).first()

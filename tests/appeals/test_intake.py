@@ -256,3 +256,15 @@ def test_leaving_an_error_behind_opens_an_unjudged_form(client: Client) -> None:
     send(client, form)
     page = send(client, {**form, "send": "", "save": "1"})
     assert not page.context["form"].errors
+
+
+def test_one_address_cannot_fill_the_disk_with_forms_it_never_files(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("appeals.intake.views._SENDINGS", 2)
+    codes = [
+        Client().post(URL, {"save": "1", "photo_ektp": builders.photo_file()}).status_code
+        for _ in range(3)
+    ]
+    assert codes == [302, 302, 429]
+    assert Evidence.objects.count() == 2
