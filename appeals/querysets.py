@@ -82,6 +82,10 @@ class AppealQuerySet(models.QuerySet["Appeal"]):
         """Appeals decided at `at` or later."""
         return self.filter(decided_at__gte=at)
 
+    def settled_before(self, at: datetime) -> Self:
+        """Appeals decided before `at` and not closed yet."""
+        return self.filter(status="decided", decided_at__lt=at)
+
     def about_nik(self, nik: str) -> Self:
         """Appeals filed with this NIK."""
         return self.filter(nik=nik)

@@ -6,6 +6,7 @@ from datetime import timedelta
 from celery import shared_task
 from django.utils import timezone
 
+from appeals import lifecycle
 from appeals.evidence import examine, sweep
 from appeals.models import Evidence, Export
 from appeals.reports import exporting
@@ -64,3 +65,9 @@ def purge_expired_drafts() -> None:
     drafts = sweep.remove_expired_drafts(at=timezone.now())
     files = sweep.remove_orphans()
     logger.info("removed %s expired drafts and %s files without a row", drafts, files)
+
+
+@shared_task(name="appeals.close_settled")
+def close_settled() -> None:
+    """Close decided cases once the second level is out of reach; the holds end with them."""
+    logger.info("closed %s settled cases", lifecycle.close_settled(at=timezone.now()))

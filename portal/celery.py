@@ -36,6 +36,10 @@ app.conf.beat_schedule = {
         "task": "appeals.purge_expired_drafts",
         "schedule": crontab(minute="17", hour="2"),
     },
+    "close what is settled": {
+        "task": "appeals.close_settled",
+        "schedule": crontab(minute="7", hour="1"),
+    },
     "remove old codes and sessions": {
         "task": "portal.tidy",
         "schedule": crontab(minute="37", hour="2"),

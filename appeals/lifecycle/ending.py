@@ -1,12 +1,12 @@
 """The other ways an appeal ends, and closing a decided one."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from appeals import notices
+from appeals import clocks, notices
 from appeals.lifecycle.decision import open_contested_blocks
-from appeals.lifecycle.steps import NotAllowed, move
+from appeals.lifecycle.steps import MovedByOther, NotAllowed, move
 from appeals.models import Appeal, Decision
 from eligibility import holds
 from portal.models import User
@@ -47,10 +47,27 @@ def void(appeal: Appeal, *, by: User, at: datetime) -> None:
 
 
 @transaction.atomic
-def close(appeal: Appeal, *, by: User, at: datetime) -> None:
+def close(appeal: Appeal, *, by: User | None, at: datetime) -> None:
     """Close a decided appeal; only now does the hold on the account end."""
     move(appeal, "close", by=by, at=at, closed_at=at)
     _release(appeal, at=at)
+
+
+def close_settled(*, at: datetime) -> int:
+    """Close every decided appeal whose time for the second level is over; return how many."""
+    closed = 0
+    # No ten working days are shorter than this; holidays make them longer.
+    long_ago = at - timedelta(days=clocks.SECOND_LEVEL_WORKING_DAYS * 7 / 5)
+    for appeal in Appeal.objects.settled_before(long_ago).order_by("pk").iterator():
+        decided_at = appeal.decided_at
+        if decided_at is None or clocks.second_level_until(decided_at) >= clocks.day_of(at):
+            continue
+        try:
+            close(appeal, by=None, at=at)
+        except MovedByOther:
+            continue
+        closed += 1
+    return closed
 
 
 def _end(appeal: Appeal, verb: str, *, by: User | None, at: datetime, **values: Appeal) -> None:

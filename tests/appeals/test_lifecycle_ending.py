@@ -1,11 +1,14 @@
 """Withdrawing, merging, voiding and closing."""
 
+from datetime import datetime, time, timedelta
+
 import pytest
 
-from appeals import lifecycle
+from appeals import clocks, lifecycle
 from appeals.lifecycle import OutcomeChosen, Ruling
 from appeals.models import Appeal
 from eligibility.models import Hold
+from portal import calendar
 from tests import builders
 from tests.builders import NOON
 
@@ -67,3 +70,29 @@ def test_the_hold_stands_until_the_decided_case_is_closed() -> None:
     assert Hold.objects.standing().exists()
     lifecycle.close(appeal, by=agent, at=NOON)
     assert not Hold.objects.standing().exists()
+
+
+def _refused_at(at: datetime) -> Appeal:
+    agent, block = builders.officer(), builders.block("G03")
+    appeal = builders.appeal_about(block, at=at)
+    lifecycle.take(appeal, by=agent, at=at)
+    chosen = OutcomeChosen(block.pk, "upheld", "rule_applies")
+    lifecycle.decide(appeal, by=agent, ruling=Ruling((chosen,), "Masih kuliah."), at=at)
+    return appeal
+
+
+def test_a_decided_case_closes_by_itself_when_the_second_level_is_out_of_reach() -> None:
+    appeal = _refused_at(NOON)
+    last_day = clocks.second_level_until(NOON)
+    for day, closed in ((last_day, 0), (last_day + timedelta(days=1), 1)):
+        at = datetime.combine(day, time(0, 30), tzinfo=calendar.JAKARTA)
+        assert lifecycle.close_settled(at=at) == closed
+    appeal.refresh_from_db()
+    assert appeal.status == Appeal.Status.CLOSED
+    assert not Hold.objects.standing().exists()
+
+
+def test_closing_twice_closes_once() -> None:
+    _refused_at(NOON)
+    later = NOON + timedelta(days=40)
+    assert [lifecycle.close_settled(at=later) for _ in range(2)] == [1, 0]
