@@ -36,6 +36,7 @@ def account_check(request: HttpRequest) -> HttpResponse:
         request, "account-nik", limit=_PER_NIK, key=nik
     ):
         return too_often(request)
+    checked.forget(request)  # whoever asks now need not be who looked before
     account = Account.objects.with_nik(nik).only("email").first()
     target = tokens.digest(_PURPOSE, nik)
     letter = challenge.Letter(_("Kode untuk melihat akun Anda"), "eligibility/code.txt")

@@ -110,3 +110,11 @@ def test_the_complaint_form_knows_the_checked_nik_and_nothing_else(client: Clien
     assert f'value="{account.nik}"' in page
     for on_file in (account.name, account.email, account.phone, account.kk):
         assert on_file not in page
+
+
+def test_asking_about_another_number_closes_the_page_of_the_one_before(client: Client) -> None:
+    first = builders.account()
+    signed_in(client, first)
+    client.post("/akun/", {"nik": builders.account().nik})
+    assert client.get("/akun/status/")["Location"] == "/akun/"
+    assert first.nik not in client.get("/pengaduan/").content.decode()
