@@ -59,8 +59,8 @@ def opened(token: uuid.UUID, *, at: datetime) -> Draft:
     draft, made = Draft.objects.get_or_create(
         token=token, defaults={"created_at": at, "expires_at": at + _LIFETIME}
     )
-    if not made:
-        Draft.objects.filter(pk=draft.pk).update(expires_at=at + _LIFETIME)
+    if not made and not Draft.objects.filter(pk=draft.pk).update(expires_at=at + _LIFETIME):
+        return opened(token, at=at)  # swept away at this moment
     return draft
 
 

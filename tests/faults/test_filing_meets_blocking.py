@@ -1,18 +1,13 @@
 """A filing and a rule that meet at the same account: the block is contested, or it is not made."""
 
-import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from time import sleep
-
 import pytest
-from django.db import connection, transaction
 
 from appeals.models import Appeal
 from eligibility import blocking
 from eligibility.models import Account, Block, Finding
 from tests import builders
 from tests.builders import NOON
+from tests.faults.meeting import before_commit
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -26,24 +21,6 @@ def person() -> Account:
         facts={}, facts_digest="0" * 64, found_at=NOON,
     )  # fmt: skip
     return person
-
-
-@contextmanager
-def before_commit(second: Callable[[], object]) -> Iterator[None]:
-    """Do something in a transaction; half a second before it commits, `second` begins."""
-
-    def work() -> None:
-        try:
-            second()
-        finally:
-            connection.close()
-
-    other = threading.Thread(target=work)
-    with transaction.atomic():
-        yield
-        other.start()
-        sleep(0.5)
-    other.join()
 
 
 def test_a_rule_respects_a_hold_that_is_being_placed(person: Account) -> None:
