@@ -73,6 +73,10 @@ def complaint_sent(request: HttpRequest) -> HttpResponse:
     appeal = Appeal.objects.filter(pk=request.session.get(SENT, 0)).first()
     if appeal is None:
         return redirect("complaint")
+    return _number(request, appeal)
+
+
+def _number(request: HttpRequest, appeal: Appeal) -> HttpResponse:
     return render(request, "appeals/intake/sent.html", {"appeal": appeal})
 
 
@@ -182,6 +186,8 @@ def _page(
 
 
 def _sent(request: HttpRequest, appeal: Appeal) -> HttpResponse:
+    if doors.is_forged(request):  # another site's form must not begin a session here
+        return _number(request, appeal)
     request.session[SENT] = appeal.pk
     verdicts.forget(request)
     response = redirect("complaint_sent")

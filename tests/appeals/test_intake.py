@@ -268,3 +268,12 @@ def test_one_address_cannot_fill_the_disk_with_forms_it_never_files(
     ]
     assert codes == [302, 302, 429]
     assert Evidence.objects.count() == 2
+
+
+def test_another_site_cannot_put_its_own_case_into_a_session(client: Client) -> None:
+    form = answers()
+    send(client, form)
+    victim = Client(enforce_csrf_checks=True)
+    page = victim.post(URL, form)
+    assert Appeal.objects.get().reference in page.content.decode()
+    assert "sessionid" not in victim.cookies
