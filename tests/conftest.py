@@ -3,9 +3,11 @@
 from collections.abc import Iterator
 
 import pytest
+from django.conf import settings
 from django.core.cache import cache
 from django.core.management import call_command
 from django.db import connection
+from django.utils import translation
 from pytest_django.plugin import DjangoDbBlocker
 
 
@@ -40,3 +42,9 @@ def clean_cache() -> Iterator[None]:
     """Forget counters and sessions between tests."""
     yield
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def indonesian() -> None:
+    """Begin in Indonesian: a page asked for in English leaves its language to the thread."""
+    translation.activate(settings.LANGUAGE_CODE)
