@@ -45,6 +45,7 @@ def _words(label: "StrPromise", *, rows: int, required: bool = True) -> forms.Ch
         required=required,
         max_length=_KEPT_SHORT,
         widget=forms.Textarea(attrs={"rows": rows}),
+        error_messages={"required": _("Tulis dulu di sini.")},
     )
 
 
@@ -161,9 +162,16 @@ class DecisionForm(StepForm):
         for block in blocks:
             self.fields |= {
                 f"result_{block.pk}": forms.ChoiceField(
-                    label=_("Putusan"), choices=_RESULTS, widget=forms.RadioSelect
+                    label=_("Putusan"),
+                    choices=_RESULTS,
+                    widget=forms.RadioSelect,
+                    error_messages={"required": _("Pilih dulu: cabut atau tetap.")},
                 ),
-                f"reason_{block.pk}": forms.ChoiceField(label=_("Alasan"), choices=_REASON_CHOICES),
+                f"reason_{block.pk}": forms.ChoiceField(
+                    label=_("Alasan"),
+                    choices=_REASON_CHOICES,
+                    error_messages={"required": _("Pilih alasannya.")},
+                ),
                 f"text_{block.pk}": _words(_("Keterangan (boleh kosong)"), rows=2, required=False),
             }
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 _MOST_BYTES = 120_000
 _COLOURS = (256, 128, 64, 32)
+_TALL = (1280, 1000)
 
 
 class TooHeavy(Exception):
@@ -54,7 +55,7 @@ def keepsakes(folder: Path) -> dict[str, Keepsake]:
         "complaint-photos": Keepsake(folder / "complaint-photos.png", PHONE, top="#photos"),
         "case-kami-butuh-berkas-dari-anda": Keepsake(folder / "case.png", PHONE),
         "staff-agent-queue": Keepsake(folder / "staff-agent-queue.png", DESK),
-        "staff-agent-case-proposing": Keepsake(folder / "staff-agent-case-proposing.png", DESK),
+        "staff-agent-case-proposing": Keepsake(folder / "staff-agent-case-proposing.png", _TALL),
         "staff-supervisor-dashboard": Keepsake(folder / "staff-supervisor-dashboard.png", DESK),
     }
 

@@ -150,6 +150,7 @@ def _deciding(stage: Set, page: "Page") -> None:
     studio.take(page, "staff-agent-case-photos")
     _follow(page, page.get_by_role("button", name="Pratinjau"))
     studio.take(page, "staff-agent-case-errors")
+    page.goto(row)
     for choice in page.locator("[data-decision] input[value=lifted]").all():
         choice.check()
     for reason in page.locator("[data-decision] select").all():
