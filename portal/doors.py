@@ -30,7 +30,7 @@ _CHUNK = 256 * 1024
 
 
 class BodyLimitMiddleware:
-    """Refuses a body no form could have sent, before anything reads it; the others are UTF-8."""
+    """Refuses a body no form could have sent, before anything reads it."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -39,9 +39,6 @@ class BodyLimitMiddleware:
         if _content_length(request) > _MOST_PHOTOS * settings.PHOTO_MAX_BYTES + _MOST_TEXT:
             _drain(request)
             return too_large(request)
-        # Whatever charset a request claims: `zlib` reads no text, `unicode_escape` makes text that
-        # nothing can store.
-        request.encoding = "utf-8"
         return self.get_response(request)
 
 
