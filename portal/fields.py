@@ -8,6 +8,7 @@ what the cipher needs.
 
 import json
 import os
+from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -190,6 +191,18 @@ class EncryptedTextField(SealedField):
     def open(self, sealed: bytes) -> str:
         """Return the text of `sealed`; raises Unreadable."""
         return open_random(sealed, purpose=self._own_purpose()).decode()
+
+
+class EncryptedDateField(SealedField):
+    """A day that is only ever read."""
+
+    def seal(self, value: date) -> bytes:
+        """Return a fresh ciphertext of the day."""
+        return seal_random(value.isoformat().encode(), purpose=self._own_purpose())
+
+    def open(self, sealed: bytes) -> date:
+        """Return the day in `sealed`; raises Unreadable."""
+        return date.fromisoformat(open_random(sealed, purpose=self._own_purpose()).decode())
 
 
 class EncryptedJSONField(SealedField):

@@ -34,7 +34,7 @@ class Migration(migrations.Migration):
                 ('phone', portal.fields.DeterministicTextField(purpose='phone')),
                 ('nik', portal.fields.DeterministicTextField(purpose='nik')),
                 ('kk', portal.fields.DeterministicTextField(purpose='kk')),
-                ('birth_date', models.DateField(null=True)),
+                ('birth_date', portal.fields.EncryptedDateField(null=True)),
                 ('membership', models.CharField(choices=[('participant', 'Peserta'), ('candidate', 'Calon peserta')], max_length=20)),
                 ('subject', portal.fields.EncryptedTextField()),
                 ('chronology', portal.fields.EncryptedTextField()),

@@ -10,7 +10,7 @@ from django.utils.translation import pgettext_lazy
 
 from appeals.querysets import AppealQuerySet
 from eligibility.models import Account, Block
-from portal.fields import DeterministicTextField, EncryptedTextField
+from portal.fields import DeterministicTextField, EncryptedDateField, EncryptedTextField
 from portal.models import User
 
 
@@ -62,7 +62,7 @@ class Appeal(models.Model):
     phone = DeterministicTextField(purpose="phone")
     nik = DeterministicTextField(purpose="nik")
     kk = DeterministicTextField(purpose="kk")
-    birth_date = models.DateField(null=True)
+    birth_date = EncryptedDateField(null=True)
     membership = models.CharField(max_length=20, choices=Membership)
     subject = EncryptedTextField()
     chronology = EncryptedTextField()

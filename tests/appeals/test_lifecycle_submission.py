@@ -2,6 +2,7 @@
 
 import uuid
 from concurrent.futures import ThreadPoolExecutor
+from datetime import date
 
 import pytest
 from django.db import connection
@@ -95,3 +96,14 @@ def test_eight_simultaneous_submissions_are_one_appeal() -> None:
     assert len(numbers) == 1
     assert Appeal.objects.count() == 1
     assert OutgoingMessage.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_the_birth_date_lies_sealed_and_reads_back() -> None:
+    appeal = builders.appeal(birth_date=date(1998, 5, 12))
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT birth_date FROM appeals_appeal WHERE id = %s", [appeal.pk])
+        (stored,) = cursor.fetchone()
+    assert b"1998" not in bytes(stored)
+    assert Appeal.objects.get(pk=appeal.pk).birth_date == date(1998, 5, 12)
+    assert builders.appeal(birth_date=None).birth_date is None
