@@ -31,7 +31,11 @@ class Up:
 
     def __init__(self, var: Path, port: int, *arguments: str, **settings: str) -> None:
         self.port = port
-        kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
+        kept = {
+            name: value
+            for name, value in os.environ.items()
+            if name in {"PATH", "HOME"} or name.startswith("COVERAGE_")
+        }
         own = {"PORTAL_VAR": str(var), "PORT": str(port)}
         self.process = subprocess.Popen(
             [sys.executable, "manage.py", "up", *arguments],
