@@ -150,6 +150,21 @@ class Contested:
     text: forms.BoundField
 
 
+def _sent_back(appeal: Appeal) -> dict[str, str]:
+    """Return what the case's officer proposed last, so that they mend it and do not retype it."""
+    last = appeal.decisions.order_by("-proposed_at", "-pk").first()
+    if last is None or last.voided_at is None or last.proposed_by_id != appeal.officer_id:
+        return {}
+    typed = {"explanation": last.explanation}
+    for outcome in last.outcomes.all():
+        typed |= {
+            f"result_{outcome.block_id}": outcome.result,
+            f"reason_{outcome.block_id}": outcome.reason,
+            f"text_{outcome.block_id}": outcome.text,
+        }
+    return typed
+
+
 class DecisionForm(StepForm):
     """An outcome with its reason for each contested block, and the letter's explanation."""
 
@@ -158,6 +173,7 @@ class DecisionForm(StepForm):
 
     def __init__(self, appeal: Appeal, blocks: list[Block], data: QueryDict | None = None) -> None:
         super().__init__(appeal, data)
+        self.initial.update(_sent_back(appeal))
         self.blocks = blocks
         for block in blocks:
             self.fields |= {

@@ -177,6 +177,27 @@ def test_a_proposal_is_sent_back_with_a_note() -> None:
     assert Message.objects.get(is_internal=True).text == "Bukti belum cukup."
 
 
+def test_an_officer_mends_a_proposal_sent_back_without_typing_it_again() -> None:
+    officer = builders.officer()
+    appeal = proposed(officer)
+    step(builders.officer("supervisor"), appeal, "send_back", note="Bukti belum cukup.")
+    page = signed_in(officer).get(reverse("admin:appeals_appeal_change", args=[appeal.pk]))
+    (block,) = lifecycle.open_contested_blocks(appeal)
+    form = page.context["forms"]["decide"]
+    assert form[f"result_{block.pk}"].value() == "lifted"
+    assert form[f"reason_{block.pk}"].value() == "proof_convinces"
+    assert form["explanation"].value() == Decision.objects.get().explanation
+
+
+def test_a_proposal_sent_back_is_not_put_into_another_officers_mouth() -> None:
+    appeal = proposed(builders.officer())
+    step(builders.officer("supervisor"), appeal, "send_back", note="Bukti belum cukup.")
+    other = builders.officer()
+    Appeal.objects.filter(pk=appeal.pk).update(officer=other)
+    page = signed_in(other).get(reverse("admin:appeals_appeal_change", args=[appeal.pk]))
+    assert page.context["forms"]["decide"]["explanation"].value() is None
+
+
 def test_a_note_is_for_staff_only() -> None:
     officer, appeal = builders.officer(), builders.appeal()
     step(officer, appeal, "note", text="Perlu dicek.")
