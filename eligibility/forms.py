@@ -58,4 +58,7 @@ class CodeForm(PlainForm):
 
     def refuse(self) -> None:
         """Say that the code does not open anything."""
-        self.add_error("code", _("Kode ini salah atau sudah lewat 10 menit. Minta kode baru."))
+        self.add_error(
+            "code",
+            _("Kode ini salah atau sudah lewat 10 menit. Cek lagi, atau minta kode baru."),
+        )
