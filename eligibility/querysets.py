@@ -1,13 +1,22 @@
 """The questions officers ask of eligibility's rows, named as they speak."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
 from django.db.models import Q
 
 if TYPE_CHECKING:
-    from eligibility.models import Account, Block, Finding, Hold, RulePolicy  # noqa: F401
+    from eligibility.models import (  # noqa: F401
+        Account,
+        Block,
+        Finding,
+        Fuse,
+        Gelombang,
+        Hold,
+        ImportBatch,
+        RulePolicy,
+    )
 
 STANDING = ("confirmed", "upheld")
 OPEN = ("proposed", *STANDING)
@@ -57,3 +66,31 @@ class PolicyQuerySet(models.QuerySet["RulePolicy"]):
         return self.exclude(enabled_at=None).filter(
             Q(valid_until=None) | Q(valid_until__gte=on), valid_from__lte=on
         )
+
+    def drafts(self) -> Self:
+        """Policies that may still be changed."""
+        return self.filter(enabled_at=None, discarded_at=None)
+
+
+class FuseQuerySet(models.QuerySet["Fuse"]):
+    """Questions about fuses."""
+
+    def blown(self) -> Self:
+        """Fuses that nobody has reset."""
+        return self.filter(reset_at=None)
+
+
+class BatchQuerySet(models.QuerySet["ImportBatch"]):
+    """Questions about imported files."""
+
+    def standing(self) -> Self:
+        """Batches taken in whole and not withdrawn."""
+        return self.filter(withdrawn_at=None).exclude(finished_at=None)
+
+
+class GelombangQuerySet(models.QuerySet["Gelombang"]):
+    """Questions about waves."""
+
+    def open(self, *, at: datetime) -> Self:
+        """Waves one can join at that moment."""
+        return self.filter(opens_at__lte=at, closes_at__gt=at)

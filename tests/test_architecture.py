@@ -16,12 +16,12 @@ from portal.celery import app
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGES = ("portal", "eligibility", "appeals")
-BLOCKING = "eligibility/blocking.py"
+BLOCKING = "eligibility/blocking"
 LIFECYCLE = "appeals/lifecycle"
 STATUS_WRITERS = {
     "appeals": (LIFECYCLE,),
     # screening writes the status of a run, which is its own
-    "eligibility": (BLOCKING, "eligibility/screening.py"),
+    "eligibility": (BLOCKING, "eligibility/screening/"),
     "portal": (),
 }
 CREATORS = {"Appeal": LIFECYCLE, "Decision": LIFECYCLE, "Outcome": LIFECYCLE, "Block": BLOCKING}
@@ -134,8 +134,9 @@ def test_a_status_has_one_writer(package: str) -> None:
 
 def test_screening_knows_no_other_status_than_its_runs() -> None:
     found = [
-        f"{node.value.id}.Status, line {node.lineno}"
-        for node in ast.walk(tree(ROOT / "eligibility" / "screening.py"))
+        f"{name(path)}:{node.lineno} {node.value.id}.Status"
+        for path in sources("eligibility/screening")
+        for node in ast.walk(tree(path))
         if isinstance(node, ast.Attribute) and node.attr == "Status"
         if isinstance(node.value, ast.Name) and node.value.id in JUDGED
     ]

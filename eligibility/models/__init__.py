@@ -3,26 +3,57 @@
 Status columns are written by `blocking` and `holds` only (tests/test_architecture.py proves it).
 """
 
-from eligibility.models.batch import ImportBatch
+from eligibility.models.batch import ImportBatch, ImportOrder
 from eligibility.models.blocks import Block, Hold
-from eligibility.models.facts import ReferenceListEntry, RegistrationEvent, RegistryVerdict
-from eligibility.models.people import Account, Gelombang, Grant, TrainingPurchase
-from eligibility.models.policy import RulePolicy
+from eligibility.models.facts import (
+    ChangedAccount,
+    PhotoMatch,
+    ReferenceListEntry,
+    RefundDemand,
+    RegistrationEvent,
+    RegistryVerdict,
+)
+from eligibility.models.partners import (
+    Partner,
+    PartnerCall,
+    PartnerKey,
+    WebhookDelivery,
+    WebhookEndpoint,
+)
+from eligibility.models.people import Account, DeadlineExtension, Gelombang, Grant, TrainingPurchase
+from eligibility.models.policy import DryRun, Fuse, RulePolicy
+from eligibility.models.remedies import BlockLetter, Remedy, RemedyChunk, Restoration
 from eligibility.models.screening import Finding, ScreeningChunk, ScreeningRun
 
 __all__ = [
     "Account",
     "Block",
+    "BlockLetter",
+    "ChangedAccount",
+    "DeadlineExtension",
+    "DryRun",
     "Finding",
+    "Fuse",
     "Gelombang",
     "Grant",
     "Hold",
     "ImportBatch",
+    "ImportOrder",
+    "Partner",
+    "PartnerCall",
+    "PartnerKey",
+    "PhotoMatch",
     "ReferenceListEntry",
+    "RefundDemand",
     "RegistrationEvent",
     "RegistryVerdict",
+    "Remedy",
+    "RemedyChunk",
+    "Restoration",
     "RulePolicy",
     "ScreeningChunk",
     "ScreeningRun",
     "TrainingPurchase",
+    "WebhookDelivery",
+    "WebhookEndpoint",
 ]

@@ -1,8 +1,15 @@
-"""The files that facts came in."""
+"""The files that facts came in, and the files that wait to be taken in."""
+
+from typing import ClassVar
 
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
+
+from eligibility.querysets import BatchQuerySet
+from portal.leases import Owed, OwedQuerySet
+from portal.models import User
 
 
 class ImportBatch(models.Model):
@@ -14,6 +21,8 @@ class ImportBatch(models.Model):
         TRAINING = "training", _("Pelatihan")
         VERDICTS = "verdicts", _("Hasil register")
         REFERENCE = "reference", _("Daftar rujukan")
+        EVENTS = "events", _("Kejadian pendaftaran")
+        REFUNDS = "refunds", _("Tagihan pengembalian")
 
     kind = models.CharField(max_length=20, choices=Kind, verbose_name=_("jenis"))
     source = models.CharField(max_length=80, verbose_name=_("sumber"))
@@ -24,6 +33,25 @@ class ImportBatch(models.Model):
     rows_refused = models.PositiveIntegerField(default=0, verbose_name=_("baris ditolak"))
     started_at = models.DateTimeField(verbose_name=_("mulai"))
     finished_at = models.DateTimeField(null=True, verbose_name=_("selesai"))
+    # How many lines the file has; None: not counted (rows of a partner's request).
+    lines = models.PositiveIntegerField(null=True, verbose_name=_("jumlah baris"))
+    # What was wrong with the refused lines: reason to count, the most frequent first.
+    refusals = models.JSONField(default=dict, verbose_name=_("alasan penolakan"))
+    requested_by = models.ForeignKey(
+        User, null=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("diminta oleh")
+    )
+    # Why the whole file was not taken in, in an officer's words.
+    fault = models.CharField(max_length=200, blank=True, verbose_name=_("kesalahan"))
+    # The source was wrong: its facts count no more and what followed from them is undone.
+    withdrawn_at = models.DateTimeField(null=True, verbose_name=_("ditarik"))
+    withdrawn_by = models.ForeignKey(
+        User, null=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("ditarik oleh")
+    )
+    withdrawal_reason = models.CharField(
+        max_length=200, blank=True, verbose_name=_("alasan penarikan")
+    )
+
+    objects = BatchQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("impor data")
@@ -31,3 +59,24 @@ class ImportBatch(models.Model):
 
     def __str__(self) -> str:
         return f"{self.source} {self.source_date:%Y-%m-%d}"
+
+
+class ImportOrder(Owed):
+    """An uploaded file that waits for a worker to take it in."""
+
+    batch = models.OneToOneField(ImportBatch, on_delete=models.PROTECT, related_name="order")
+    # Names in the private store: the file as it came, and the refused lines afterwards.
+    upload = models.CharField(max_length=64)
+    rejects = models.CharField(max_length=64, blank=True)
+
+    objects: ClassVar[OwedQuerySet["ImportOrder"]] = OwedQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["due_at"], name="import_owed", condition=Q(done_at=None, dead_at=None)
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"order of import {self.batch_id}"

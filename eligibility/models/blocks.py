@@ -10,7 +10,8 @@ from django.utils.translation import pgettext_lazy
 
 from eligibility.grounds import Ground
 from eligibility.models.people import Account
-from eligibility.models.screening import Finding
+from eligibility.models.policy import RulePolicy
+from eligibility.models.screening import Finding, ScreeningRun
 from eligibility.querysets import BlockQuerySet, HoldQuerySet
 from portal.models import User
 
@@ -32,6 +33,21 @@ class Block(models.Model):
     )
     finding = models.ForeignKey(
         Finding, on_delete=models.PROTECT, related_name="blocks", verbose_name=_("temuan")
+    )
+    # The version that made it and the run it was made in; None: not by a run.
+    policy = models.ForeignKey(
+        RulePolicy,
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="blocks",
+        verbose_name=_("kebijakan"),
+    )
+    run = models.ForeignKey(
+        ScreeningRun,
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="blocks",
+        verbose_name=_("pemeriksaan"),
     )
     rule = models.CharField(max_length=40, verbose_name=_("aturan"))
     ground = models.CharField(max_length=3, choices=Ground, verbose_name=_("alasan"))

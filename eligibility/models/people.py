@@ -2,13 +2,33 @@
 
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.expressions import Combinable
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from eligibility.models.batch import ImportBatch
-from eligibility.querysets import AccountQuerySet
+from eligibility.querysets import AccountQuerySet, GelombangQuerySet
 from portal.fields import DeterministicTextField, EncryptedTextField
+from portal.models import User
+
+
+def _registration_day() -> models.Func:
+    """Return the civil day, in Jakarta, of `registered_at`."""
+    moment = models.Func(
+        models.Value("Asia/Jakarta"),
+        F("registered_at"),
+        function="timezone",
+        output_field=models.DateTimeField(),
+    )
+    return models.Func(moment, function="date", output_field=models.DateField())
+
+
+def _timestamp(day: Combinable) -> models.Func:
+    """Return the day as a timestamp without zone: only between those is `age` immutable."""
+    return models.Func(
+        day, template="(%(expressions)s)::timestamp", output_field=models.DateTimeField()
+    )
 
 
 class Gelombang(models.Model):
@@ -17,6 +37,19 @@ class Gelombang(models.Model):
     number = models.PositiveSmallIntegerField(unique=True)
     opens_at = models.DateTimeField()
     closes_at = models.DateTimeField()
+    # The draw's result was taken in; None: nobody is drawn yet.
+    drawn_at = models.DateTimeField(null=True)
+
+    objects = GelombangQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("gelombang")
+        verbose_name_plural = pgettext_lazy("plural", "gelombang")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(closes_at__gte=F("opens_at")), name="a_wave_closes_after_it_opens"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"Gelombang {self.number}"
@@ -36,6 +69,10 @@ class Account(models.Model):
     class Sex(models.TextChoices):
         FEMALE = "f", _("Perempuan")
         MALE = "m", _("Laki-laki")
+
+    class Citizenship(models.TextChoices):
+        INDONESIAN = "wni", _("Warga negara Indonesia")
+        FOREIGN = "wna", _("Warga negara asing")
 
     class Education(models.TextChoices):
         NONE = "none", _("Tidak sedang bersekolah")
@@ -64,25 +101,38 @@ class Account(models.Model):
     employment = models.CharField(
         max_length=20, choices=Employment, blank=True, verbose_name=_("pekerjaan")
     )
+    citizenship = models.CharField(
+        max_length=3,
+        choices=Citizenship,
+        blank=True,
+        db_default="",
+        verbose_name=_("kewarganegaraan"),
+    )
+    # The bank account or wallet that incentives are paid to; None: not known.
+    payout_account = DeterministicTextField(purpose="payout_account", null=True)
     # The excluded office the person declared, in the words of G04; empty: none declared.
     declared_office = models.CharField(
         max_length=40, blank=True, verbose_name=_("jabatan yang diakui")
     )
     registered_at = models.DateTimeField(verbose_name=_("mendaftar"))
-    registered_on = models.GeneratedField(  # the civil day in Jakarta
-        expression=models.Func(
-            models.Func(
-                models.Value("Asia/Jakarta"),
-                F("registered_at"),
-                function="timezone",
-                output_field=models.DateTimeField(),
-            ),
-            function="date",
-            output_field=models.DateField(),
-        ),
+    registered_on = models.GeneratedField(
+        expression=_registration_day(),
         output_field=models.DateField(),
         db_persist=True,
         verbose_name=_("tanggal daftar"),
+    )
+    # Completed years on that day; somebody born on 29 February completes one on 1 March.
+    # Empty: no birth date is known.
+    age_at_registration = models.GeneratedField(
+        expression=models.Func(
+            _timestamp(_registration_day()),
+            _timestamp(F("birth_date")),
+            template="extract(year FROM age(%(expressions)s))::int",
+            output_field=models.IntegerField(),
+        ),
+        output_field=models.IntegerField(null=True),
+        db_persist=True,
+        verbose_name=_("umur saat mendaftar"),
     )
     # Derived from the NIK when the row is written (design.md, personal data at rest).
     province_code = models.CharField(max_length=2, blank=True, verbose_name=_("kode provinsi"))
@@ -121,6 +171,36 @@ class Account(models.Model):
             models.Index(fields=["kk"], name="account_by_kk"),
             models.Index(fields=["phone"], name="account_by_phone"),
             models.Index(fields=["email"], name="account_by_email"),
+            models.Index(
+                fields=["payout_account"],
+                name="account_by_payout",
+                condition=Q(payout_account__isnull=False),
+            ),
+            models.Index(fields=["birth_date"], name="account_by_birth_date"),
+            # What a rule about the row alone may break, and no other row: screening reads only
+            # these. A policy with tighter limits than the index is right, too, but slower.
+            models.Index(
+                fields=["id"],
+                name="account_odd_age",
+                condition=Q(age_at_registration__lt=18) | Q(age_at_registration__gt=64),
+            ),
+            models.Index(
+                fields=["id"],
+                name="account_at_school",
+                condition=Q(education__in=["school", "university"]),
+            ),
+            models.Index(fields=["id"], name="account_off_target", condition=Q(employment="other")),
+            models.Index(fields=["id"], name="account_in_office", condition=~Q(declared_office="")),
+            models.Index(fields=["id"], name="account_foreign", condition=Q(citizenship="wna")),
+            models.Index(
+                fields=["id"],
+                name="account_odd_nik",
+                condition=Q(is_nik_well_formed=False)
+                | Q(nik_birth_date__lt=F("birth_date"))
+                | Q(nik_birth_date__gt=F("birth_date"))
+                | (~Q(nik_sex=F("sex")) & ~Q(nik_sex="") & ~Q(sex="")),
+            ),
+            models.Index(fields=["nik"], name="account_closed", condition=Q(status="closed")),
         ]
 
     def __str__(self) -> str:
@@ -138,6 +218,10 @@ class Grant(models.Model):
     slot = models.PositiveSmallIntegerField()
     # The last second, in Jakarta, to buy the first training; moved by outages and lifted blocks.
     first_training_until = models.DateTimeField()
+    # When the first training was bought, kept by whoever writes purchases; None: none known.
+    first_bought_at = models.DateTimeField(null=True)
+    # How many days outages and lifted blocks have added to the deadline.
+    days_added = models.PositiveSmallIntegerField(db_default=0)
     batch = models.ForeignKey(ImportBatch, null=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
@@ -147,6 +231,12 @@ class Grant(models.Model):
         ]
         indexes = [
             models.Index(fields=["kk"], name="crowded_kk", condition=Q(slot__gt=2)),
+            models.Index(
+                fields=["account"],
+                name="grant_without_purchase",
+                condition=Q(first_bought_at=None)
+                | Q(first_bought_at__gt=F("first_training_until")),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -161,7 +251,58 @@ class TrainingPurchase(models.Model):
     bought_at = models.DateTimeField()
     complete_until = models.DateTimeField()
     completed_at = models.DateTimeField(null=True)
+    # The device it was bought from; None: not known.
+    device = DeterministicTextField(purpose="device", null=True)
     batch = models.ForeignKey(ImportBatch, null=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["complete_until"],
+                name="purchase_unfinished",
+                condition=Q(completed_at=None) | Q(completed_at__gt=F("complete_until")),
+            ),
+            models.Index(
+                fields=["device", "bought_at"],
+                name="purchase_by_device",
+                condition=Q(device__isnull=False),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"purchase {self.pk}"
+
+
+class DeadlineExtension(models.Model):
+    """Days that an outage or another public reason adds to deadlines; applied once to each grant."""
+
+    # None: every wave.
+    gelombang = models.ForeignKey(
+        Gelombang, null=True, on_delete=models.PROTECT, related_name="extensions",
+        verbose_name=_("gelombang"),
+    )  # fmt: skip
+    first_date = models.DateField(verbose_name=_("hari pertama"))
+    last_date = models.DateField(verbose_name=_("hari terakhir"))
+    reason = models.CharField(max_length=200, verbose_name=_("alasan"))
+    added_at = models.DateTimeField(verbose_name=_("ditambahkan"))
+    added_by = models.ForeignKey(
+        User, null=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("oleh")
+    )
+    grants_extended = models.PositiveIntegerField(default=0, verbose_name=_("penerima terbantu"))
+
+    class Meta:
+        verbose_name = _("perpanjangan batas waktu")
+        verbose_name_plural = pgettext_lazy("plural", "perpanjangan batas waktu")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(last_date__gte=F("first_date")), name="an_outage_ends_after_it_began"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"extension {self.pk}"
+
+    @property
+    def days(self) -> int:
+        """How many civil days it adds, the first and the last included."""
+        return (self.last_date - self.first_date).days + 1

@@ -28,19 +28,40 @@ class ScreeningRun(models.Model):
         RUNNING = "running", _("Berjalan")
         FINISHED = "finished", _("Selesai")
         STOPPED = "stopped", _("Dihentikan")
+        ROLLED_BACK = "rolled_back", _("Dibatalkan")
+
+    class Reach(models.TextChoices):
+        ALL = "all", _("Semua akun")
+        CHANGED = "changed", _("Akun yang berubah")
+        CHOSEN = "chosen", _("Akun pilihan")
 
     at = models.DateTimeField(verbose_name=_("per"))
     status = models.CharField(
-        max_length=10, choices=Status, default=Status.RUNNING, verbose_name=_("status")
+        max_length=12, choices=Status, default=Status.RUNNING, verbose_name=_("status")
+    )
+    reach = models.CharField(
+        max_length=10, choices=Reach, default=Reach.ALL, verbose_name=_("jangkauan")
     )
     requested_by = models.ForeignKey(
         User, null=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("diminta oleh")
     )
+    # Who let it go on past the breaker, and who undid it.
+    waived_by = models.ForeignKey(
+        User, null=True, on_delete=models.PROTECT, related_name="+",
+        verbose_name=_("dilanjutkan oleh"),
+    )  # fmt: skip
+    rolled_back_at = models.DateTimeField(null=True, verbose_name=_("dibatalkan"))
+    rolled_back_by = models.ForeignKey(
+        User, null=True, on_delete=models.PROTECT, related_name="+",
+        verbose_name=_("dibatalkan oleh"),
+    )  # fmt: skip
     chunks = models.PositiveIntegerField(default=0, verbose_name=_("bagian"))
     accounts = models.PositiveIntegerField(default=0, verbose_name=_("akun"))
     findings = models.PositiveIntegerField(default=0, verbose_name=_("temuan"))
     # Accounts that were not blocked before the run and are after it.
-    newly_blocked = models.PositiveIntegerField(default=0)
+    newly_blocked = models.PositiveIntegerField(default=0, verbose_name=_("baru diblokir"))
+    # Blocks that ended because their rule is not broken any more.
+    ended = models.PositiveIntegerField(default=0, verbose_name=_("blokir berakhir"))
     stop_reason = models.CharField(max_length=200, blank=True)
     started_at = models.DateTimeField(db_default=Now(), verbose_name=_("mulai"))
     finished_at = models.DateTimeField(null=True, verbose_name=_("selesai"))
@@ -54,9 +75,15 @@ class ScreeningRun(models.Model):
 
 
 class ScreeningChunk(Owed):
-    """A range of account keys that a run still has to screen."""
+    """A piece of a run: a range of account keys, or all of them for one rule.
+
+    A rule about groups (a household, a shared telephone) is judged in one piece, because a group
+    does not keep to a range of keys.
+    """
 
     run = models.ForeignKey(ScreeningRun, on_delete=models.CASCADE, related_name="chunk_rows")
+    # The code of the rule that is judged in one piece; empty: the rules that judge by ranges.
+    rule = models.CharField(max_length=40, blank=True)
     first_id = models.BigIntegerField()
     last_id = models.BigIntegerField()
     # The accounts to screen in the range; None: all of them.
@@ -64,12 +91,15 @@ class ScreeningChunk(Owed):
     accounts = models.PositiveIntegerField(default=0)
     findings = models.PositiveIntegerField(default=0)
     newly_blocked = models.PositiveIntegerField(default=0)
+    ended = models.PositiveIntegerField(default=0)
 
     objects: ClassVar[OwedQuerySet["ScreeningChunk"]] = OwedQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["run", "first_id"], name="one_chunk_per_range")
+            models.UniqueConstraint(
+                fields=["run", "rule", "first_id"], name="one_chunk_per_rule_and_range"
+            )
         ]
         indexes = [
             models.Index(
@@ -89,14 +119,25 @@ class Finding(models.Model):
         ACTED = "acted", _("Ditindaklanjuti")
         DISMISSED = "dismissed", _("Dikesampingkan")
         SETTLED = "settled", _("Selesai")
+        # The facts are gone; should they come back, it opens again: nobody has judged it.
+        CEASED = "ceased", _("Tidak berlaku lagi")
 
+    # No index of its own: one_finding_per_facts begins with the account.
     account = models.ForeignKey(
-        Account, on_delete=models.PROTECT, related_name="findings", verbose_name=_("akun")
+        Account,
+        on_delete=models.PROTECT,
+        related_name="findings",
+        db_index=False,
+        verbose_name=_("akun"),
     )
     rule = models.CharField(max_length=40, verbose_name=_("aturan"))
     ground = models.CharField(max_length=3, choices=Ground, verbose_name=_("alasan"))
     policy = models.ForeignKey(
-        RulePolicy, on_delete=models.PROTECT, related_name="findings", verbose_name=_("kebijakan")
+        RulePolicy,
+        on_delete=models.PROTECT,
+        related_name="findings",
+        db_index=False,
+        verbose_name=_("kebijakan"),
     )
     run = models.ForeignKey(
         ScreeningRun,
@@ -108,6 +149,8 @@ class Finding(models.Model):
     # Codes, dates and counts that the rule saw, and their SHA-256: equal facts, equal digest.
     facts = models.JSONField(verbose_name=_("fakta"))
     facts_digest = models.CharField(max_length=64, verbose_name=_("sidik fakta"))
+    # For a rule about groups: the lowest account key in the group, which names the group.
+    cluster = models.BigIntegerField(null=True, verbose_name=_("kelompok"))
     # Who said so, as of which day, in which file; not among the facts, so that the same source
     # repeating itself is nothing new.
     source = models.CharField(max_length=80, verbose_name=_("sumber"))
@@ -135,7 +178,10 @@ class Finding(models.Model):
             )
         ]
         indexes = [
-            models.Index(fields=["account"], name="finding_open", condition=Q(status="open"))
+            models.Index(fields=["account"], name="finding_open", condition=Q(status="open")),
+            models.Index(
+                fields=["cluster"], name="finding_by_cluster", condition=Q(cluster__isnull=False)
+            ),
         ]
 
     def __str__(self) -> str:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
-from django.db.models import CharField, F, Q, QuerySet, Value
+from django.db.models import BigIntegerField, CharField, F, Q, QuerySet, Value
 from django.db.models.expressions import Combinable
 from django.db.models.functions import JSONObject, TruncDate
 
@@ -35,18 +35,56 @@ L = TypeVar("L")
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """The accounts to look at: a range of keys, and within it all of them or some."""
+    """The accounts to look at: a range of keys (None: no bound), in it all of them or some."""
 
-    first_id: int
-    last_id: int
+    first_id: int | None = None
+    last_id: int | None = None
     account_ids: tuple[int, ...] | None = None
 
     def condition(self, account: str) -> Q:
         """Return the condition on rows whose way to the account is `account`."""
-        inside = Q(**{f"{account}__gte": self.first_id, f"{account}__lte": self.last_id})
-        if self.account_ids is None:
-            return inside
-        return inside & Q(**{f"{account}__in": self.account_ids})
+        inside = Q()
+        if self.first_id is not None:
+            inside &= Q(**{f"{account}__gte": self.first_id})
+        if self.last_id is not None:
+            inside &= Q(**{f"{account}__lte": self.last_id})
+        if self.account_ids is not None:
+            inside &= Q(**{f"{account}__in": self.account_ids})
+        return inside
+
+
+EVERYBODY = Scope()
+
+
+@dataclass(frozen=True, slots=True)
+class Waves:
+    """The waves a policy governs: from and to (None: no bound), without those of `but`.
+
+    `but` are the ranges that newer versions of the rule govern instead.
+    """
+
+    first: int | None = None
+    last: int | None = None
+    but: "tuple[Waves, ...]" = ()
+
+    @property
+    def are_all(self) -> bool:
+        """Whether no wave is left out."""
+        return self.first is None and self.last is None and not self.but
+
+    def condition(self, number: str) -> Q:
+        """Return the condition on rows whose way to the wave's number is `number`."""
+        inside = Q()
+        if self.first is not None:
+            inside &= Q(**{f"{number}__gte": self.first})
+        if self.last is not None:
+            inside &= Q(**{f"{number}__lte": self.last})
+        for other in self.but:
+            inside &= ~other.condition(number)
+        return inside
+
+
+ALL_WAVES = Waves()
 
 
 def civil_day(column: str) -> TruncDate:
@@ -63,8 +101,9 @@ class Look(ABC, Generic[L]):
     # Tells the looks of one rule apart in the facts.
     basis: ClassVar[str]
     looks_at: ClassVar[tuple[str, ...]]
-    # The way from a row to its account.
+    # The way from a row to its account, and to the number of its wave; empty: it has none.
     account: ClassVar[str] = "account"
+    wave: ClassVar[str] = ""
     # What the person reads, with %(facts)s, %(source)s and %(date)s in place.
     why: ClassVar["Text"]
     # The source's name where the rows do not say one.
@@ -98,8 +137,27 @@ class Look(ABC, Generic[L]):
         """Return the key of the import batch the row came with."""
         return F("batch_id")
 
-    def breaches(self, scope: Scope, limits: L, *, at: datetime) -> QuerySet[Any]:
-        """Return one row per breach: account_key, facts, source, source_date, batch_key."""
+    def cluster(self) -> Combinable:
+        """Return the lowest account key of the row's group; NULL where a rule knows no groups."""
+        return Value(None, output_field=BigIntegerField())
+
+    def neighbours(self, account_ids: Sequence[int]) -> QuerySet[Any] | None:
+        """Return the keys of all accounts in groups with these, or None: there are no groups.
+
+        What becomes of one account of a group may change what becomes of the others.
+        """
+        return None
+
+    def governs(self, waves: Waves) -> bool:
+        """Say whether a policy for `waves` has a word here: one for some waves only where a row
+        has a wave, and one without waves of its own everywhere."""
+        return bool(self.wave) or (waves.first is None and waves.last is None)
+
+    def breaches(
+        self, scope: Scope, limits: L, *, at: datetime, waves: Waves = ALL_WAVES
+    ) -> QuerySet[Any]:
+        """Return one row per breach: account_key, facts_found, source_code, said_date, batch_key,
+        cluster_key."""
         way = self.account
         status = "status" if way == "pk" else f"{way}__status"
         held = {
@@ -109,6 +167,7 @@ class Look(ABC, Generic[L]):
         return (
             self.rows()
             .filter(scope.condition(way))
+            .filter(waves.condition(self.wave) if self.wave else Q())
             .exclude(**{f"{status}__in": ("revoked", "closed")})
             .filter(self.broken(limits, at=at))
             .order_by()
@@ -118,6 +177,7 @@ class Look(ABC, Generic[L]):
                 source_code=self.said_by(),
                 said_date=self.said_on(),
                 batch_key=self.batch(),
+                cluster_key=self.cluster(),
             )
         )
 
@@ -129,6 +189,8 @@ class Rule(Generic[L]):
     ground: ClassVar[Ground]
     limits: ClassVar[type[Any]] = NoLimits
     looks: tuple[Look[L], ...]
+    # Judged for all accounts in one piece: about groups, or driven by a short list of others.
+    in_one_piece: ClassVar[bool] = False
     title: ClassVar["Text"]
     disproved_by: ClassVar["Text"]
     proof: ClassVar["Text"]
@@ -147,9 +209,15 @@ class Rule(Generic[L]):
         limits: L = self.limits(**stored)
         return limits
 
-    def breaches(self, scope: Scope, limits: L, *, at: datetime) -> Sequence[QuerySet[Any]]:
+    def breaches(
+        self, scope: Scope, limits: L, *, at: datetime, waves: Waves = ALL_WAVES
+    ) -> Sequence[QuerySet[Any]]:
         """Return the breaches of every look among the accounts in `scope`."""
-        return [look.breaches(scope, limits, at=at) for look in self.looks]
+        return [
+            look.breaches(scope, limits, at=at, waves=waves)
+            for look in self.looks
+            if look.governs(waves)
+        ]
 
     def look_behind(self, facts: Mapping[str, Any]) -> Look[L]:
         """Return the look that found `facts`; the first where they do not say."""

@@ -150,7 +150,9 @@ def _screen_chunk(chunk: ScreeningChunk) -> None:
     found = sum(
         _find(run, governed, breaches)
         for governed in policies.in_force(on=civil_date(run.at))
-        for breaches in governed.rule.breaches(scope, governed.limits, at=run.at)
+        for breaches in governed.rule.breaches(
+            scope, governed.limits, at=run.at, waves=governed.waves
+        )
     )
     mine = Finding.objects.filter(scope.condition("account"), run=run)
     applied = blocking.apply(mine, at=run.at)

@@ -1,0 +1,143 @@
+"""Other systems that send facts and want to hear of blocks: their keys, calls and messages owed."""
+
+from typing import ClassVar
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from eligibility.models.batch import ImportBatch
+from portal.fields import EncryptedTextField
+from portal.leases import Owed, OwedQuerySet
+from portal.models import User
+
+
+class Partner(models.Model):
+    """A system outside: the main site or a training platform."""
+
+    name = models.CharField(max_length=80, unique=True, verbose_name=_("nama"))
+    is_active = models.BooleanField(default=True, verbose_name=_("aktif"))
+    calls_per_minute = models.PositiveIntegerField(
+        default=120, verbose_name=_("panggilan per menit")
+    )
+    created_at = models.DateTimeField(verbose_name=_("dibuat"))
+
+    class Meta:
+        verbose_name = _("mitra")
+        verbose_name_plural = pgettext_lazy("plural", "mitra")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class PartnerKey(models.Model):
+    """A secret a partner signs its calls with; only its digest is kept. Several may be valid."""
+
+    class Scope(models.TextChoices):
+        REGISTRATIONS = "registrations", _("Kirim pendaftaran")
+        GRANTS = "grants", _("Kirim penerima")
+        TRAINING = "training", _("Kirim pelatihan")
+        STATUS = "status", _("Baca status akun")
+
+    partner = models.ForeignKey(Partner, on_delete=models.PROTECT, related_name="keys")
+    # The public part, by which a key is found and named.
+    prefix = models.CharField(max_length=12, unique=True, verbose_name=_("awalan"))
+    secret_digest = models.CharField(max_length=64)
+    scopes = ArrayField(models.CharField(max_length=20, choices=Scope), verbose_name=_("hak"))
+    created_at = models.DateTimeField(verbose_name=_("dibuat"))
+    created_by = models.ForeignKey(
+        User, null=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("dibuat oleh")
+    )
+    expires_at = models.DateTimeField(verbose_name=_("berlaku sampai"))
+    revoked_at = models.DateTimeField(null=True, verbose_name=_("dicabut"))
+    last_used_at = models.DateTimeField(null=True, verbose_name=_("terakhir dipakai"))
+
+    class Meta:
+        verbose_name = _("kunci mitra")
+        verbose_name_plural = pgettext_lazy("plural", "kunci mitra")
+
+    def __str__(self) -> str:
+        return self.prefix
+
+
+class PartnerCall(models.Model):
+    """A batch that was taken in, with the answer it got: the same call again gets the same."""
+
+    partner = models.ForeignKey(Partner, on_delete=models.PROTECT, related_name="calls")
+    idempotency_key = models.CharField(max_length=64)
+    body_digest = models.CharField(max_length=64)
+    batch = models.ForeignKey(ImportBatch, null=True, on_delete=models.PROTECT, related_name="+")
+    answer = models.JSONField(default=dict)
+    called_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["partner", "idempotency_key"], name="one_call_per_idempotency_key"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"call {self.pk}"
+
+
+class WebhookEndpoint(models.Model):
+    """An address that wants to hear of blocks; messages to it are signed with its secret."""
+
+    class Event(models.TextChoices):
+        BLOCKED = "account.blocked", _("Akun diblokir")
+        LIFTED = "account.block_lifted", _("Blokir dicabut")
+        RESTORED = "account.restored", _("Hak dipulihkan")
+
+    partner = models.ForeignKey(Partner, on_delete=models.PROTECT, related_name="endpoints")
+    url = models.URLField(max_length=300, verbose_name=_("alamat"))
+    secret = EncryptedTextField()
+    # Valid beside the new one until then, so that both sides can change over.
+    previous_secret = EncryptedTextField(default="")
+    previous_until = models.DateTimeField(null=True)
+    events = ArrayField(models.CharField(max_length=40, choices=Event), verbose_name=_("kejadian"))
+    is_active = models.BooleanField(default=True, verbose_name=_("aktif"))
+
+    class Meta:
+        verbose_name = _("alamat webhook")
+        verbose_name_plural = pgettext_lazy("plural", "alamat webhook")
+
+    def __str__(self) -> str:
+        return f"webhook {self.pk}"
+
+
+class WebhookDelivery(Owed):
+    """A message to an endpoint that is owed; what it says is composed when it is sent."""
+
+    endpoint = models.ForeignKey(
+        WebhookEndpoint, on_delete=models.CASCADE, related_name="deliveries",
+        verbose_name=_("alamat webhook"),
+    )  # fmt: skip
+    event = models.CharField(
+        max_length=40, choices=WebhookEndpoint.Event, verbose_name=_("kejadian")
+    )
+    block = models.ForeignKey("eligibility.Block", on_delete=models.CASCADE, related_name="+")
+    happened_at = models.DateTimeField(verbose_name=_("terjadi"))
+    # The last answer's HTTP status; None: no answer.
+    answered = models.PositiveSmallIntegerField(null=True, verbose_name=_("jawaban"))
+
+    objects: ClassVar[OwedQuerySet["WebhookDelivery"]] = OwedQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        verbose_name = _("kiriman webhook")
+        verbose_name_plural = pgettext_lazy("plural", "kiriman webhook")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["endpoint", "event", "block", "happened_at"], name="one_delivery_per_event"
+            )
+        ]
+        indexes = [
+            models.Index(
+                fields=["due_at"], name="webhook_owed", condition=Q(done_at=None, dead_at=None)
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.event} {self.pk}"

@@ -1,0 +1,56 @@
+"""Which policy of each rule is in force on a day, with its limits as values."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from eligibility.models import RulePolicy
+from eligibility.rules import catalogue
+from eligibility.rules.base import Rule, Waves
+from eligibility.rules.first_training import FirstTraining, FirstTrainingLimits
+
+
+@dataclass(frozen=True, slots=True)
+class InForce:
+    """A rule with a policy that governs it, in the waves that are the policy's."""
+
+    rule: Rule[Any]  # Any: each rule has limits of its own type
+    policy: RulePolicy
+    limits: Any
+    waves: Waves
+
+
+def in_force(*, on: date) -> list[InForce]:
+    """Return the rules to apply on the day `on`, in the catalogue's order.
+
+    Of several policies of a rule for a wave the highest version counts; a rule that is off or
+    has none is left out. Raises rules.base.BadLimits for limits that the rule does not know.
+    """
+    versions: dict[str, list[RulePolicy]] = {}
+    for policy in RulePolicy.objects.in_force(on=on).order_by("rule", "-version"):
+        versions.setdefault(policy.rule, []).append(policy)
+    return [
+        InForce(rule, policy, rule.read_limits(policy.limits), waves)
+        for rule in catalogue.RULES
+        for policy, waves in _by_wave(versions.get(rule.code, []))
+        if policy.mode != RulePolicy.Mode.OFF
+    ]
+
+
+def _by_wave(newest_first: Iterable[RulePolicy]) -> Iterator[tuple[RulePolicy, Waves]]:
+    """Yield each policy with the waves that no newer version took over from it."""
+    taken: list[Waves] = []
+    for policy in newest_first:
+        own = Waves(policy.first_wave, policy.last_wave)
+        yield policy, replace(own, but=tuple(taken))
+        if own.are_all:
+            return
+        taken.append(own)
+
+
+def first_training_limits(*, on: date) -> FirstTrainingLimits:
+    """Return the days to buy a first training that hold on the day `on`; off or not."""
+    policies = RulePolicy.objects.in_force(on=on).filter(rule=FirstTraining.code)
+    policy = policies.order_by("-version").first()
+    return FirstTraining().read_limits(policy.limits if policy else {})
