@@ -14,7 +14,7 @@ from django.db import connection, transaction
 from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Value, When
 from django.db.models.functions import Coalesce
 
-from eligibility import deadlines
+from eligibility import restoration
 from eligibility.models import Account, Block, Finding, Grant, Hold, RulePolicy
 from eligibility.querysets import OPEN, STANDING, FindingQuerySet
 from portal import audit
@@ -174,9 +174,8 @@ def _take_step(
         values = {**values, "ended_at": at, "ended_by": by}
     Block.objects.filter(pk__in=ids, status__in=step.sources).update(status=step.target, **values)
     _settle(ids, step)
-    given_back = deadlines.give_back(account_ids, at=at)
-    if action == "lift":
-        given_back += deadlines.start_afresh(ids, at=at)
+    restored = restoration.make_whole(ids, account_ids, at=at)
+    given_back = [one.grant_id for one in restored if one.grant_id is not None]
     _recompute(account_ids, at=at)
     reason = str(values.get("reason", ""))
     _record(action, ids, account_ids, by=by, at=at, reason=reason, given_back=given_back)

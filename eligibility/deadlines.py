@@ -5,6 +5,7 @@ day still counts, so a deadline is always the end of a day.
 """
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -22,61 +23,129 @@ def first_training_until(granted_at: datetime, *, days: int) -> datetime:
     return end_of_day(civil_date(granted_at) + timedelta(days=days))
 
 
+@dataclass(frozen=True, slots=True)
+class Extension:
+    """How a grant's deadline moved: by how many civil days, and until when it is now."""
+
+    grant_id: int
+    account_id: int
+    days: int
+    until: datetime
+
+
 # A blocked account can neither buy nor learn. Every civil day it was blocked on, the first and
 # the last included, comes back once no block stands any more; a deadline that was over before
-# the block began stays over.
-_GIVE_BACK = """
-    UPDATE eligibility_grant award
-    SET first_training_until = award.first_training_until + make_interval(days =>
-        date(timezone('Asia/Jakarta', %(at)s::timestamptz))
-        - date(timezone('Asia/Jakarta', greatest(account.blocked_since, award.granted_at))) + 1)
-    FROM eligibility_account account
-    WHERE account.id = award.account_id
-      AND account.id = ANY(%(accounts)s)
+# the block began stays over, and days before an earlier restoration are not given twice.
+_FREE_AGAIN = """
+    account.id = ANY(%(accounts)s)
       AND account.blocked_since <= %(at)s
-      AND award.first_training_until >= account.blocked_since
-      AND award.granted_at <= %(at)s
-      AND NOT EXISTS (SELECT FROM eligibility_trainingpurchase purchase
-                      WHERE purchase.grant_id = award.id)
       AND NOT EXISTS (SELECT FROM eligibility_block block
                       WHERE block.account_id = account.id
                         AND block.status IN ('confirmed', 'upheld'))
-    RETURNING award.id
+"""
+_DAYS_SINCE = """
+    date(timezone('Asia/Jakarta', %(at)s::timestamptz))
+    - date(timezone('Asia/Jakarta', greatest(account.blocked_since, {began}, (
+        SELECT max(given.restored_at) FROM eligibility_restoration given
+        WHERE given.grant_id = award.id)))) + 1
+"""
+_GIVE_BACK = """
+    WITH lost AS (
+        SELECT award.id, {days} AS days
+        FROM eligibility_account account
+        JOIN eligibility_grant award ON award.account_id = account.id
+        WHERE {free_again}
+          AND award.first_training_until >= account.blocked_since
+          AND award.granted_at <= %(at)s
+          AND NOT EXISTS (SELECT FROM eligibility_trainingpurchase purchase
+                          WHERE purchase.grant_id = award.id)
+        ORDER BY award.id FOR NO KEY UPDATE OF award
+    )
+    UPDATE eligibility_grant award
+    SET first_training_until = award.first_training_until + make_interval(days => lost.days),
+        days_added = award.days_added + lost.days
+    FROM lost WHERE award.id = lost.id
+    RETURNING award.id, award.account_id, lost.days, award.first_training_until
+"""
+_GIVE_BACK_TRAINING = """
+    WITH lost AS (
+        SELECT purchase.id, award.id AS award, award.account_id,
+               {days} AS days
+        FROM eligibility_account account
+        JOIN eligibility_grant award ON award.account_id = account.id
+        JOIN eligibility_trainingpurchase purchase ON purchase.grant_id = award.id
+        WHERE {free_again}
+          AND purchase.completed_at IS NULL
+          AND purchase.complete_until >= account.blocked_since
+          AND purchase.bought_at <= %(at)s
+        ORDER BY purchase.id FOR NO KEY UPDATE OF purchase
+    ), moved AS (
+        UPDATE eligibility_trainingpurchase purchase
+        SET complete_until = purchase.complete_until + make_interval(days => lost.days)
+        FROM lost WHERE purchase.id = lost.id
+        RETURNING lost.award, lost.account_id, lost.days, purchase.complete_until
+    )
+    SELECT award, account_id, max(days), max(complete_until)
+    FROM moved GROUP BY award, account_id
 """
 
 # Who is excused for not buying in time gets the whole time again, from today; less would let the
-# rule fire again the next morning.
+# rule fire again the next morning. Only for lifted blocks: there a person excused them.
 _START_AFRESH = """
+    WITH excused AS (
+        SELECT award.id, award.first_training_until AS was,
+            (date_trunc('day', timezone('Asia/Jakarta', %(at)s::timestamptz))
+             + make_interval(days => %(days)s + 1)
+             - interval '1 microsecond') AT TIME ZONE 'Asia/Jakarta' AS until
+        FROM eligibility_grant award
+        WHERE award.first_training_until < %(at)s
+          AND NOT EXISTS (SELECT FROM eligibility_trainingpurchase purchase
+                          WHERE purchase.grant_id = award.id
+                            AND purchase.bought_at <= award.first_training_until)
+          AND EXISTS (
+              SELECT FROM eligibility_block block
+              JOIN eligibility_finding finding ON finding.id = block.finding_id
+              WHERE block.id = ANY(%(blocks)s) AND block.ground = %(ground)s
+                AND block.status = 'lifted' AND block.account_id = award.account_id
+                AND date(timezone('Asia/Jakarta', award.first_training_until))
+                    = coalesce((finding.facts->>'until')::date,
+                               date(timezone('Asia/Jakarta', award.first_training_until))))
+        ORDER BY award.id FOR NO KEY UPDATE OF award
+    ), counted AS (
+        SELECT id, until, date(timezone('Asia/Jakarta', until))
+                          - date(timezone('Asia/Jakarta', was)) AS days
+        FROM excused
+    )
     UPDATE eligibility_grant award
-    SET first_training_until = greatest(award.first_training_until,
-        (date_trunc('day', timezone('Asia/Jakarta', %(at)s::timestamptz))
-         + make_interval(days => %(days)s + 1)
-         - interval '1 microsecond') AT TIME ZONE 'Asia/Jakarta')
-    FROM eligibility_block block JOIN eligibility_finding finding ON finding.id = block.finding_id
-    WHERE block.id = ANY(%(blocks)s) AND block.ground = %(ground)s
-      AND award.account_id = block.account_id
-      AND date(timezone('Asia/Jakarta', award.first_training_until))
-          = coalesce((finding.facts->>'until')::date,
-                     date(timezone('Asia/Jakarta', award.first_training_until)))
-      AND award.first_training_until < %(at)s
-      AND NOT EXISTS (SELECT FROM eligibility_trainingpurchase purchase
-                      WHERE purchase.grant_id = award.id
-                        AND purchase.bought_at <= award.first_training_until)
-    RETURNING award.id
+    SET first_training_until = counted.until, days_added = award.days_added + counted.days
+    FROM counted WHERE award.id = counted.id
+    RETURNING award.id, award.account_id, counted.days, award.first_training_until
 """
 
 
-def give_back(account_ids: Collection[int], *, at: datetime) -> list[int]:
-    """Extend first-training deadlines by the days the accounts were blocked; return the grants.
+def give_back(account_ids: Collection[int], *, at: datetime) -> list[Extension]:
+    """Extend first-training deadlines by the days the accounts were blocked.
 
     Only for accounts whose last standing block has just ended: call it before their status is
     computed anew, while `blocked_since` still says since when.
     """
-    return _run(_GIVE_BACK, {"accounts": list(account_ids), "at": at})
+    days = _DAYS_SINCE.format(began="award.granted_at")
+    sql = _GIVE_BACK.format(free_again=_FREE_AGAIN, days=days)
+    return _run(sql, {"accounts": list(account_ids), "at": at})
 
 
-def start_afresh(block_ids: Collection[int], *, at: datetime) -> list[int]:
-    """Give those whose first-training block was lifted the whole time again; return the grants."""
+def give_back_training(account_ids: Collection[int], *, at: datetime) -> list[Extension]:
+    """Extend the deadlines of unfinished trainings as `give_back` does those of first ones.
+
+    One extension a grant, of its purchases the longest and latest.
+    """
+    days = _DAYS_SINCE.format(began="purchase.bought_at")
+    sql = _GIVE_BACK_TRAINING.format(free_again=_FREE_AGAIN, days=days)
+    return _run(sql, {"accounts": list(account_ids), "at": at})
+
+
+def start_afresh(block_ids: Collection[int], *, at: datetime) -> list[Extension]:
+    """Give those whose first-training block was lifted the whole time again."""
     return _run(
         _START_AFRESH,
         {
@@ -88,7 +157,7 @@ def start_afresh(block_ids: Collection[int], *, at: datetime) -> list[int]:
     )
 
 
-def _run(sql: str, params: dict[str, Any]) -> list[int]:  # Any: whatever psycopg adapts
+def _run(sql: str, params: dict[str, Any]) -> list[Extension]:  # Any: whatever psycopg adapts
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
-        return [row[0] for row in cursor.fetchall()]
+        return [Extension(*row) for row in cursor.fetchall()]

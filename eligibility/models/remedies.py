@@ -22,6 +22,7 @@ class Restoration(models.Model):
 
     class Kind(models.TextChoices):
         DEADLINE_DAYS = "deadline_days", _("Hari batas waktu dikembalikan")
+        COMPLETION_DAYS = "completion_days", _("Hari penyelesaian pelatihan dikembalikan")
         NEXT_WAVE = "next_wave", _("Hak masuk gelombang berikutnya")
         REFUND_WITHDRAWN = "refund_withdrawn", _("Tagihan pengembalian dicabut")
 
