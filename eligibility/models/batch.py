@@ -24,13 +24,25 @@ class ImportBatch(models.Model):
         EVENTS = "events", _("Kejadian pendaftaran")
         REFUNDS = "refunds", _("Tagihan pengembalian")
 
+    class Extent(models.TextChoices):
+        """Whether the file names everybody the source knows; who is missing then is off it."""
+
+        PART = "part", _("Sebagian: yang tidak disebut tetap")
+        WHOLE = "whole", _("Daftar lengkap: yang tidak disebut dihapus")
+        WHOLE_FOR_SURE = "whole_for_sure", _("Daftar lengkap, berapa pun yang dihapus")
+
     kind = models.CharField(max_length=20, choices=Kind, verbose_name=_("jenis"))
     source = models.CharField(max_length=80, verbose_name=_("sumber"))
     source_date = models.DateField(verbose_name=_("tanggal sumber"))
+    extent = models.CharField(
+        max_length=14, choices=Extent, default=Extent.PART, verbose_name=_("cakupan")
+    )
     file_sha256 = models.CharField(max_length=64, verbose_name=_("SHA-256 berkas"))
     rows_read = models.PositiveIntegerField(default=0, verbose_name=_("baris dibaca"))
     rows_written = models.PositiveIntegerField(default=0, verbose_name=_("baris disimpan"))
     rows_refused = models.PositiveIntegerField(default=0, verbose_name=_("baris ditolak"))
+    # Verdicts and entries ended because a whole list does not name the person any more.
+    rows_removed = models.PositiveIntegerField(default=0, verbose_name=_("baris dihapus"))
     started_at = models.DateTimeField(verbose_name=_("mulai"))
     finished_at = models.DateTimeField(null=True, verbose_name=_("selesai"))
     # How many lines the file has; None: not counted (rows of a partner's request).

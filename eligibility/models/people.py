@@ -251,6 +251,8 @@ class TrainingPurchase(models.Model):
     bought_at = models.DateTimeField()
     complete_until = models.DateTimeField()
     completed_at = models.DateTimeField(null=True)
+    # How many days outages have added to the platform's deadline; a repeated file keeps them.
+    days_added = models.PositiveSmallIntegerField(db_default=0)
     # The device it was bought from; None: not known.
     device = DeterministicTextField(purpose="device", null=True)
     batch = models.ForeignKey(ImportBatch, null=True, on_delete=models.PROTECT, related_name="+")
