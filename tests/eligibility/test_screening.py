@@ -20,6 +20,7 @@ from eligibility.models import (
     ScreeningChunk,
     ScreeningRun,
 )
+from eligibility.screening import running
 from portal.models import AuditEntry
 from tests.builders import NOON
 from tests.eligibility import people
@@ -40,7 +41,7 @@ def outcome() -> list[tuple[Any, ...]]:
 @pytest.fixture
 def crowd(monkeypatch: pytest.MonkeyPatch) -> None:
     """Seven people in chunks of three; every second one is outside the target."""
-    monkeypatch.setattr(screening, "CHUNK_ACCOUNTS", 3)
+    monkeypatch.setattr(running, "CHUNK_ACCOUNTS", 3)
     for number in range(7):
         people.account(employment="other" if number % 2 else "jobseeker")
 
@@ -157,7 +158,7 @@ def test_a_chunk_killed_in_the_middle_leaves_nothing_behind(
     def die(*args: object, **named: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(screening, "_add_up", die)
+    monkeypatch.setattr(running, "_add_up", die)
     run = screening.screen(None, at=NOON)
     with pytest.raises(KeyboardInterrupt):
         screening.work_off(run)
@@ -172,7 +173,7 @@ def test_a_killed_run_taken_up_again_ends_as_one_that_was_not(
     run = screening.screen(None, at=NOON)
     screening.work_off(run)
     with monkeypatch.context() as patch:
-        patch.setattr(screening, "_add_up", lambda *a, **k: (_ for _ in ()).throw(SystemExit))
+        patch.setattr(running, "_add_up", lambda *a, **k: (_ for _ in ()).throw(SystemExit))
         with pytest.raises(SystemExit):
             screening.work_off(run)
     ScreeningChunk.objects.filter(done_at=None).update(lease_until=None)
@@ -195,7 +196,7 @@ def test_a_chunk_that_keeps_failing_stops_the_run(monkeypatch: pytest.MonkeyPatc
     def fail(*args: object, **named: object) -> None:
         raise DatabaseError
 
-    monkeypatch.setattr(screening, "_screen_chunk", fail)
+    monkeypatch.setattr(running, "_screen_chunk", fail)
     run = screening.screen(None, at=NOON)
     for _ in range(20):
         screening.work_off(run)
@@ -206,7 +207,7 @@ def test_a_chunk_that_keeps_failing_stops_the_run(monkeypatch: pytest.MonkeyPatc
 
 @pytest.mark.usefixtures("crowd")
 def test_the_breaker_stops_a_run_that_blocks_too_many(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(screening, "BREAKER_LEAST", 2)
+    monkeypatch.setattr(running, "BREAKER_LEAST", 2)
     run = people.screen()
     assert run.status == "stopped"
     assert "breaker" in run.stop_reason
@@ -274,7 +275,7 @@ def test_the_command_screens_named_accounts_only() -> None:
 def test_the_command_fails_when_the_breaker_stopped_the_run(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(screening, "BREAKER_LEAST", 2)
+    monkeypatch.setattr(running, "BREAKER_LEAST", 2)
     with pytest.raises(CommandError, match="stopped"):
         call_command("screen", stdout=StringIO())
 
