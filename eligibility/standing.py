@@ -1,29 +1,49 @@
-"""How an account stands, in words for its owner: one status, its grounds, what still works.
+"""How an account stands, in words for its owner: status, grounds, what works, what came back.
 
-Reads only; the words for a single ground are `explain`'s.
+Reads only; the words for a single ground are `explain`'s, those for what came back
+`restoration`'s.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.utils.translation import gettext as _
 
-from eligibility.explain import Explanation, explain
-from eligibility.models import Account, Block
+from eligibility import restoration
+from eligibility.explain import Explanation, explain_all, title_of
+from eligibility.models import Account, Block, Restoration
 from portal import calendar
 from portal.identifiers import mask_name, mask_nik
+from portal.models import Role, User
 
 # The objection to a block: 21 working days from its notice (UU 30/2014, article 77).
 OBJECTION_WORKING_DAYS = 21
+# How long, and of how many blocks, the page tells what came back.
+RECENT = timedelta(days=90)
+_MOST_ENDED = 10
 
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """One ground against the account; `until` is the last ordinary day to object, if ahead."""
+    """One ground against the account; `until` is the last ordinary day to object, if ahead.
+
+    `confirmed_by` says who let it stop the account, by role and never by name; empty: nobody yet.
+    """
 
     explanation: Explanation
     is_proposed: bool
+    confirmed_by: str
     until: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class GivenBack:
+    """A ground that ended lately: when, and what the person has back, a sentence each."""
+
+    title: str
+    ended_on: date
+    sentences: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +58,7 @@ class Standing:
     sentence: str
     usable: str
     reasons: tuple[Reason, ...]
+    given_back: tuple[GivenBack, ...]
 
     @property
     def can_complain(self) -> bool:
@@ -46,9 +67,7 @@ class Standing:
 
 
 def standing_of(account: Account, *, at: datetime) -> Standing:
-    """Return how `account` stands at `at`."""
-    blocks = account.blocks.open().select_related("finding__policy").order_by("proposed_at", "pk")
-    reasons = tuple(_reason(block, day=calendar.civil_date(at)) for block in blocks)
+    """Return how `account` stands at `at`, in a fixed number of queries."""
     label, tone, icon, sentence, usable = _words(account.status)
     return Standing(
         name=mask_name(account.name),
@@ -58,20 +77,65 @@ def standing_of(account: Account, *, at: datetime) -> Standing:
         icon=icon,
         sentence=sentence,
         usable=usable,
-        reasons=reasons,
+        reasons=reasons_of(account, day=calendar.civil_date(at)),
+        given_back=_given_back(account, at=at),
     )
 
 
-def _reason(block: Block, *, day: date) -> Reason:
+def reasons_of(account: Account, *, day: date) -> tuple[Reason, ...]:
+    """Return the grounds that are open against `account`, the oldest first, seen on `day`."""
+    related = ("finding__policy", "policy", "confirmed_by")
+    rows = account.blocks.open().select_related(*related).order_by("proposed_at", "pk")
+    blocks = list(rows.prefetch_related("confirmed_by__groups"))
+    return tuple(
+        _reason(block, explanation, day=day)
+        for block, explanation in zip(blocks, explain_all(blocks), strict=True)
+    )
+
+
+def _given_back(account: Account, *, at: datetime) -> tuple[GivenBack, ...]:
+    ended = account.blocks.filter(ended_at__gt=at - RECENT).exclude(confirmed_at=None)
+    blocks = list(ended.order_by("-ended_at", "-pk")[:_MOST_ENDED])
+    rows = Restoration.objects.filter(block__in=blocks).select_related("wave")
+    restored = list(rows.order_by("restored_at", "pk"))
+    return tuple(
+        GivenBack(title_of(block), calendar.civil_date(block.ended_at or at), sentences)
+        for block in blocks
+        if (sentences := _sentences(block, restored))
+    )
+
+
+def _sentences(block: Block, restored: Sequence[Restoration]) -> tuple[str, ...]:
+    return tuple(restoration.describe(one) for one in restored if one.block_id == block.pk)
+
+
+def _reason(block: Block, explanation: Explanation, *, day: date) -> Reason:
     until = None
     if block.confirmed_at is not None:
         noticed = calendar.civil_date(block.confirmed_at)
         until = calendar.add_working_days(noticed, OBJECTION_WORKING_DAYS)
     return Reason(
-        explanation=explain(block),
+        explanation=explanation,
         is_proposed=block.status == Block.Status.PROPOSED,
+        confirmed_by=_confirmed_by(block),
         until=until if until and until >= day else None,
     )
+
+
+def _confirmed_by(block: Block) -> str:
+    if block.confirmed_at is None:
+        return ""
+    if block.confirmed_by is None:
+        return _("Aturan otomatis. Petugas memeriksanya kalau Anda mengirim pengaduan.")
+    return _("%(role)s di Manajemen Pelaksana") % {"role": _role(block.confirmed_by)}
+
+
+def _role(officer: User) -> str:
+    held = {group.name for group in officer.groups.all()}
+    for role in (Role.SUPERVISOR, Role.RULE_OFFICER, Role.AGENT):
+        if role.value in held:
+            return str(role.label)
+    return _("Petugas")
 
 
 def _words(status: str) -> tuple[str, str, str, str, str]:

@@ -59,8 +59,9 @@ def account_code(request: HttpRequest) -> HttpResponse:
             return too_often(request)
         at = timezone.now()
         right = codes.redeem(_PURPOSE, asked["target"], form.cleaned_data["code"], at=at)
-        account = Account.objects.filter(pk=asked["account"] or 0).first()
-        if right and account is not None:
+        # Looked up for the right code only: reading a row takes longer than finding none.
+        account = Account.objects.filter(pk=asked["account"]).first() if right else None
+        if account is not None:
             del request.session[_ASKED]
             checked.remember(request, account, at=at)
             return redirect("account_status")

@@ -3,9 +3,12 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
-from eligibility.models import Account
+from eligibility import blocking
+from eligibility.models import Account, Block, Restoration, RulePolicy
 from portal.models import OneTimeCode, OutgoingMessage
 from tests import builders
 
@@ -118,3 +121,73 @@ def test_asking_about_another_number_closes_the_page_of_the_one_before(client: C
     client.post("/akun/", {"nik": builders.account().nik})
     assert client.get("/akun/status/")["Location"] == "/akun/"
     assert first.nik not in client.get("/pengaduan/").content.decode()
+
+
+def status_page(client: Client, account: Account) -> str:
+    return signed_in(client, account).get("/akun/status/").content.decode()
+
+
+def test_a_ground_is_shown_with_its_proof_its_law_and_who_confirmed_it(client: Client) -> None:
+    block = builders.block("G03")
+    RulePolicy.objects.filter(pk=block.finding.policy_id).update(legal_source="Perpres 36/2020")
+    page = status_page(client, block.account)
+    assert "Ijazah" in page
+    assert "Perpres 36/2020" in page
+    assert "Aturan otomatis" in page
+
+
+def test_a_confirming_officer_is_told_by_role_and_not_by_name(client: Client) -> None:
+    block = proposed()
+    officer = builders.officer("supervisor", first_name="Rahasia")
+    blocking.confirm([block], by=officer, at=builders.now())
+    page = status_page(client, block.account)
+    assert "Penyelia di Manajemen Pelaksana" in page
+    assert "Rahasia" not in page
+
+
+def test_a_flag_says_that_nothing_is_lost(client: Client) -> None:
+    page = status_page(client, proposed().account)
+    assert "Akun sedang dicek (masih bisa dipakai)" in page
+    assert "Sedang dicek: akun Anda masih bisa dipakai" in page
+    assert "Ditetapkan oleh" not in page
+
+
+def proposed() -> Block:
+    """Return a block that a flagging rule proposed."""
+    RulePolicy.objects.filter(rule="education").update(mode="flag")
+    return builders.block("G03")
+
+
+@pytest.mark.parametrize("code", ["000000", "999999"])
+def test_a_wrong_code_asks_the_database_the_same_for_a_known_and_an_unknown_nik(code: str) -> None:
+    asked = []
+    for nik in (builders.account().nik, UNKNOWN):
+        browser = Client()
+        with CaptureQueriesContext(connection) as first:
+            browser.post("/akun/", {"nik": nik})
+        with CaptureQueriesContext(connection) as second:
+            browser.post("/akun/kode/", {"code": code})
+        asked.append([shape(query["sql"]) for query in (*first, *second)])
+    assert asked[0] == asked[1]
+
+
+def shape(sql: str) -> str:
+    """Return what kind of statement it is, and about what."""
+    words = sql.split()
+    return words[0] if words[0].endswith("SAVEPOINT") else " ".join(words[:3])
+
+
+def test_what_came_back_with_an_ended_block_is_told(client: Client) -> None:
+    block = builders.block("G03")
+    blocking.lift([block], by=None, reason="source_wrong", at=builders.now())
+    Restoration.objects.create(block=block, kind="refund_withdrawn", restored_at=builders.now())
+    page = status_page(client, block.account)
+    assert "Yang sudah dipulihkan" in page
+    assert "Anda tidak perlu membayarnya" in page
+
+
+def test_a_block_that_ended_long_ago_is_told_no_more(client: Client) -> None:
+    block = builders.block("G03")
+    blocking.lift([block], by=None, reason="source_wrong", at=builders.now() - timedelta(days=91))
+    Restoration.objects.create(block=block, kind="refund_withdrawn", restored_at=builders.now())
+    assert "Yang sudah dipulihkan" not in status_page(client, block.account)

@@ -4,9 +4,11 @@ from datetime import date, datetime, timedelta
 
 import pytest
 from django.utils import translation
+from pytest_django.fixtures import DjangoAssertNumQueries
 
-from eligibility.explain import explain
-from eligibility.models import Account, Block, Finding
+from eligibility import blocking
+from eligibility.explain import differences, explain, explain_all, in_words, waves_of
+from eligibility.models import Account, Block, Finding, RulePolicy
 from portal.calendar import JAKARTA
 from tests import builders
 from tests.builders import NOON
@@ -104,3 +106,87 @@ def test_every_look_of_every_rule_has_its_sentence() -> None:
     block = builders.block("G03")
     Finding.objects.update(facts={"basis": "declared", "note": "not a day"})
     assert explain(Block.objects.get(pk=block.pk)).why
+
+
+def settled_then_found_again() -> Block:
+    """Lift a block, let the register say the same from a later day, and return the new block."""
+    person = people.account()
+    said = people.verdict(person)
+    people.screen()
+    blocking.lift(Block.objects.all(), by=None, reason="source_wrong", at=NOON)
+    said.superseded_at = NOON
+    said.save()
+    people.verdict(person, as_of=date(2026, 11, 1))
+    people.screen()
+    return Block.objects.select_related("policy", "finding__policy").latest("pk")
+
+
+def test_a_first_finding_has_nothing_new_to_tell() -> None:
+    assert explain(builders.block()).whats_new == ()
+
+
+def test_a_finding_after_a_settled_one_says_what_is_new() -> None:
+    with translation.override("id"):
+        news = explain(settled_then_found_again()).whats_new
+    assert news == ("Tercatat sejak: 1 November 2026, sebelumnya 3 Maret 2026.",)
+
+
+def test_the_settled_finding_itself_does_not_look_ahead() -> None:
+    settled_then_found_again()
+    assert explain(Block.objects.earliest("pk")).whats_new == ()
+
+
+def test_another_combination_of_known_facts_is_said_to_be_one() -> None:
+    block = settled_then_found_again()
+    Finding.objects.filter(pk=block.finding_id).update(facts={"basis": "register"})
+    assert len(explain(Block.objects.get(pk=block.pk)).whats_new) == 1
+
+
+def test_the_policy_is_named_with_its_law_and_its_waves() -> None:
+    block = builders.block()
+    RulePolicy.objects.filter(pk=block.finding.policy_id).update(first_wave=48, last_wave=None)
+    explanation = explain(Block.objects.get(pk=block.pk))
+    assert explanation.legal_source == block.finding.policy.legal_source
+    assert "48" in explanation.waves
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "words"),
+    [
+        (None, None, ""),
+        (None, 47, "sampai gelombang 47"),
+        (48, None, "mulai gelombang 48"),
+        (48, 48, "gelombang 48"),
+        (48, 60, "gelombang 48 sampai 60"),
+    ],
+)
+def test_waves_are_told_in_words(first: int | None, last: int | None, words: str) -> None:
+    assert waves_of(RulePolicy(first_wave=first, last_wave=last)) == words
+
+
+def test_facts_are_told_in_words_and_codes_by_their_names() -> None:
+    facts = {"basis": "register", "register": "kemdikbud", "since": "2026-03-03", "cluster": 7}
+    with translation.override("id"):
+        words = [(fact.label, fact.text) for fact in in_words("education", facts)]
+    assert words == [("Register", "Kemdikbud"), ("Tercatat sejak", "3 Maret 2026")]
+
+
+def test_the_same_name_means_another_list_under_another_rule() -> None:
+    declared = {"declared": "school"}
+    assert in_words("education", declared)[0].text == "Bersekolah"
+    assert in_words("office", {"declared": "Kepala desa"})[0].text == "Kepala desa"
+
+
+def test_only_what_differs_is_told() -> None:
+    then, now = {"age": 17, "oldest": 64}, {"age": 19, "oldest": 64, "since": None}
+    assert [(each.then, each.now) for each in differences("age", then, now)] == [("17", "19")]
+
+
+def test_many_blocks_are_explained_with_one_query_more_than_none(
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    person = people.account()
+    made = [builders.block(ground, on=person).pk for ground in ("G02", "G03", "G04", "G06")]
+    blocks = list(Block.objects.filter(pk__in=made).select_related("policy", "finding__policy"))
+    with django_assert_num_queries(1):
+        explain_all(blocks)
