@@ -63,12 +63,14 @@ def policy(rule: str = "education") -> RulePolicy:
     )
 
 
-_RULES = {"G02": "age", "G03": "education", "G04": "office", "G06": "household",
-          "G07": "earlier_recipient", "G08": "false_data", "G10": "first_training"}  # fmt: skip
+_RULES = {"G01": "citizenship", "G02": "age", "G03": "education", "G04": "office",
+          "G06": "household", "G07": "earlier_recipient", "G08": "false_data",
+          "G10": "first_training"}  # fmt: skip
+_ONLY_FLAGGED = {"citizenship", "false_data"}
 
 
 def block(ground: str = "G03", on: Account | None = None, **facts: Any) -> Block:
-    """Block an account on `ground`, as screening and blocking do."""
+    """Block an account on `ground`, as screening and blocking do; confirm what only flags."""
     on = on or account()
     rule = _RULES[ground]
     finding = Finding.objects.create(
@@ -81,7 +83,11 @@ def block(ground: str = "G03", on: Account | None = None, **facts: Any) -> Block
         found_at=NOON - timedelta(days=30),
     )
     blocking.apply(Finding.objects.filter(pk=finding.pk), at=NOON - timedelta(days=30))
-    return Block.objects.get(finding=finding)
+    made = Block.objects.get(finding=finding)
+    if rule in _ONLY_FLAGGED:
+        blocking.confirm([made], by=None, at=NOON - timedelta(days=30))
+        made.refresh_from_db()
+    return made
 
 
 def officer(role: str = "agent", **over: Any) -> User:

@@ -5,6 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from django.db.models import Q, QuerySet
+
 from eligibility.models import RulePolicy
 from eligibility.rules import catalogue
 from eligibility.rules.base import Rule, Waves
@@ -49,8 +51,28 @@ def _by_wave(newest_first: Iterable[RulePolicy]) -> Iterator[tuple[RulePolicy, W
         taken.append(own)
 
 
+def first_training_days(wave: int, *, on: date) -> int:
+    """Return the days to buy a first training that a grant of `wave` has on the day `on`.
+
+    The policy that governs the wave says so, off or not: what is not judged has a deadline, too.
+    """
+    policies = RulePolicy.objects.in_force(on=on).filter(
+        Q(first_wave=None) | Q(first_wave__lte=wave),
+        Q(last_wave=None) | Q(last_wave__gte=wave),
+        rule=FirstTraining.code,
+    )
+    return _first_training_limits(policies).days_for(wave)
+
+
 def first_training_limits(*, on: date) -> FirstTrainingLimits:
-    """Return the days to buy a first training that hold on the day `on`; off or not."""
+    """Return the days to buy a first training that hold on the day `on` for all waves; off or not.
+
+    Policies for some waves only are left out: ask `first_training_days`.
+    """
     policies = RulePolicy.objects.in_force(on=on).filter(rule=FirstTraining.code)
+    return _first_training_limits(policies.filter(first_wave=None, last_wave=None))
+
+
+def _first_training_limits(policies: QuerySet[RulePolicy]) -> FirstTrainingLimits:
     policy = policies.order_by("-version").first()
     return FirstTraining().read_limits(policy.limits if policy else {})

@@ -8,9 +8,10 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
-from django.db.models import BigIntegerField, CharField, F, Q, QuerySet, Value
+from django.db.models import BigIntegerField, CharField, DateField, F, Func, Q, QuerySet, Value
 from django.db.models.expressions import Combinable
 from django.db.models.functions import JSONObject, TruncDate
 
@@ -92,6 +93,14 @@ def civil_day(column: str) -> TruncDate:
     return TruncDate(column, tzinfo=JAKARTA)
 
 
+class YearsAfter(Func):
+    """The day a number of years after another; of 29 February in a common year: 28 February."""
+
+    template = "(%(expressions)s)::date"
+    arg_joiner = " + interval '1 year' * "
+    output_field = DateField()
+
+
 class Look(ABC, Generic[L]):
     """One place where a rule looks, and when what stands there breaks the rule.
 
@@ -113,9 +122,21 @@ class Look(ABC, Generic[L]):
     def rows(self) -> QuerySet[Any]:
         """Return the rows looked at, any model's."""
 
+    def within(self, scope: Scope) -> QuerySet[Any]:
+        """Return the rows of the accounts in `scope`.
+
+        A look that compares rows with others narrows those, too, or judging one account would
+        read everybody's.
+        """
+        return self.rows().filter(scope.condition(self.account))
+
     @abstractmethod
     def broken(self, limits: L, *, at: datetime) -> Q:
-        """Return the condition on a row that breaks the rule."""
+        """Return the condition on a row that breaks the rule.
+
+        It says what the partial indexes of the models say, where it can, so that only the few
+        rows that may break the rule are read.
+        """
 
     @abstractmethod
     def facts(self, limits: L) -> Mapping[str, Combinable | str | int]:
@@ -124,6 +145,13 @@ class Look(ABC, Generic[L]):
         Equal facts are the same finding, whatever day or file repeats them; a limit stands among
         them where it decides, so that another limit makes another finding.
         """
+
+    def judge(self, facts: Mapping[str, Any], limits: L) -> bool | None:
+        """Say whether facts found before break the rule under `limits`; asks the database nothing.
+
+        None: they do not tell, as where a file of an older shape left out what decides.
+        """
+        return None
 
     def said_by(self) -> Combinable:
         """Return the code of the register or list; empty: the programme's own data."""
@@ -165,8 +193,7 @@ class Look(ABC, Generic[L]):
             for name, value in self.facts(limits).items()
         }
         return (
-            self.rows()
-            .filter(scope.condition(way))
+            self.within(scope)
             .filter(waves.condition(self.wave) if self.wave else Q())
             .exclude(**{f"{status}__in": ("revoked", "closed")})
             .filter(self.broken(limits, at=at))
@@ -191,6 +218,8 @@ class Rule(Generic[L]):
     looks: tuple[Look[L], ...]
     # Judged for all accounts in one piece: about groups, or driven by a short list of others.
     in_one_piece: ClassVar[bool] = False
+    # Settings of PostgreSQL, local to the transaction that judges this rule.
+    planner: ClassVar[Mapping[str, str]] = MappingProxyType({})
     title: ClassVar["Text"]
     disproved_by: ClassVar["Text"]
     proof: ClassVar["Text"]

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from django.db.models import F, Q, QuerySet
 from django.db.models.expressions import Combinable
@@ -14,10 +15,14 @@ from eligibility.rules.training_data import known_until
 
 
 class NotCompleted(Look[NoLimits]):
-    """A purchase whose deadline passed without completion, or completed after it."""
+    """A purchase whose deadline passed without completion, or completed after it.
+
+    Only those are read, by their deadline (index purchase_unfinished).
+    """
 
     basis = "not_completed"
     account = "grant__account"
+    wave = "grant__gelombang__number"
     looks_at = ("purchases.complete_until", "purchases.completed_at")
     source = _("data penyelenggara pelatihan")
     why = _(
@@ -42,6 +47,10 @@ class NotCompleted(Look[NoLimits]):
             "purchase": F("pk"),
         }
 
+    def judge(self, facts: Mapping[str, Any], limits: NoLimits) -> bool | None:
+        """Say yes: the deadline stands on the purchase, and no policy moves it."""
+        return True if facts.get("purchase") else None
+
     def said_on(self) -> Combinable:
         return known_until()
 
@@ -52,6 +61,8 @@ class Completion(Rule[NoLimits]):
     code = "completion"
     ground = Ground.COMPLETION
     looks = (NotCompleted(),)
+    # Driven by the unfinished purchases, which stand in the order of their deadlines.
+    in_one_piece = True
     title = _("Pelatihan tidak diselesaikan")
     disproved_by = _("Bukti bahwa Anda mengikuti pelatihan sampai selesai sebelum batas waktu.")
     proof = _("Bukti kehadiran, sertifikat, atau tangkapan layar kelas")

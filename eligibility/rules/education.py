@@ -1,61 +1,30 @@
 """G03: in formal education, by a register's word or by the person's own."""
 
-from collections.abc import Mapping
-from datetime import datetime
-
-from django.db.models import F, Q, QuerySet
-from django.db.models.expressions import Combinable
 from django.utils.translation import gettext_lazy as _
 
 from eligibility.grounds import Ground
 from eligibility.models import Account, RegistryVerdict
-from eligibility.rules.base import Look, NoLimits, Rule
+from eligibility.rules.base import NoLimits, Rule
+from eligibility.rules.own_word import OwnWord
+from eligibility.rules.registers import RegistersWord
 
 
-class ByRegister(Look[NoLimits]):
+class ByRegister(RegistersWord):
     """What the education registers (Kemdikbud, EMIS) last said."""
 
     basis = "register"
-    looks_at = ("verdicts.register", "verdicts.verdict", "verdicts.since")
+    verdict = RegistryVerdict.Verdict.ENROLLED
     source = _("register pendidikan")
     why = _("Data %(source)s per %(date)s mencatat Anda masih bersekolah.")
 
-    def rows(self) -> QuerySet[RegistryVerdict]:
-        return RegistryVerdict.objects.filter(superseded_at=None)
 
-    def broken(self, limits: NoLimits, *, at: datetime) -> Q:
-        return Q(verdict=RegistryVerdict.Verdict.ENROLLED)
+class Declared(OwnWord):
+    """What the person said on registering (index account_at_school)."""
 
-    def facts(self, limits: NoLimits) -> Mapping[str, Combinable | str | int]:
-        return {"register": F("register"), "since": F("since")}
-
-    def said_by(self) -> Combinable:
-        return F("register")
-
-    def said_on(self) -> Combinable:
-        return F("as_of")
-
-
-class Declared(Look[NoLimits]):
-    """What the person said on registering."""
-
-    basis = "declared"
-    account = "pk"
     looks_at = ("education",)
-    source = _("data pendaftaran Anda")
+    column = "education"
+    answers = (Account.Education.SCHOOL.value, Account.Education.UNIVERSITY.value)
     why = _("Saat mendaftar pada %(date)s Anda menyatakan masih bersekolah atau kuliah.")
-
-    def rows(self) -> QuerySet[Account]:
-        return Account.objects.all()
-
-    def broken(self, limits: NoLimits, *, at: datetime) -> Q:
-        return Q(education__in=[Account.Education.SCHOOL, Account.Education.UNIVERSITY])
-
-    def facts(self, limits: NoLimits) -> Mapping[str, Combinable | str | int]:
-        return {"declared": F("education")}
-
-    def said_on(self) -> Combinable:
-        return F("registered_on")
 
 
 class Education(Rule[NoLimits]):

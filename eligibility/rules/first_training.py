@@ -6,13 +6,14 @@ The deadline stands on the grant (deadlines.py), already moved by outages and bl
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.expressions import Combinable
 from django.utils.translation import gettext_lazy as _
 
 from eligibility.grounds import Ground
-from eligibility.models import Block, Grant, TrainingPurchase
+from eligibility.models import Block, Grant
 from eligibility.rules.base import Look, Rule, civil_day
 from eligibility.rules.training_data import known_until
 
@@ -34,10 +35,12 @@ class NotBought(Look[FirstTrainingLimits]):
     """A grant whose deadline is over and that bought nothing by then.
 
     Whoever was blocked when the deadline came could not buy: they get the days back first.
+    `first_bought_at` is the earliest of the grant's purchases (index grant_without_purchase).
     """
 
     basis = "not_bought"
-    looks_at = ("grants.first_training_until", "purchases.bought_at")
+    wave = "gelombang__number"
+    looks_at = ("grants.first_training_until", "grants.first_bought_at")
     source = _("data pembelian pelatihan")
     why = _(
         "Menurut %(source)s per %(date)s, sampai batas waktu %(until)s belum ada pelatihan pertama "
@@ -50,19 +53,24 @@ class NotBought(Look[FirstTrainingLimits]):
         )
 
     def broken(self, limits: FirstTrainingLimits, *, at: datetime) -> Q:
-        in_time = TrainingPurchase.objects.filter(
-            grant=OuterRef("pk"), bought_at__lte=OuterRef("first_training_until")
-        )
+        bought_late = Q(first_bought_at__gt=F("first_training_until"))
         blocked_then = (
             Block.objects.standing()
             .filter(account=OuterRef("account"), confirmed_at__lte=OuterRef("first_training_until"))
             .exclude(ground=Ground.FIRST_TRAINING)
         )
         is_over = Q(first_training_until__lt=at, last_day__lt=F("known_until"))
-        return is_over & ~Q(Exists(in_time)) & ~Q(Exists(blocked_then))
+        return is_over & (Q(first_bought_at=None) | bought_late) & ~Q(Exists(blocked_then))
 
     def facts(self, limits: FirstTrainingLimits) -> Mapping[str, Combinable | str | int]:
         return {"wave": F("gelombang__number"), "until": F("last_day")}
+
+    def judge(self, facts: Mapping[str, Any], limits: FirstTrainingLimits) -> bool | None:
+        """Say yes: the deadline was set when the grant came in, by the days of that time.
+
+        Other limits are for other grants; they move no deadline that stands.
+        """
+        return True if facts.get("until") else None
 
     def said_on(self) -> Combinable:
         return known_until()

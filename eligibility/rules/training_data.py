@@ -11,5 +11,5 @@ def known_until() -> Subquery:
     Only when it is later than a deadline's day does a missing purchase or completion mean that
     there was none.
     """
-    files = ImportBatch.objects.filter(kind=ImportBatch.Kind.TRAINING).exclude(finished_at=None)
+    files = ImportBatch.objects.standing().filter(kind=ImportBatch.Kind.TRAINING)
     return Subquery(files.order_by("-source_date").values("source_date")[:1])

@@ -61,6 +61,9 @@ def grant(on: Account, *, wave: int = 70, **over: Any) -> Grant:
 def purchase(award: Grant, *, bought_at: datetime, **over: Any) -> TrainingPurchase:
     """Buy a training with the grant."""
     over.setdefault("complete_until", bought_at + timedelta(days=30))
+    if award.first_bought_at is None or bought_at < award.first_bought_at:
+        award.first_bought_at = bought_at
+        award.save(update_fields=["first_bought_at"])
     return TrainingPurchase.objects.create(
         grant=award, external_id=f"P{next(_numbers)}", bought_at=bought_at, **over
     )

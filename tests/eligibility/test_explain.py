@@ -90,7 +90,9 @@ def test_a_late_purchase_tells_the_deadline_and_how_far_the_data_reaches() -> No
 
 
 def test_a_rule_that_is_no_more_is_told_by_its_ground() -> None:
-    explanation = explain(builders.block("G08"))
+    block = builders.block("G08")
+    block.rule = block.finding.rule = "palm_reading"
+    explanation = explain(block)
     assert explanation.title == "Data pendaftaran tidak cocok"
     assert explanation.why == "Data pendaftaran tidak cocok."
     assert explanation.disproved_by
