@@ -14,10 +14,11 @@ from appeals.review.history import Event, history
 from appeals.review.masking import Identity, Shown
 from appeals.review.offered import REVIEWERS, offered
 from appeals.review.queue import for_list
-from eligibility.explain import Explanation, explain
+from eligibility.explain import Explanation, Fact, explain_all, in_words
 from eligibility.models import Block
 from eligibility.querysets import OPEN
-from portal import tokens
+from eligibility.replay import Replay, replay_all
+from portal import calendar, tokens
 from portal.models import User
 
 _MOST_EARLIER = 10
@@ -26,10 +27,15 @@ _THUMBNAIL = "thumbnail"
 
 @dataclass(frozen=True, slots=True)
 class BlockView:
-    """A contested block with the account of why it stands."""
+    """A contested block, why it stands, the facts behind it and what judging it again says.
+
+    `replay` is None once the block is over: nobody decides about it any more.
+    """
 
     block: Block
     explanation: Explanation
+    facts: list[Fact]
+    replay: Replay | None
 
     @property
     def is_open(self) -> bool:
@@ -91,13 +97,16 @@ class CasePage:
         )
 
 
-def case_page(appeal: Appeal, *, user: User, day: date, opened: Identity | None = None) -> CasePage:
-    """Read the page of `appeal` for `user` on `day`, with the identity field `opened` if any."""
+def case_page(
+    appeal: Appeal, *, user: User, at: datetime, opened: Identity | None = None
+) -> CasePage:
+    """Read the page of `appeal` for `user` at `at`, with the identity field `opened` if any."""
+    day = calendar.civil_date(at)
     is_reviewer = user.has_role(*REVIEWERS)
     shown = _as_written if is_reviewer else masking.redacted
     evidence = list(appeal.evidence.order_by("pk"))
     decision = _standing_decision(appeal)
-    blocks = _blocks(appeal)
+    blocks = _blocks(appeal, at=at)
     return CasePage(
         appeal=appeal,
         due=due(appeal, on=day),
@@ -140,13 +149,23 @@ def _photo(evidence: Evidence, user: User, day: date) -> Photo:
     return Photo(evidence, thumbnail_key(evidence, user=user, day=day))
 
 
-def _blocks(appeal: Appeal) -> list[BlockView]:
+def _blocks(appeal: Appeal, *, at: datetime) -> list[BlockView]:
     contested = (
         ContestedBlock.objects.filter(appeal=appeal)
-        .select_related("block__finding__policy", "block__finding__run", "block__account")
+        .select_related(
+            "block__finding__policy", "block__finding__run", "block__account", "block__policy"
+        )
         .order_by("block__ground", "pk")
     )
-    return [BlockView(row.block, explain(row.block)) for row in contested]
+    blocks = [row.block for row in contested]
+    standing = [block for block in blocks if block.status in OPEN]
+    replays = dict(zip((block.pk for block in standing), replay_all(standing, at=at), strict=True))
+    return [
+        BlockView(
+            block, explanation, in_words(block.rule, block.finding.facts), replays.get(block.pk)
+        )
+        for block, explanation in zip(blocks, explain_all(blocks), strict=True)
+    ]
 
 
 def _as_written(text: str) -> str:

@@ -61,8 +61,7 @@ class CaseScreen:
     ) -> TemplateResponse:
         """Show the case; `form` keeps what was typed, `refusal` says why it did not pass."""
         at = timezone.now()
-        day = calendar.civil_date(at)
-        page = case_page(self.appeal, user=self.user, day=day, opened=opened)
+        page = case_page(self.appeal, user=self.user, at=at, opened=opened)
         audit.record(
             "case.viewed", by=self.user, subject=self.appeal, at=at, thumbnails=page.photo_ids
         )

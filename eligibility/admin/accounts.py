@@ -1,58 +1,58 @@
-"""Lets staff look at accounts: masked, searched by exact value, read-only."""
+"""Lets staff look at accounts: masked, searched by exact value, one field opened with a reason."""
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import URLPattern, path
+from django.urls import URLPattern
+from django.utils import timezone
+from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
 
-from eligibility.admin.reading import ReadOnlyAdmin, ReadOnlyInline
-from eligibility.models import Account, Block, Finding, Hold
-from portal.identifiers import clean_digits, mask_email, mask_name, mask_nik, mask_phone
+from eligibility import screening
+from eligibility.admin import account_page, masking
+from eligibility.admin.reading import PageAdmin, officer_in
+from eligibility.models import Account
+from portal import audit
+from portal.identifiers import clean_digits, mask_nik
+from portal.models import Role, User
+from portal.staff import has_role
 
-
-class BlockInline(ReadOnlyInline):
-    """An account's blocks."""
-
-    model = Block
-    fields = ("ground", "status", "rule", "proposed_at", "confirmed_at", "ended_at", "reason")
-
-
-class FindingInline(ReadOnlyInline):
-    """What the rules said about an account."""
-
-    model = Finding
-    fields = ("ground", "rule", "status", "facts", "policy", "found_at")
-
-
-class HoldInline(ReadOnlyInline):
-    """Who asked to do nothing irreversible to an account."""
-
-    model = Hold
-    fields = ("reference", "placed_at", "released_at")
+# Who may ask for an account to be judged now.
+SCREENERS = (Role.RULE_OFFICER, Role.SUPERVISOR)
 
 
 @admin.register(Account)
-class AccountAdmin(ReadOnlyAdmin):
+class AccountAdmin(PageAdmin):
     """Accounts, found by NIK or by the main site's number."""
 
     list_display = ("external_id", "masked_nik", "status", "province_code", "registered_on")
-    fields = (
-        "external_id", "status", "masked_name", "masked_nik", "masked_kk", "masked_phone",
-        "masked_email", "blocked_since", "birth_date", "sex", "education", "employment", "declared_office",
-        "registered_at", "province_code", "nik_birth_date", "nik_sex", "is_nik_well_formed",
-        "batch", "is_test",
-    )  # fmt: skip
-    readonly_fields = fields
-    inlines = (BlockInline, FindingInline, HoldInline)
+    page_template = "admin/eligibility/account/page.html"
+    page_related = ("batch",)
 
     def get_urls(self) -> list[URLPattern]:
-        """Add the search, which posts: no person's number stands in a URL."""
-        search = self.admin_site.admin_view(self.search_view)
-        return [path("cari/", search, name="eligibility_account_search"), *super().get_urls()]
+        """Add the doors, which post: no person's number stands in a URL."""
+        return [
+            self.door("cari/", self.search_view, "search"),
+            self.door("<int:pk>/buka/", self.reveal_view, "reveal"),
+            self.door("<int:pk>/periksa/", self.screen_view, "screen"),
+            *super().get_urls(),
+        ]
 
+    def page_context(self, request: HttpRequest, row: Account) -> dict[str, object]:
+        """Return the account's page, and write down that it was looked at."""
+        by = request.user if isinstance(request.user, User) else None
+        audit.record("account.viewed", by=by, subject=row, at=timezone.now())
+        return {
+            **account_page.page_of(row),
+            "identity": masking.identity(row),
+            "reveal": masking.RevealForm() if has_role(request, *masking.REVEALERS) else None,
+            "may_screen": has_role(request, *SCREENERS),
+        }
+
+    @method_decorator(require_POST)
     def search_view(self, request: HttpRequest) -> HttpResponse:
         """Go to the account with exactly this NIK or number."""
         if not self.has_view_permission(request):
@@ -64,30 +64,35 @@ class AccountAdmin(ReadOnlyAdmin):
             return redirect("admin:eligibility_account_changelist")
         return redirect("admin:eligibility_account_change", found.pk)
 
-    @admin.display(description=_("Nama"))
-    def masked_name(self, account: Account) -> str:
-        """The initials."""
-        return mask_name(account.name)
+    @method_decorator(require_POST)
+    def reveal_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Open one masked field for this answer only, with a reason, and write it down."""
+        by = officer_in(request, *masking.REVEALERS)
+        account = self.row(request, pk)
+        form = masking.RevealForm(request.POST)
+        if not form.is_valid():
+            messages.warning(request, _("Pilih alasan untuk membuka data itu."))
+            return redirect("admin:eligibility_account_change", pk)
+        try:
+            field = masking.reveal(account, form, by=by, at=timezone.now())
+        except audit.Personal:
+            messages.warning(request, _("Jangan tulis nomor atau alamat orang di keterangan."))
+            return redirect("admin:eligibility_account_change", pk)
+        return self.page(request, account, identity=masking.identity(account, opened=field))
+
+    @method_decorator(require_POST)
+    def screen_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Put the rules to this account now."""
+        by = officer_in(request, *SCREENERS)
+        chosen = Account.objects.filter(pk=self.row(request, pk).pk)
+        run = screening.screen(chosen, at=timezone.now(), requested_by=by)
+        messages.success(request, _("Akun ini sedang diperiksa dengan aturan hari ini."))
+        return redirect("admin:eligibility_screeningrun_change", run.pk)
 
     @admin.display(description=_("NIK"))
     def masked_nik(self, account: Account) -> str:
         """The NIK without its middle."""
         return mask_nik(account.nik)
-
-    @admin.display(description=_("Nomor KK"))
-    def masked_kk(self, account: Account) -> str:
-        """The family card's number without its middle."""
-        return mask_nik(account.kk)
-
-    @admin.display(description=_("Telepon"))
-    def masked_phone(self, account: Account) -> str:
-        """The phone number without its middle."""
-        return mask_phone(account.phone)
-
-    @admin.display(description=_("E-mail"))
-    def masked_email(self, account: Account) -> str:
-        """The address without its name."""
-        return mask_email(account.email)
 
 
 def _with_number(typed: str) -> QuerySet[Account]:

@@ -1,25 +1,78 @@
 """Blocks, the findings behind them, and the holds on them, to read."""
 
 from django.contrib import admin
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
-from eligibility.admin.reading import ReadOnlyAdmin
-from eligibility.models import Block, Finding, Hold
+from eligibility import replay, restoration
+from eligibility.admin.account_page import MOST, causes_of, link_to, name_of
+from eligibility.admin.reading import PageAdmin, ReadOnlyAdmin
+from eligibility.explain import explain, in_words, title_of
+from eligibility.models import Account, Block, Finding, Hold
+from eligibility.querysets import OPEN
+from portal.identifiers import mask_nik
 
 
 @admin.register(Block)
-class BlockAdmin(ReadOnlyAdmin):
+class BlockAdmin(PageAdmin):
     """Blocks, by ground and status."""
 
     list_display = ("ground", "status", "account", "rule", "proposed_at", "ended_at")
     list_select_related = ("account",)
+    page_template = "admin/eligibility/block/page.html"
+    page_related = (
+        "account", "policy", "run", "finding__policy", "finding__run", "finding__batch",
+        "confirmed_by", "ended_by",
+    )  # fmt: skip
+
+    def page_context(self, request: HttpRequest, row: Block) -> dict[str, object]:
+        """Return why the block stands, what judging it again says, and what became of it."""
+        is_open = row.status in OPEN
+        return {
+            "why": explain(row),
+            "facts": in_words(row.rule, row.finding.facts),
+            "replay": replay.replay(row, at=timezone.now()) if is_open else None,
+            "causes": causes_of(row),
+            "finding": link_to(row.finding, f"{_('Temuan')} {row.finding_id}"),
+            "confirmed_by": name_of(row.confirmed_by),
+            "ended_by": name_of(row.ended_by),
+            "restored": [restoration.describe(one) for one in restoration.of(row)],
+        }
 
 
 @admin.register(Finding)
-class FindingAdmin(ReadOnlyAdmin):
-    """Findings with the facts they rest on."""
+class FindingAdmin(PageAdmin):
+    """Findings with the facts they rest on, and the group where the rule is about one."""
 
     list_display = ("ground", "rule", "status", "policy", "source", "found_at")
     list_select_related = ("policy",)
+    page_template = "admin/eligibility/finding/page.html"
+    page_related = ("account", "policy", "run", "batch")
+
+    def page_context(self, request: HttpRequest, row: Finding) -> dict[str, object]:
+        """Return the facts in words and the accounts found in the same group."""
+        return {
+            "facts": in_words(row.rule, row.facts),
+            "links": [
+                link_to(part, str(part)) for part in (row.policy, row.run, row.batch) if part
+            ],
+            "blocks": [
+                (block, link_to(block, title_of(block))) for block in row.blocks.order_by("-pk")
+            ],
+            "group": _group(row),
+            "most": MOST,
+        }
+
+
+def _group(finding: Finding) -> list[tuple[Account, str]]:
+    """Return the accounts that the rule found together with this one, each NIK masked."""
+    if finding.cluster is None:
+        return []
+    together = Finding.objects.filter(cluster=finding.cluster, rule=finding.rule)
+    accounts = Account.objects.filter(pk__in=together.values("account"))
+    rows = accounts.only("external_id", "nik", "status").order_by("pk")[:MOST]
+    return [(account, mask_nik(account.nik)) for account in rows]
 
 
 @admin.register(Hold)

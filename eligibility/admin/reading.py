@@ -1,18 +1,22 @@
-"""Rows to read: what every list of eligibility's in the staff's pages shares.
+"""Rows to read: what every list and page of eligibility's in the staff's pages shares.
 
 Nothing here changes a row; statuses are changed by blocking, holds and screening alone.
 """
 
-from typing import TYPE_CHECKING, ClassVar
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import Model, QuerySet
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path
 from django.utils.functional import cached_property
 
 from eligibility.models import Account
-from portal.models import Role
+from portal.models import Role, User
 from portal.staff import RoleAdmin, has_role
 
 if TYPE_CHECKING:  # these two are generic for the type checker only
@@ -53,6 +57,77 @@ class ReadOnlyAdmin(RoleAdmin):
     list_max_show_all = 0
     actions = None
     sortable_by = ()
+
+
+class PageAdmin(ReadOnlyAdmin):
+    """Rows whose page is our own: read by GET, acted on through doors of their own."""
+
+    page_template: ClassVar[str]
+    # What the page reads along with its row.
+    page_related: ClassVar[tuple[str, ...]] = ()
+
+    def page_context(self, request: HttpRequest, row: Any) -> dict[str, object]:  # noqa: ANN401 - see row
+        """Return what the page shows of `row`, the row itself left out."""
+        return {}
+
+    def change_view(  # noqa: PLR0917 - Django's
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """Show the row's page; nobody changes a row here."""
+        if request.method not in ("GET", "HEAD") or not self.has_view_permission(request):
+            raise PermissionDenied
+        return self.page(request, self.row(request, object_id))
+
+    def row(self, request: HttpRequest, object_id: str | int) -> Any:  # noqa: ANN401 - the admin's model
+        """Return the row with that key; raises Http404."""
+        text = str(object_id)
+        if not (text.isascii() and text.isdigit() and len(text) < 19):
+            raise Http404
+        found = self.get_queryset(request).select_related(*self.page_related).filter(pk=text)
+        row = found.first()
+        if row is None:
+            raise Http404
+        return row
+
+    def page(
+        self,
+        request: HttpRequest,
+        row: Any,  # noqa: ANN401 - the admin's model
+        *,
+        template: str = "",
+        **more: object,
+    ) -> TemplateResponse:
+        """Answer with the row's page, or another `template` about it, and what is in `more`."""
+        context = {
+            **self.admin_site.each_context(request),
+            **self.page_context(request, row),
+            "opts": self.opts,
+            "row": row,
+            "title": f"{self.opts.verbose_name} {row.pk}",
+            **more,
+        }
+        return TemplateResponse(request, template or self.page_template, context)
+
+    def blank_page(self, request: HttpRequest, template: str, **more: object) -> TemplateResponse:
+        """Answer with a page of these rows that is about none of them yet."""
+        context = {**self.admin_site.each_context(request), "opts": self.opts, **more}
+        return TemplateResponse(request, template, context)
+
+    def door(self, route: str, view: Callable[..., HttpResponseBase], name: str) -> URLPattern:
+        """Return the address of another page or button of these rows."""
+        called = f"{self.opts.app_label}_{self.opts.model_name}_{name}"
+        return path(route, self.admin_site.admin_view(view), name=called)
+
+
+def officer_in(request: HttpRequest, *roles: Role) -> User:
+    """Return the signed-in officer; raises PermissionDenied for whoever is in none of `roles`."""
+    if not has_role(request, *roles):
+        raise PermissionDenied
+    return cast("User", request.user)
 
 
 class ReadOnlyInline(_TabularInline):

@@ -10,6 +10,7 @@ from appeals import conversation, lifecycle
 from appeals.lifecycle import OutcomeChosen, Ruling
 from appeals.models import Appeal, Evidence
 from appeals.review import hints
+from eligibility import blocking
 from portal.models import AuditEntry, User
 from tests import builders
 from tests.desk import signed_in
@@ -169,6 +170,22 @@ def test_a_lost_file_that_came_again_warns_no_more() -> None:
     assert "Putusan ini tidak memakainya" not in page(appeal, officer)
 
 
+def test_the_officer_reads_first_that_the_block_would_not_fire_today() -> None:
+    officer = builders.officer()
+    html = page(taken(officer), officer)
+    assert "Kalau dinilai hari ini: tidak kena." in html
+    assert html.index("Kalau dinilai hari ini") < html.index("Rincian penilaian ulang")
+    assert "Ijazah" in html
+
+
+def test_a_block_that_is_over_is_not_judged_again() -> None:
+    officer = builders.officer()
+    appeal = taken(officer)
+    contested = appeal.contested.get().block
+    blocking.lift([contested], by=None, reason="source_wrong", at=builders.NOON)
+    assert "Kalau dinilai hari ini" not in page(appeal, officer)
+
+
 def test_the_page_costs_the_same_with_more_blocks(
     django_assert_max_num_queries: DjangoAssertNumQueries,
 ) -> None:
@@ -179,7 +196,7 @@ def test_the_page_costs_the_same_with_more_blocks(
     appeal = builders.appeal_about(block)
     client = signed_in(officer)
     client.get(case_url(appeal))
-    with django_assert_max_num_queries(26):
+    with django_assert_max_num_queries(32):
         client.get(case_url(appeal))
 
 

@@ -1,0 +1,241 @@
+"""Everything one account's page shows, read in a fixed number of queries; decides nothing."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Model
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from eligibility import restoration
+from eligibility.explain import explain_all, in_words, source_name, title_of
+from eligibility.models import (
+    Account,
+    Block,
+    Finding,
+    Grant,
+    Hold,
+    ReferenceListEntry,
+    RegistryVerdict,
+    Restoration,
+    TrainingPurchase,
+)
+from eligibility.querysets import OPEN
+from portal.models import User
+
+# Of each kind the newest so many: an account has a handful, and a page has an end.
+MOST = 25
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Where a word leads."""
+
+    label: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One thing that happened to the account, who did it and where that can be looked at."""
+
+    at: datetime
+    what: str
+    by: str = ""
+    links: tuple[Link, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A titled table of what is known: its head and its lines, each with what it links to."""
+
+    title: str
+    head: tuple[str, ...]
+    lines: tuple[tuple[tuple[object, ...], Link | None], ...]
+
+
+def page_of(account: Account) -> dict[str, object]:
+    """Return what the page of `account` shows, without the person's own fields."""
+    blocks = _blocks(account)
+    standing = [block for block in blocks if block.status in OPEN]
+    return {
+        "standing": list(zip(standing, explain_all(standing), strict=True)),
+        "events": _events(account, blocks),
+        "tables": [
+            table
+            for table in (
+                _grants(account), _purchases(account), _verdicts(account), _lists(account),
+                _refunds(account), _findings(account),
+            )
+            if table.lines
+        ],
+        "holds": account.holds.standing().count(),
+        "most": MOST,
+    }  # fmt: skip
+
+
+def link_to(row: Model, label: str) -> Link:
+    """Return the link to a row's page in the staff site."""
+    name = f"admin:{row._meta.app_label}_{row._meta.model_name}_change"
+    return Link(label, reverse(name, args=[row.pk]))
+
+
+def causes_of(block: Block) -> tuple[Link, ...]:
+    """Return links to the version, the run and the file behind a block."""
+    policy = block.policy or block.finding.policy
+    links = [link_to(policy, _("%(rule)s versi %(version)s") % {
+        "rule": policy.rule, "version": policy.version
+    })]  # fmt: skip
+    run = block.run or block.finding.run
+    if run is not None:
+        links.append(link_to(run, _("pemeriksaan %(number)s") % {"number": run.pk}))
+    batch = block.finding.batch
+    if batch is not None:
+        links.append(link_to(batch, str(batch)))
+    return tuple(links)
+
+
+def name_of(user: User | None) -> str:
+    """Return whom the page names; nobody is the machine."""
+    return _("mesin") if user is None else user.get_full_name() or user.username
+
+
+def _blocks(account: Account) -> list[Block]:
+    rows = account.blocks.select_related(
+        "policy", "run", "finding__policy", "finding__run", "finding__batch", "confirmed_by",
+        "ended_by",
+    )  # fmt: skip
+    return list(rows.order_by("-pk")[:MOST])
+
+
+def _events(account: Account, blocks: Iterable[Block]) -> list[Event]:
+    events = [event for block in blocks for event in _events_of(block)]
+    events += [*_restorations(account), *_holds(account.holds.order_by("-pk")[:MOST])]
+    return sorted(events, key=lambda event: event.at, reverse=True)[: 2 * MOST]
+
+
+def _events_of(block: Block) -> Iterator[Event]:
+    ground = f"{block.ground} {title_of(block)}"
+    own = link_to(block, _("blokir %(number)s") % {"number": block.pk})
+    links = (own, *causes_of(block))
+    if block.confirmed_at != block.proposed_at:
+        words = _("Ditandai: %(ground)s") % {"ground": ground}
+        yield Event(block.proposed_at, words, name_of(None), links)
+    if block.confirmed_at is not None:
+        words = _("Diblokir: %(ground)s") % {"ground": ground}
+        yield Event(block.confirmed_at, words, name_of(block.confirmed_by), links)
+    if block.ended_at is not None:
+        words = f"{block.get_status_display()}: {ground}"
+        yield Event(block.ended_at, words, name_of(block.ended_by), (own,))
+
+
+def _restorations(account: Account) -> Iterator[Event]:
+    rows = Restoration.objects.filter(block__account=account).select_related("wave", "block")
+    for row in rows.order_by("-pk")[:MOST]:
+        own = link_to(row.block, _("blokir %(number)s") % {"number": row.block_id})
+        yield Event(row.restored_at, restoration.describe(row), name_of(None), (own,))
+
+
+def _holds(holds: Iterable[Hold]) -> Iterator[Event]:
+    for hold in holds:
+        asked = {"reference": hold.reference}
+        yield Event(hold.placed_at, _("Ditangguhkan untuk %(reference)s") % asked)
+        if hold.released_at is not None:
+            yield Event(hold.released_at, _("Penangguhan %(reference)s dilepas") % asked)
+
+
+def _grants(account: Account) -> Table:
+    rows = Grant.objects.filter(account=account).select_related("gelombang", "batch")
+    return Table(
+        _("Penetapan penerima"),
+        (_("gelombang"), _("ditetapkan"), _("beli pertama paling lambat"), _("dibeli"),
+         _("hari tambahan"), _("urutan di KK")),
+        tuple(
+            ((row.gelombang.number, row.granted_at, row.first_training_until, row.first_bought_at,
+              row.days_added, row.slot), _file(row))
+            for row in rows.order_by("-pk")[:MOST]
+        ),
+    )  # fmt: skip
+
+
+def _purchases(account: Account) -> Table:
+    rows = TrainingPurchase.objects.filter(grant__account=account).select_related(
+        "grant__gelombang", "batch"
+    )
+    return Table(
+        _("Pelatihan yang dibeli"),
+        (_("gelombang"), _("dibeli"), _("selesai paling lambat"), _("selesai")),
+        tuple(
+            ((row.grant.gelombang.number, row.bought_at, row.complete_until, row.completed_at),
+             _file(row))
+            for row in rows.order_by("-pk")[:MOST]
+        ),
+    )  # fmt: skip
+
+
+def _verdicts(account: Account) -> Table:
+    rows = RegistryVerdict.objects.filter(account=account).select_related("batch")
+    return Table(
+        _("Kata register"),
+        (_("register"), _("jawaban"), _("sejak"), _("per"), _("diganti")),
+        tuple(
+            ((source_name(row.register), row.get_verdict_display(), row.since, row.as_of,
+              row.superseded_at), _file(row))
+            for row in rows.order_by("-pk")[:MOST]
+        ),
+    )  # fmt: skip
+
+
+def _lists(account: Account) -> Table:
+    rows = ReferenceListEntry.objects.filter(nik=account.nik).select_related("batch")
+    return Table(
+        _("Daftar yang memuat NIK ini"),
+        (_("daftar"), _("jabatan"), _("sejak"), _("per"), _("dikeluarkan")),
+        tuple(
+            ((source_name(row.source), row.office, row.since, row.as_of, row.removed_at),
+             _file(row))
+            for row in rows.order_by("-pk")[:MOST]
+        ),
+    )  # fmt: skip
+
+
+def _refunds(account: Account) -> Table:
+    rows = account.refund_demands.select_related("batch")
+    return Table(
+        _("Tagihan pengembalian"),
+        (_("nomor"), _("alasan"), _("rupiah"), _("ditagih"), _("dicabut")),
+        tuple(
+            ((row.external_id, row.ground, row.amount, row.demanded_at, row.withdrawn_at),
+             _file(row))
+            for row in rows.order_by("-pk")[:MOST]
+        ),
+    )  # fmt: skip
+
+
+def _findings(account: Account) -> Table:
+    rows = Finding.objects.filter(account=account).select_related("policy")
+    return Table(
+        _("Temuan aturan"),
+        (_("alasan"), _("aturan"), _("status"), _("fakta"), _("ditemukan")),
+        tuple(
+            ((row.ground, f"{row.rule} v{row.policy.version}", row.get_status_display(),
+              _facts(row), row.found_at), _finding_link(row))
+            for row in rows.order_by("-pk")[:MOST]
+        ),
+    )  # fmt: skip
+
+
+def _facts(finding: Finding) -> str:
+    return "; ".join(f"{fact.label}: {fact.text}" for fact in in_words(finding.rule, finding.facts))
+
+
+def _finding_link(finding: Finding) -> Link:
+    in_group = finding.cluster is not None
+    return link_to(finding, _("Lihat, dengan kelompoknya") if in_group else _("Lihat"))
+
+
+def _file(row: Any) -> Link | None:  # noqa: ANN401 - any row with a batch
+    """Return the link to the file that the row came with."""
+    return link_to(row.batch, str(row.batch)) if row.batch else None

@@ -1,0 +1,73 @@
+"""A run's live figures as the page and its script show them: words and numbers, ready to read."""
+
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from eligibility.models import ScreeningRun
+from eligibility.screening import Progress
+from eligibility.screening.control import STOPPED_BY_STAFF
+from eligibility.screening.ending import CHUNKS_FAILED, TOO_MANY_BLOCKED, TOO_MANY_ENDED
+
+_MINUTE, _HOUR = 60, 3600
+_STOPPED_FOR = {
+    STOPPED_BY_STAFF: gettext_lazy("Dihentikan petugas."),
+    CHUNKS_FAILED: gettext_lazy("Ada bagian yang gagal berkali-kali."),
+    TOO_MANY_BLOCKED: gettext_lazy(
+        "Akan memblokir terlalu banyak akun. Periksa dulu sebabnya; orang lain yang bisa "
+        "melanjutkannya."
+    ),
+    TOO_MANY_ENDED: gettext_lazy(
+        "Akan mengakhiri terlalu banyak blokir. Periksa dulu sebabnya; orang lain yang bisa "
+        "melanjutkannya."
+    ),
+}
+
+
+def percent(progress: Progress) -> int:
+    """Return how much of the run is done, in whole percent; nothing to do is all done."""
+    if progress.status == ScreeningRun.Status.FINISHED or not progress.chunks:
+        return 100
+    return min(99, 100 * progress.chunks_done // progress.chunks)
+
+
+def figures(progress: Progress) -> dict[str, str]:
+    """Return each figure by its name, in the active language."""
+    return {
+        "status": str(ScreeningRun.Status(progress.status).label),
+        "chunks": _("%(done)s dari %(all)s bagian") % {
+            "done": _number(progress.chunks_done), "all": _number(progress.chunks)
+        },
+        "accounts": _number(progress.accounts),
+        "rate": _("%(rate)s akun per detik") % {"rate": _number(round(progress.rate))},
+        "left": _left(progress),
+        "findings": _number(progress.findings),
+        "newly_blocked": _number(progress.newly_blocked),
+        "ended": _number(progress.ended),
+    }  # fmt: skip
+
+
+def stop_reason(run: ScreeningRun) -> str:
+    """Return why the run stopped, in words; empty where it did not."""
+    return str(_STOPPED_FOR.get(run.stop_reason, run.stop_reason))
+
+
+def _left(progress: Progress) -> str:
+    if progress.status != ScreeningRun.Status.RUNNING or progress.seconds_left is None:
+        return "–"
+    seconds = round(progress.seconds_left)
+    if seconds < _MINUTE:
+        return _("kurang dari semenit")
+    if seconds < _HOUR:
+        minutes = -(-seconds // _MINUTE)
+        return ngettext("sekitar %(count)s menit", "sekitar %(count)s menit", minutes) % {
+            "count": minutes
+        }
+    hours, rest = divmod(seconds, _HOUR)
+    return _("sekitar %(hours)s jam %(minutes)s menit") % {
+        "hours": hours, "minutes": rest // _MINUTE
+    }  # fmt: skip
+
+
+def _number(value: int) -> str:
+    return str(number_format(value, use_l10n=True, force_grouping=True))
