@@ -165,6 +165,8 @@ def clean_digits(text: str) -> str:
 
     Letters stay, so that a typing error remains visible.
     """
+    if text.isascii() and text.isalnum():  # nothing to clean, and imports clean millions
+        return text
     return "".join(
         _plain(char)
         for char in unicodedata.normalize("NFKD", text)

@@ -157,6 +157,31 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 # --- Screening ------------------------------------------------------------------------------
 # A run that would newly block more than this share of its accounts, in percent, stops.
 SCREENING_BREAKER_SHARE = env.number("SCREENING_BREAKER_SHARE", 20)
+# A run over changed accounts is small: up to so many may be blocked, or freed, whatever the share.
+SCREENING_BREAKER_LEAST_CHANGED = env.number("SCREENING_BREAKER_LEAST_CHANGED", 1_000)
+# A policy that hits more people than this share of all accounts, in percent, or than this many
+# (the smaller counts) needs a third person behind it.
+POLICY_REACH_SHARE = env.number("POLICY_REACH_SHARE", 1)
+POLICY_REACH_ACCOUNTS = env.number("POLICY_REACH_ACCOUNTS", 10_000)
+# A rule falls back to flag once its overturned share, of at least so many decided blocks, surely
+# (lower end of the 95 % interval) passes this many percent.
+FUSE_LEAST_DECIDED = env.number("FUSE_LEAST_DECIDED", 30)
+FUSE_SHARE = env.number("FUSE_SHARE", 30)
+# Whether people get an e-mail about their block and its end. Off, none is owed and those owed
+# before wait: for a programme whose main site writes by itself.
+BLOCK_LETTERS = env.flag("BLOCK_LETTERS", "true")
+
+# --- Imports --------------------------------------------------------------------------------
+# A whole list that would end more than this share of what its source knows, in percent, ends
+# nothing until an officer says so explicitly.
+IMPORT_MOST_REMOVED_SHARE = env.number("IMPORT_MOST_REMOVED_SHARE", 20)
+# One file sent in by an officer, in bytes.
+IMPORT_MAX_BYTES = env.number("IMPORT_MAX_BYTES", 512 * 1024 * 1024)
+
+# --- Webhooks -------------------------------------------------------------------------------
+# Partners' addresses may lead into inner networks, and over plain http: where partners share a
+# network with the portal, and in tests. Otherwise they are https and lead outside.
+WEBHOOK_ALLOW_PRIVATE = env.flag("WEBHOOK_ALLOW_PRIVATE", "false")
 
 # --- Staff sign-in --------------------------------------------------------------------------
 AUTH_USER_MODEL = "portal.User"
@@ -244,6 +269,7 @@ STORAGES = {
 }
 EVIDENCE_DIR = env.path("EVIDENCE_DIR", VAR_DIR / "evidence")
 EXPORT_DIR = env.path("EXPORT_DIR", VAR_DIR / "exports")
+IMPORT_DIR = env.path("IMPORT_DIR", VAR_DIR / "imports")
 UPLOAD_DIR = env.path("UPLOAD_DIR", VAR_DIR / "uploads")
 UPLOAD_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)  # Django checks that it exists
 FILE_UPLOAD_TEMP_DIR = str(UPLOAD_DIR)

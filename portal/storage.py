@@ -219,6 +219,11 @@ def export_store() -> Store:
     return Store(settings.EXPORT_DIR, purpose="export")
 
 
+def import_store() -> Store:
+    """Return the store of files that wait to be taken in, and of what was refused in them."""
+    return Store(settings.IMPORT_DIR, purpose="import")
+
+
 def _bound(padded_key_id: bytes, name: str) -> bytes:
     return _MAGIC + padded_key_id + name.encode()
 

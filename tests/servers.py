@@ -48,7 +48,7 @@ def _own_folders(var: Path, stack: ExitStack) -> None:
     (var / "static").mkdir(parents=True, exist_ok=True)  # whitenoise warns where there is none
     folder = var / f"session-{os.getpid()}"
     stack.callback(shutil.rmtree, folder, ignore_errors=True)
-    for name in ("EVIDENCE_DIR", "EXPORT_DIR", "UPLOAD_DIR"):
+    for name in ("EVIDENCE_DIR", "EXPORT_DIR", "IMPORT_DIR", "UPLOAD_DIR"):
         os.environ[name] = str(folder / name.removesuffix("_DIR").lower())
 
 

@@ -1,19 +1,52 @@
-"""Takes in files of facts: accounts, grants, training, register verdicts and reference lists.
+"""Takes in files of facts: accounts, grants, training, events, verdicts, lists and demands.
 
-Owns reading, refusing single lines with a reason, and writing in bulk; a repeated file gives the
-same state. What the facts lead to is screening's.
+Owns reading, refusing single lines with a reason, writing in bulk, and taking a wrong batch back;
+a repeated file gives the same state. What the facts lead to is screening's: whoever a file says
+something new about is noted for it.
 """
 
-from eligibility.imports.files import FileFault, Source, import_file, reject_path, take_in
-from eligibility.imports.intake import Refusal, Taken, begin
+from eligibility.imports.batches import NotAllowed, Source, begin, by_frequency, same_file
+from eligibility.imports.files import import_file, reject_path, take_in
+from eligibility.imports.intake import Refusal, Taken, wait_for_others
+from eligibility.imports.orders import (
+    State,
+    order,
+    rejects,
+    rejects_name,
+    remove_orphans,
+    state,
+    work_off,
+)
+from eligibility.imports.reading import FileFault
+from eligibility.imports.withdrawal import (
+    NotWithdrawable,
+    objection,
+    withdraw,
+    work_off_withdrawals,
+)
 
 __all__ = [
     "FileFault",
+    "NotAllowed",
+    "NotWithdrawable",
     "Refusal",
     "Source",
+    "State",
     "Taken",
     "begin",
+    "by_frequency",
     "import_file",
+    "objection",
+    "order",
     "reject_path",
+    "rejects",
+    "rejects_name",
+    "remove_orphans",
+    "same_file",
+    "state",
     "take_in",
+    "wait_for_others",
+    "withdraw",
+    "work_off",
+    "work_off_withdrawals",
 ]

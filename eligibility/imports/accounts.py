@@ -1,18 +1,22 @@
-"""Accounts as the main site knows them; a line with a known external_id updates its account."""
+"""Accounts as the main site knows them; a line with a known external_id updates its account.
+
+A line that says what is known already changes nothing: no row is written, nobody is screened.
+"""
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import ClassVar
 
+from django.db import connection
 from django.utils.translation import gettext as _
 
 from eligibility.imports import values
-from eligibility.imports.intake import Check, Intake
+from eligibility.imports.intake import Check, Intake, noting
 from eligibility.imports.values import Refused
 from eligibility.models import Account, ImportBatch
 from portal import identifiers
 from portal.calendar import civil_date
-from portal.fields import DeterministicTextField, EncryptedTextField
+from portal.fields import SealedField
 from portal.identifiers import NIK
 
 # What makes a NIK odd by itself; that it differs from the person's own word is for the rules.
@@ -21,9 +25,22 @@ _SEXES = {"f": "f", "p": "f", "m": "m", "l": "m", "": ""}
 
 _WRITTEN = (
     "nik", "kk", "name", "phone", "email", "birth_date", "sex", "education", "employment",
-    "declared_office", "registered_at", "province_code", "nik_birth_date", "nik_sex",
-    "is_nik_well_formed", "is_test",
+    "citizenship", "payout_account", "declared_office", "registered_at", "province_code",
+    "nik_birth_date", "nik_sex", "is_nik_well_formed", "is_test",
 )  # fmt: skip
+
+
+def _field(column: str) -> SealedField:
+    field = Account._meta.get_field(column)
+    if not isinstance(field, SealedField):
+        raise TypeError(f"{column} is not a sealed column")
+    return field
+
+
+_NAME = _field("name")
+_seal_nik, _seal_kk = _field("nik").seal, _field("kk").seal
+_seal_phone, _seal_email = _field("phone").seal, _field("email").seal
+_seal_payout = _field("payout_account").seal
 
 
 class AccountIntake(Intake):
@@ -32,8 +49,8 @@ class AccountIntake(Intake):
     kind = ImportBatch.Kind.ACCOUNTS
     columns = ("external_id", "nik", "kk", "name", "registered_at")
     optional = (
-        "phone", "email", "birth_date", "sex", "education", "employment", "declared_office",
-        "is_test",
+        "phone", "email", "birth_date", "sex", "education", "employment", "citizenship",
+        "payout_account", "declared_office", "is_test",
     )  # fmt: skip
     staging: ClassVar[Mapping[str, str]] = {
         "external_id": "text",
@@ -42,6 +59,8 @@ class AccountIntake(Intake):
         "sex": "text",
         "education": "text",
         "employment": "text",
+        "citizenship": "text",
+        "payout_account": "bytea",
         "declared_office": "text",
         "registered_at": "timestamptz",
         "province_code": "text",
@@ -55,16 +74,23 @@ class AccountIntake(Intake):
         """
         SELECT known.id FROM eligibility_account known
         WHERE known.external_id IN (SELECT external_id FROM staged)
-        ORDER BY known.id FOR UPDATE
+        ORDER BY known.id FOR NO KEY UPDATE
         """,
-        f"""
-        INSERT INTO eligibility_account (external_id, {", ".join(_WRITTEN)}, status, batch_id)
-        SELECT DISTINCT ON (external_id) external_id, {", ".join(_WRITTEN)}, 'candidate', %(batch)s
-        FROM staged ORDER BY external_id, line DESC
-        ON CONFLICT (external_id) DO UPDATE
-        SET {", ".join(f"{column} = excluded.{column}" for column in _WRITTEN)},
-            batch_id = excluded.batch_id
-        """,  # noqa: S608 - column names of this file
+        noting(
+            f"""
+            INSERT INTO eligibility_account AS known
+                (external_id, {", ".join(_WRITTEN)}, status, batch_id)
+            SELECT DISTINCT ON (external_id)
+                   external_id, {", ".join(_WRITTEN)}, 'candidate', %(batch)s
+            FROM staged ORDER BY external_id, line DESC
+            ON CONFLICT (external_id) DO UPDATE
+            SET {", ".join(f"{column} = excluded.{column}" for column in _WRITTEN)},
+                batch_id = excluded.batch_id
+            WHERE ({", ".join(f"known.{column}" for column in _WRITTEN)})
+                IS DISTINCT FROM ({", ".join(f"excluded.{column}" for column in _WRITTEN)})
+            RETURNING known.id AS account_id
+            """  # noqa: S608 - column names of this file
+        ),
     )
 
     def read(self, row: Mapping[str, str]) -> Sequence[object]:
@@ -75,15 +101,17 @@ class AccountIntake(Intake):
             raise Refused(_("Kolom %(column)s harus P atau L.") % {"column": "sex"})
         return (
             values.text(row, "external_id", most=40),
-            _sealed("nik", nik),
-            _sealed("kk", identifiers.clean_digits(values.text(row, "kk", most=40))),
-            _sealed("name", values.text(row, "name", most=200)),
-            _sealed("phone", identifiers.clean_phone(values.optional_text(row, "phone", most=40))),
-            _sealed("email", identifiers.clean_email(values.optional_text(row, "email", most=254))),
+            _seal_nik(nik),
+            _seal_kk(identifiers.clean_digits(values.text(row, "kk", most=40))),
+            _NAME.seal(values.text(row, "name", most=200)),
+            _seal_phone(identifiers.clean_phone(values.optional_text(row, "phone", most=40))),
+            _seal_email(identifiers.clean_email(values.optional_text(row, "email", most=254))),
             _birth_date(row, registered_at),
             _SEXES[sex],
             values.choice(row, "education", options=Account.Education.values),
             values.choice(row, "employment", options=Account.Employment.values),
+            values.choice(row, "citizenship", options=Account.Citizenship.values),
+            _payout_account(row),
             values.optional_text(row, "declared_office", most=40),
             registered_at,
             *derived(nik, on=civil_date(registered_at)),
@@ -113,6 +141,28 @@ class AccountIntake(Intake):
             ),
         )
 
+    def before(self) -> None:
+        """Give a name that is known already the ciphertext it has: each sealing is another."""
+        with connection.cursor() as cursor:
+            cursor.execute(_NAMES)
+            same = [
+                line
+                for line, said, known in cursor.fetchall()
+                if _NAME.open(bytes(said)) == _NAME.open(bytes(known))
+            ]
+            if same:
+                cursor.execute(_KEEP_NAMES, [same])
+
+
+_NAMES = """
+    SELECT staged.line, staged.name, known.name
+    FROM staged JOIN eligibility_account known ON known.external_id = staged.external_id
+"""
+_KEEP_NAMES = """
+    UPDATE staged SET name = known.name FROM eligibility_account known
+    WHERE known.external_id = staged.external_id AND staged.line = ANY(%s)
+"""
+
 
 def derived(nik: str, *, on: date) -> tuple[str, date | None, str, bool]:
     """Return what a NIK says by itself: province, birth date, sex, and whether it is well formed.
@@ -134,8 +184,7 @@ def _birth_date(row: Mapping[str, str], registered_at: datetime) -> date | None:
     return born
 
 
-def _sealed(column: str, text: str) -> bytes:
-    field = Account._meta.get_field(column)
-    if not isinstance(field, DeterministicTextField | EncryptedTextField):
-        raise TypeError(f"{column} is not a sealed column")
-    return field.seal(text)
+def _payout_account(row: Mapping[str, str]) -> bytes | None:
+    said = values.optional_text(row, "payout_account", most=60)
+    number = identifiers.clean_digits(said).lower()
+    return _seal_payout(number) if number else None

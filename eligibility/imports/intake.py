@@ -1,13 +1,14 @@
 """Takes rows in by portions: read, staged by COPY, merged by SQL, each portion whole or not at all.
 
 Portions of one kind of facts wait for each other, so what a merge reads of earlier ones (slots,
-current verdicts) cannot change under it.
+current verdicts) cannot change under it. How far a batch is stands in its row after each.
 """
 
 from abc import ABC, abstractmethod
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from itertools import islice
 from typing import Any, ClassVar
 
@@ -17,10 +18,20 @@ from django.utils.translation import gettext as _
 from eligibility.imports.values import Refused
 from eligibility.models import ImportBatch
 from portal import audit
+from portal.jobs import nudge
 
 PORTION = 5_000
 # The first half of the advisory lock; the second is the kind's place in ImportBatch.Kind.
 _LOCK = 7_031
+_REASONS_KEPT = 50
+
+# Known again while a screening has it: the row of the change stays locked until the change can be
+# seen, so a screening either waits for it or finds it noted anew.
+_NOTE = """
+    INSERT INTO eligibility_changedaccount (account_id, noted_at)
+    SELECT DISTINCT account_id, %(at)s::timestamptz FROM touched ORDER BY account_id
+    ON CONFLICT (account_id) DO UPDATE SET noted_at = eligibility_changedaccount.noted_at
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +47,15 @@ class Taken:
     """How an import went so far."""
 
     read: int = 0
-    written: int = 0
     refused: int = 0
+    # Lines that could not even be split into columns: signs of a file that was cut off.
+    torn: int = 0
+    reasons: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def written(self) -> int:
+        """How many lines were taken in."""
+        return self.read - self.refused
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +66,19 @@ class Check:
     reason: str
 
 
+def noting(change: str, *, accounts: str = "SELECT account_id FROM done") -> str:
+    """Wrap a change so that the accounts it returns are screened again.
+
+    `accounts` is the SQL that finds them in `done`, the rows the change returns.
+    """
+    return f"WITH done AS ({change}) INSERT INTO touched {accounts}"
+
+
 class Intake(ABC):
     """One kind of facts: its columns, how a line is read, and the SQL that merges a portion.
 
-    SQL sees the temp table `staged` (with `line`) and the values batch, at, source, source_date.
+    SQL sees the temp tables `staged` (with `line`) and `touched` (account_id: who is to be
+    screened again), and the values batch, at, source, source_date.
     """
 
     kind: ClassVar[ImportBatch.Kind]
@@ -71,27 +98,27 @@ class Intake(ABC):
         """Return what only the database can tell about a line."""
         return ()
 
+    def before(self) -> None:
+        """Do what must be done to `staged` before it is merged."""
+        return
+
     def after(self, *, at: datetime) -> None:
-        """Do what must follow in the same transaction; `staged` is still there."""
+        """Do what must follow in the same transaction; `staged` and `touched` are still there."""
         return
 
 
-def begin(
-    kind: str, *, source: str, source_date: date, at: datetime, file_sha256: str = ""
-) -> ImportBatch:
-    """Note that a file of `kind` is being taken in, as `source` knew things on `source_date`."""
-    return ImportBatch.objects.create(
-        kind=ImportBatch.Kind(kind),
-        source=source,
-        source_date=source_date,
-        file_sha256=file_sha256,
-        started_at=at,
-    )
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One numbered line: its columns, or why it could not even be split into them."""
+
+    number: int
+    row: Mapping[str, str] = field(default_factory=dict)
+    fault: str = ""
 
 
 def work_through(
     intake: Intake,
-    lines: Iterable["Line"],
+    lines: Iterable[Line],
     *,
     at: datetime,
     refuse: Callable[[Refusal], None],
@@ -104,48 +131,98 @@ def work_through(
     taken = Taken()
     left = iter(lines)
     while portion := list(islice(left, PORTION)):
-        refusals = _take_portion(intake, portion, at=at)
+        refusals = _take_portion(intake, portion, taken, at=at)
         for refusal in sorted(refusals, key=lambda refusal: refusal.line):
             refuse(refusal)
-        taken.read += len(portion)
-        taken.refused += len(refusals)
-        taken.written = taken.read - taken.refused
         show(taken)
-    _close(intake.batch, taken, at=at)
     return taken
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One numbered line: its columns, or why it could not even be split into them."""
+def close(batch: ImportBatch, taken: Taken, *, at: datetime) -> None:
+    """Note that everything was taken in; call it in a transaction."""
+    batch.finished_at = at
+    batch.lines = taken.read
+    batch.save(update_fields=["finished_at", "lines"])
+    _count(batch, taken)
+    audit.record(
+        "import.finish",
+        by=None,
+        subject=batch,
+        at=at,
+        kind=batch.kind,
+        read=taken.read,
+        refused=taken.refused,
+        removed=batch.rows_removed,
+    )
 
-    number: int
-    row: Mapping[str, str] = field(default_factory=dict)
-    fault: str = ""
 
-
-@transaction.atomic
-def _take_portion(intake: Intake, portion: Sequence[Line], *, at: datetime) -> list[Refusal]:
-    staged, refusals = _read(intake, portion)
-    batch = intake.batch
-    values: dict[str, Any] = {  # Any: whatever psycopg adapts
+def parameters(
+    batch: ImportBatch, *, at: datetime
+) -> dict[str, Any]:  # Any: whatever psycopg adapts
+    """Return the values that the SQL of merges sees."""
+    return {
         "batch": batch.pk,
         "at": at,
         "source": batch.source.lower()[:40],
         "source_date": batch.source_date,
     }
+
+
+def wait_for_others(kind: str) -> None:
+    """Wait until no other transaction merges facts of this kind, and keep others waiting."""
     with connection.cursor() as cursor:
-        place = list(ImportBatch.Kind).index(intake.kind)
+        place = list(ImportBatch.Kind).index(ImportBatch.Kind(kind))
         cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_LOCK, place])
+
+
+def note_touched(*, at: datetime) -> None:
+    """Ask for those in `touched` to be screened again; the table is gone afterwards."""
+    with connection.cursor() as cursor:
+        cursor.execute(_NOTE, {"at": at})
+        is_any = cursor.rowcount > 0
+        cursor.execute("DROP TABLE touched")
+    if is_any:
+        nudge("eligibility.screen_changed_accounts")
+
+
+def make_touched() -> None:
+    """Make the empty temp table `touched`."""
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE TEMP TABLE touched (account_id bigint) ON COMMIT DROP")
+
+
+@transaction.atomic
+def _take_portion(
+    intake: Intake, portion: Sequence[Line], taken: Taken, *, at: datetime
+) -> list[Refusal]:
+    staged, refusals = _read(intake, portion)
+    values = parameters(intake.batch, at=at)
+    with connection.cursor() as cursor:
+        wait_for_others(intake.kind)
         _stage(cursor, intake, staged)
         for check in intake.checks():
             cursor.execute(check.sql, values)
             refusals += [Refusal(number, check.reason) for (number,) in cursor.fetchall()]
+        intake.before()
+        make_touched()
         for merge in intake.merges:
             cursor.execute(merge, values)
         intake.after(at=at)
         cursor.execute("DROP TABLE staged")
+        note_touched(at=at)
+    taken.read += len(portion)
+    taken.refused += len(refusals)
+    taken.torn += sum(bool(line.fault) for line in portion)
+    taken.reasons.update(refusal.reason for refusal in refusals)
+    _count(intake.batch, taken)
     return refusals
+
+
+def _count(batch: ImportBatch, taken: Taken) -> None:
+    batch.rows_read, batch.rows_written = taken.read, taken.written
+    batch.rows_refused = taken.refused
+    batch.refusals = dict(taken.reasons.most_common(_REASONS_KEPT))
+    batch.save(update_fields=["rows_read", "rows_written", "rows_refused", "refusals"])
 
 
 def _read(
@@ -157,7 +234,7 @@ def _read(
         try:
             if line.fault:
                 raise Refused(line.fault)
-            if any("\0" in value for value in line.row.values()):
+            if "\0" in "".join(line.row.values()):
                 raise Refused(_("Baris ini berisi karakter yang rusak."))
             staged.append((line.number, *intake.read(line.row)))
         except Refused as refused:
@@ -177,20 +254,3 @@ def _stage(
         for row in staged:
             copy.write_row(row)
     cursor.execute("ANALYZE staged")
-
-
-@transaction.atomic
-def _close(batch: ImportBatch, taken: Taken, *, at: datetime) -> None:
-    batch.rows_read, batch.rows_written = taken.read, taken.written
-    batch.rows_refused = taken.refused
-    batch.finished_at = at
-    batch.save(update_fields=["rows_read", "rows_written", "rows_refused", "finished_at"])
-    audit.record(
-        "import.finish",
-        by=None,
-        subject=batch,
-        at=at,
-        kind=batch.kind,
-        read=taken.read,
-        refused=taken.refused,
-    )

@@ -1,5 +1,6 @@
 """Reads single values of a line; what cannot be read refuses the line with a reason."""
 
+import ipaddress
 import unicodedata
 from collections.abc import Collection, Mapping
 from datetime import date, datetime
@@ -33,7 +34,10 @@ def optional_text(row: Mapping[str, str], name: str, *, most: int) -> str:
     One sign of some scripts becomes eighteen where numbers are made plain; each counts.
     """
     value = (row.get(name) or "").strip()
-    if max(len(value), len(unicodedata.normalize("NFKC", value))) > most:
+    length = len(value)
+    if not value.isascii():
+        length = max(length, len(unicodedata.normalize("NFKC", value)))
+    if length > most:
         raise Refused(
             _("Kolom %(column)s lebih dari %(most)s huruf.") % {"column": name, "most": most}
         )
@@ -58,6 +62,25 @@ def whole_number(row: Mapping[str, str], name: str, *, most: int) -> int:
     if not (digits and int(digits) <= most):
         raise Refused(_("Kolom %(column)s harus berisi angka.") % {"column": name})
     return int(digits)
+
+
+def optional_number(row: Mapping[str, str], name: str, *, most: int) -> int | None:
+    """Return a number from 0 to `most`, or None: unknown."""
+    value = (row.get(name) or "").strip()
+    if not value.strip("0"):
+        return 0 if value else None
+    return whole_number(row, name, most=most)
+
+
+def optional_address(row: Mapping[str, str], name: str) -> str:
+    """Return a network address in its one usual form, or an empty text."""
+    value = optional_text(row, name, most=64).lower()
+    try:
+        return str(ipaddress.ip_address(value)) if value else ""
+    except ValueError:
+        raise Refused(
+            _("Kolom %(column)s bukan alamat jaringan (contoh: 203.0.113.7).") % {"column": name}
+        ) from None
 
 
 def optional_day(row: Mapping[str, str], name: str) -> date | None:

@@ -62,6 +62,8 @@ class ImportBatch(models.Model):
     withdrawal_reason = models.CharField(
         max_length=200, blank=True, verbose_name=_("alasan penarikan")
     )
+    # When the last of its facts was taken back, which a large file takes a while for.
+    taken_back_at = models.DateTimeField(null=True, verbose_name=_("penarikan selesai"))
 
     objects = BatchQuerySet.as_manager()
 

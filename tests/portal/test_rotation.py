@@ -22,6 +22,7 @@ pytestmark = pytest.mark.django_db
 def old_key_first(settings: Settings, tmp_path: Path) -> None:
     settings.MASTER_KEYS = [OLD]
     settings.EVIDENCE_DIR, settings.EXPORT_DIR = tmp_path / "evidence", tmp_path / "exports"
+    settings.IMPORT_DIR = tmp_path / "imports"
 
 
 def rotate(*, batch: int = 2) -> rotation.Rotated | None:

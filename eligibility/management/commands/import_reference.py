@@ -1,9 +1,9 @@
 """`manage.py import_reference FILE.csv`: takes in a file of reference."""
 
-from eligibility.management.importing import ImportCommand
+from eligibility.management.importing import ListImportCommand
 
 
-class Command(ImportCommand):
+class Command(ListImportCommand):
     """Take in reference."""
 
     help = "Take in a CSV file of reference; refused lines go to FILE.rejects.csv."

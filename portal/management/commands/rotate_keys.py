@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from portal import keys, rotation
 from portal.rotation import Rotated
-from portal.storage import evidence_store, export_store
+from portal.storage import evidence_store, export_store, import_store
 
 
 class Command(BaseCommand):
@@ -31,6 +31,7 @@ class Command(BaseCommand):
         walks += [
             rotation.rotate_files("evidence files", evidence_store()),
             rotation.rotate_files("export files", export_store()),
+            rotation.rotate_files("import files", import_store()),
         ]
         if left := sum(self._follow(walk) for walk in walks):
             raise CommandError(f"{left} kept their old key; mend them before removing it")

@@ -1,0 +1,128 @@
+"""Waves: opened, closed, and their deadlines extended when the programme itself was out of reach.
+
+Owns the steps and their audit entries. Who is drawn comes as a file (imports); how a deadline is
+counted, `outages` knows.
+"""
+
+from datetime import date, datetime
+
+from django.db import IntegrityError, transaction
+
+from eligibility import changed, outages
+from eligibility.imports import wait_for_others
+from eligibility.models import DeadlineExtension, Gelombang, ImportBatch
+from portal import audit
+from portal.models import Role, User
+
+# An outage longer than this is a typing error.
+MOST_DAYS = 60
+
+
+class NotAllowed(Exception):
+    """The person's role does not reach that far."""
+
+
+class Impossible(ValueError):
+    """What is asked for makes no sense; the message says why, for developers."""
+
+
+class Known(Impossible):
+    """A wave of this number is there already."""
+
+
+def open_wave(
+    number: int, *, opens_at: datetime, closes_at: datetime, by: User, at: datetime
+) -> Gelombang:
+    """Announce a wave that can be joined from `opens_at` until `closes_at`.
+
+    Raises NotAllowed unless `by` is a rule officer, Impossible if it would end before it begins,
+    and Known for a number that is taken.
+    """
+    _check_rule_officer(by)
+    if closes_at <= opens_at:
+        raise Impossible(f"wave {number} would close before it opens")
+    try:
+        with transaction.atomic():
+            wave = Gelombang.objects.create(number=number, opens_at=opens_at, closes_at=closes_at)
+            audit.record("gelombang.open", by=by, subject=wave, at=at, number=number)
+    except IntegrityError:
+        raise Known(f"wave {number} is there already") from None
+    return wave
+
+
+@transaction.atomic
+def close(wave: Gelombang, *, by: User, at: datetime) -> Gelombang:
+    """End joining now; a wave that was to open later never opens.
+
+    Raises NotAllowed unless `by` is a rule officer, and Impossible if it is closed already.
+    """
+    _check_rule_officer(by)
+    held = Gelombang.objects.select_for_update().get(pk=wave.pk)
+    if held.closes_at <= at:
+        raise Impossible(f"wave {held.number} is closed already")
+    held.opens_at = min(held.opens_at, at)
+    held.closes_at = at
+    held.save(update_fields=["opens_at", "closes_at"])
+    audit.record("gelombang.close", by=by, subject=held, at=at, number=held.number)
+    return held
+
+
+@transaction.atomic
+def extend_deadlines(
+    *,
+    gelombang: Gelombang | None,
+    first_date: date,
+    last_date: date,
+    reason: str,
+    by: User,
+    at: datetime,
+) -> DeadlineExtension:
+    """Add the days of an outage to every deadline it fell into, once; None means every wave.
+
+    Who gained days is screened again. Raises NotAllowed unless `by` is a rule officer, and
+    Impossible for days that run backwards or are more than MOST_DAYS.
+    """
+    _check_rule_officer(by)
+    _check_days(first_date, last_date)
+    # Whoever is taken in from now on finds the extension; whoever was, the extension finds.
+    for kind in (ImportBatch.Kind.GRANTS, ImportBatch.Kind.TRAINING):
+        wait_for_others(kind)
+    extension = DeadlineExtension.objects.create(
+        gelombang=gelombang,
+        first_date=first_date,
+        last_date=last_date,
+        reason=reason,
+        added_at=at,
+        added_by=by,
+    )
+    extended = outages.extend(extension)
+    extension.grants_extended = extended.grants
+    extension.save(update_fields=["grants_extended"])
+    changed.note(sorted(extended.account_ids), at=at)
+    audit.record(
+        "gelombang.extend",
+        by=by,
+        subject=extension,
+        at=at,
+        wave=gelombang.number if gelombang else None,
+        days=[f"{first_date}", f"{last_date}"],
+        grants=extended.grants,
+        purchases=extended.purchases,
+    )
+    return extension
+
+
+def reach(gelombang: Gelombang | None, *, first_date: date, last_date: date) -> outages.Extended:
+    """Return whom `extend_deadlines` would give days; changes nothing. Raises Impossible."""
+    _check_days(first_date, last_date)
+    return outages.reach(outages.Outage(gelombang, first_date, last_date))
+
+
+def _check_days(first_date: date, last_date: date) -> None:
+    if not 0 <= (last_date - first_date).days < MOST_DAYS:
+        raise Impossible(f"an outage lasts from 1 to {MOST_DAYS} days")
+
+
+def _check_rule_officer(by: User) -> None:
+    if not (by.is_active and by.has_role(Role.RULE_OFFICER)):
+        raise NotAllowed(f"user {by.pk} is no rule officer")
