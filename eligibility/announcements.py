@@ -8,6 +8,7 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.db import connection
 
 from eligibility.models import BlockLetter, WebhookEndpoint
@@ -61,6 +62,8 @@ def owe_restored_letters(block_ids: Collection[int], *, at: datetime) -> None:
 
 
 def _owe_letters(block_ids: Collection[int], kind: str, *, at: datetime, only: str) -> None:
+    if not settings.BLOCK_LETTERS:
+        return
     if _insert(_OWE_LETTERS.format(only=only), {"kind": kind, "blocks": list(block_ids), "at": at}):
         nudge("eligibility.write_owed_letters")
 

@@ -81,7 +81,8 @@ _GIVE_BACK_TRAINING = """
         ORDER BY purchase.id FOR NO KEY UPDATE OF purchase
     ), moved AS (
         UPDATE eligibility_trainingpurchase purchase
-        SET complete_until = purchase.complete_until + make_interval(days => lost.days)
+        SET complete_until = purchase.complete_until + make_interval(days => lost.days),
+            days_added = purchase.days_added + lost.days
         FROM lost WHERE purchase.id = lost.id
         RETURNING lost.award, lost.account_id, lost.days, purchase.complete_until
     )

@@ -117,6 +117,20 @@ def of(block: Block) -> list[Restoration]:
     return list(rows.order_by("restored_at", "pk"))
 
 
+def given_with(blocks: Iterable[Block]) -> list[Restoration]:
+    """Return what came back when `blocks` ended, one of several of a person's standing for all."""
+    ended = {(block.account_id, block.ended_at) for block in blocks if block.ended_at}
+    rows = Restoration.objects.filter(
+        block__account__in={account for account, _at in ended},
+        restored_at__in={at for _account, at in ended},
+    )
+    return [
+        row
+        for row in rows.select_related("block", "wave").order_by("restored_at", "pk")
+        if (row.block.account_id, row.restored_at) in ended
+    ]
+
+
 def describe(restoration: Restoration) -> str:
     """Say in a sentence, in the active language, what the person has back."""
     words = {"days": restoration.days, "until": weekday_date(restoration.until)}

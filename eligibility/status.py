@@ -4,7 +4,15 @@ from collections.abc import Mapping
 
 from django.db.models import Count
 
-from eligibility.models import Account, ScreeningChunk
+from eligibility.models import (
+    Account,
+    BlockLetter,
+    DryRun,
+    ImportOrder,
+    RemedyChunk,
+    ScreeningChunk,
+    WebhookDelivery,
+)
 from portal import status
 
 
@@ -17,3 +25,8 @@ def register() -> None:
     """Add the sections to the operators' status."""
     status.register("accounts", _accounts)
     status.register_owed("screening", ScreeningChunk.objects.all)
+    status.register_owed("webhooks", WebhookDelivery.objects.all)
+    status.register_owed("block letters", BlockLetter.objects.all)
+    status.register_owed("remedies", RemedyChunk.objects.all)
+    status.register_owed("dry runs", DryRun.objects.all)
+    status.register_owed("imports", ImportOrder.objects.all)

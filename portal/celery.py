@@ -28,6 +28,30 @@ app.conf.beat_schedule = {
         "task": "eligibility.screen_owed_chunks",
         "schedule": crontab(),
     },
+    "tell partners what they are owed": {
+        "task": "eligibility.deliver_owed_webhooks",
+        "schedule": crontab(),
+    },
+    "write letters about blocks that are owed": {
+        "task": "eligibility.write_owed_letters",
+        "schedule": crontab(),
+    },
+    "lift what remedies owe": {
+        "task": "eligibility.lift_owed_remedies",
+        "schedule": crontab(),
+    },
+    "try drafts of policies that are owed": {
+        "task": "eligibility.try_owed_policies",
+        "schedule": crontab(),
+    },
+    "let rules overturned too often only flag": {
+        "task": "eligibility.check_fuses",
+        "schedule": crontab(minute="27"),
+    },
+    "take in files that are owed": {
+        "task": "eligibility.import_owed_files",
+        "schedule": crontab(),
+    },
     "write exports that are owed": {
         "task": "appeals.write_owed_exports",
         "schedule": crontab(),
@@ -35,6 +59,14 @@ app.conf.beat_schedule = {
     "remove what has expired": {
         "task": "appeals.purge_expired_drafts",
         "schedule": crontab(minute="17", hour="2"),
+    },
+    "close what became moot": {
+        "task": "appeals.close_moot",
+        "schedule": crontab(),
+    },
+    "close all that is moot": {
+        "task": "appeals.close_all_moot",
+        "schedule": crontab(minute="47", hour="1"),
     },
     "close what is settled": {
         "task": "appeals.close_settled",

@@ -5,6 +5,8 @@ more per crash: one message is leased at a time and marked as soon as the server
 """
 
 import logging
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.core.mail.backends.base import BaseEmailBackend
@@ -23,18 +25,39 @@ LEASE_SECONDS = 60
 BACK_OFF = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=15), timedelta(hours=1))
 
 
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """A message to be: to whom, what it says, and what caused it."""
+
+    to: str
+    subject: str
+    body: str
+    key: str
+
+
 def queue(*, to: str, subject: str, body: str, key: str, at: datetime) -> None:
     """Owe `to` a message, in the language active now; nothing happens when `key` is known."""
-    message = OutgoingMessage(
-        key=key,
-        recipient=to,
-        subject=subject,
-        body=body,
-        language=(get_language() or "id")[:2],
-        due_at=at,
-        created_at=at,
+    queue_all([Mail(to=to, subject=subject, body=body, key=key)], at=at)
+
+
+def queue_all(mails: Iterable[Mail], *, at: datetime) -> None:
+    """Owe each message whose key is not known, in the language active now; one insert for all."""
+    language = (get_language() or "id")[:2]
+    OutgoingMessage.objects.bulk_create(
+        [
+            OutgoingMessage(
+                key=mail.key,
+                recipient=mail.to,
+                subject=mail.subject,
+                body=mail.body,
+                language=language,
+                due_at=at,
+                created_at=at,
+            )
+            for mail in mails
+        ],
+        ignore_conflicts=True,
     )
-    OutgoingMessage.objects.bulk_create([message], ignore_conflicts=True)
     jobs.nudge("portal.deliver_outbox")
 
 

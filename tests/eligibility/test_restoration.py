@@ -80,6 +80,7 @@ def test_days_of_an_unfinished_training_come_back() -> None:
     bought.refresh_from_db()
     assert (given.kind, given.grant, given.days) == (Kind.COMPLETION_DAYS, grant, 31)
     assert bought.complete_until == given.until == LAST_DAY + timedelta(days=31)
+    assert bought.days_added == 31
 
 
 def test_a_finished_training_keeps_its_deadline() -> None:

@@ -1,0 +1,196 @@
+"""Writes the letters owed about blocks: why one stands, and that one is over.
+
+Rows are owed by `announcements`, sending is the outbox's. A row is done in the transaction that
+queues its message, and the message's key is the row's own: nobody is told twice.
+"""
+
+import logging
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Q
+from django.db.models.functions import Now
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from eligibility import blocking, remedies, restoration
+from eligibility.blocking.ceasing import FACTS_CEASED, RUN_ROLLED_BACK
+from eligibility.explain import Explanation, explain_all, title_of
+from eligibility.models import Block, BlockLetter, Remedy, Restoration
+from portal import calendar, outbox
+
+log = logging.getLogger(__name__)
+
+Kind = BlockLetter.Kind
+# A person and a moment: what ended together is told together.
+_Event = tuple[int, datetime | None]
+
+# The objection to a block: 21 working days from its notice (UU 30/2014, article 77).
+OBJECTION_WORKING_DAYS = 21
+BATCH = 100
+LEASE_SECONDS = 120
+# A letter that could not be worded waits until somebody has mended what is wrong with it.
+_RETRY = timedelta(minutes=10)
+NO_ADDRESS = "no e-mail on file"
+OVERTAKEN = "the block was over or reviewed before the letter was written"
+UNWORDED = "the letter could not be worded"
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What became of a batch of owed letters."""
+
+    queued: int
+    without_address: int
+    overtaken: int
+    unworded: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Shelf:
+    """What the letters of a batch may say, read in a fixed number of queries."""
+
+    why: Mapping[int, Explanation]  # by block
+    remedy: Mapping[int, Remedy]  # by block
+    ended: Mapping[_Event, Sequence[Block]]
+    restored: Mapping[_Event, Sequence[Restoration]]
+    standing: Mapping[int, Sequence[Block]]  # by account
+
+
+def write_owed(*, at: datetime) -> Written | None:
+    """Queue the messages of up to BATCH owed letters; return None if none is owed.
+
+    While BLOCK_LETTERS is off they wait.
+    """
+    if not settings.BLOCK_LETTERS:
+        return None
+    leased = BlockLetter.objects.lease(seconds=LEASE_SECONDS, limit=BATCH)
+    if not leased:
+        return None
+    keys = [letter.pk for letter in leased]
+    letters = list(BlockLetter.objects.filter(pk__in=keys).select_related("block__account"))
+    overtaken = [letter for letter in letters if _is_overtaken(letter)]
+    rest = [letter for letter in letters if not _is_overtaken(letter)]
+    without_address = [letter for letter in rest if not letter.block.account.email]
+    with translation.override("id"), transaction.atomic():
+        mails = _worded([letter for letter in rest if letter.block.account.email], at=at)
+        outbox.queue_all(mails.values(), at=at)
+        _finish(leased, mails)
+        _finish(leased, [letter.pk for letter in without_address], note=NO_ADDRESS)
+        _finish(leased, [letter.pk for letter in overtaken], note=OVERTAKEN)
+    unworded = len(letters) - len(mails) - len(without_address) - len(overtaken)
+    return Written(len(mails), len(without_address), len(overtaken), unworded)
+
+
+def _is_overtaken(letter: BlockLetter) -> bool:
+    """Say whether the news is old: the block is over, or a person has decided and told."""
+    return letter.kind == Kind.BLOCKED and letter.block.status != Block.Status.CONFIRMED
+
+
+def _worded(letters: Sequence[BlockLetter], *, at: datetime) -> dict[int, outbox.Mail]:
+    """Return the messages by letter; one that cannot be worded stops no other."""
+    shelf = _shelf([letter.block for letter in letters])
+    mails = {}
+    for letter in letters:
+        try:
+            mails[letter.pk] = _mail(letter, shelf, at=at)
+        except Exception:
+            log.exception("letter %s could not be worded", letter.pk)
+            letter.fail(UNWORDED, retry_in=_RETRY)
+    return mails
+
+
+def _mail(letter: BlockLetter, shelf: _Shelf, *, at: datetime) -> outbox.Mail:
+    block = letter.block
+    is_notice = letter.kind == Kind.BLOCKED
+    words = {
+        "account_page": settings.SITE_URL + reverse("account_check"),
+        "complaint_page": settings.SITE_URL + reverse("complaint"),
+        "phone": settings.CONTACT_PHONE,
+        "whatsapp": settings.CONTACT_WHATSAPP,
+        "hours": settings.CONTACT_HOURS,
+        **(_notice_words(block, shelf, at=at) if is_notice else _end_words(block, shelf)),
+    }
+    return outbox.Mail(
+        to=block.account.email,
+        subject=_("Akun Anda diblokir sementara") if is_notice else _end_subject(block),
+        body=render_to_string(f"eligibility/letters/{letter.kind}.txt", words),
+        key=f"block-letter-{block.pk}-{letter.kind}",
+    )
+
+
+def _notice_words(block: Block, shelf: _Shelf, *, at: datetime) -> dict[str, object]:
+    day = calendar.civil_date(at)
+    return {
+        "reason": shelf.why[block.pk],
+        "until": calendar.add_working_days(day, OBJECTION_WORKING_DAYS),
+    }
+
+
+def _end_words(block: Block, shelf: _Shelf) -> dict[str, object]:
+    event = (block.account_id, block.ended_at)
+    return {
+        "titles": [title_of(ended) for ended in shelf.ended[event]],
+        "was_blocked": block.confirmed_at is not None,
+        "why": _why_over(block, shelf.remedy.get(block.pk)),
+        "given_back": [restoration.describe(one) for one in shelf.restored[event]],
+        "remaining": [title_of(standing) for standing in shelf.standing[block.account_id]],
+        "is_usable": block.account.status not in blocking.OUT_OF_REACH,
+    }
+
+
+def _end_subject(block: Block) -> str:
+    if block.confirmed_at is None:
+        return _("Pengecekan akun Anda dihentikan")
+    return _("Blokir akun Anda dicabut")
+
+
+def _why_over(block: Block, remedy: Remedy | None) -> str:
+    if remedy is not None:
+        return remedy.explanation
+    if block.reason == FACTS_CEASED:
+        return _("Data yang menjadi dasarnya sudah berubah atau dibetulkan.")
+    if block.reason == RUN_ROLLED_BACK:
+        return _("Pemeriksaan yang membuat blokir ini keliru, jadi kami batalkan.")
+    return _("Kami sudah memeriksanya kembali.")
+
+
+def _shelf(blocks: Sequence[Block]) -> _Shelf:
+    """Read what the letters about `blocks` may say."""
+    whole = Block.objects.select_related("finding__policy", "policy").in_bulk(
+        [block.pk for block in blocks]
+    )
+    accounts = {block.account_id for block in blocks}
+    moments = {block.ended_at for block in blocks if block.ended_at}
+    about = Block.objects.filter(Q(ended_at__in=moments) | Q(ended_at=None), account__in=accounts)
+    ended: dict[_Event, list[Block]] = defaultdict(list)
+    standing: dict[int, list[Block]] = defaultdict(list)
+    for block in about.order_by("pk"):
+        if block.ended_at is not None:
+            ended[block.account_id, block.ended_at].append(block)
+        elif block.confirmed_at is not None:
+            standing[block.account_id].append(block)
+    restored: dict[_Event, list[Restoration]] = defaultdict(list)
+    for one in restoration.given_with(blocks):
+        restored[one.block.account_id, one.restored_at].append(one)
+    return _Shelf(
+        why=dict(zip(whole, explain_all(whole.values()), strict=True)),
+        remedy=remedies.told_by(blocks),
+        ended=ended,
+        restored=restored,
+        standing=standing,
+    )
+
+
+def _finish(leased: Sequence[BlockLetter], keys: Iterable[int], *, note: str = "") -> None:
+    """Mark the letters done, unless another worker took them over."""
+    mine = BlockLetter.objects.filter(
+        pk__in=list(keys), claimed_by=leased[0].claimed_by, done_at=None
+    )
+    mine.update(done_at=Now(), lease_until=None, last_fault=note)
