@@ -62,6 +62,8 @@ class Block(models.Model):
         related_name="+",
         verbose_name=_("ditetapkan oleh"),
     )
+    # When somebody last looked at it and kept it; None: nobody has.
+    upheld_at = models.DateTimeField(null=True, verbose_name=_("dipertahankan"))
     ended_at = models.DateTimeField(null=True, verbose_name=_("berakhir"))
     ended_by = models.ForeignKey(
         User, null=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("diakhiri oleh")

@@ -102,6 +102,8 @@ class DryRun(Owed):
     )  # fmt: skip
     # What exactly was tried, so that a later change of the draft makes the figures stale.
     tried_digest = models.CharField(max_length=64)
+    # The account key from which a worker goes on; None: not begun.
+    next_id = models.BigIntegerField(null=True)
     accounts = models.PositiveIntegerField(default=0)
     hits = models.PositiveIntegerField(default=0)
     newly_blocked = models.PositiveIntegerField(default=0)

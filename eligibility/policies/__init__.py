@@ -1,5 +1,52 @@
-"""How rules are applied: which policy is in force."""
+"""How rules are applied: which policy is in force, and how one comes about."""
 
-from eligibility.policies.in_force import InForce, first_training_limits, in_force
+from eligibility.policies import counting, drafting, terms, trial
+from eligibility.policies.drafting import (
+    FRESH,
+    discard,
+    draft,
+    enable,
+    end,
+    endorse,
+    fresh_dry_run,
+    is_of_great_reach,
+    most_reached,
+    obstacle,
+    predecessor,
+    revise,
+)
+from eligibility.policies.in_force import (
+    InForce,
+    first_training_days,
+    first_training_limits,
+    in_force,
+)
+from eligibility.policies.terms import Limit, NotAllowed, Terms, limits_of, title_of
 
-__all__ = ["InForce", "first_training_limits", "in_force"]
+__all__ = [
+    "FRESH",
+    "InForce",
+    "Limit",
+    "NotAllowed",
+    "Terms",
+    "counting",
+    "discard",
+    "draft",
+    "drafting",
+    "enable",
+    "end",
+    "endorse",
+    "first_training_days",
+    "first_training_limits",
+    "fresh_dry_run",
+    "in_force",
+    "is_of_great_reach",
+    "limits_of",
+    "most_reached",
+    "obstacle",
+    "predecessor",
+    "revise",
+    "terms",
+    "title_of",
+    "trial",
+]

@@ -1,0 +1,168 @@
+"""What a draft says, whether it may say so, and how officers read it. Writes nothing."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any, NotRequired, TypedDict
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from eligibility.models import RulePolicy
+from eligibility.rules import catalogue
+from eligibility.rules.base import BadLimits, Waves
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrOrPromise as Text
+
+_LAST_WAVE = 32_767  # what the column holds
+
+
+class NotAllowed(Exception):
+    """A step on a policy is refused; the message is a sentence for officers."""
+
+
+class Terms(TypedDict):
+    """What a rule officer writes: how a rule is applied, by which law, from when to when."""
+
+    mode: str
+    limits: Mapping[str, int]
+    legal_source: str
+    valid_from: date
+    valid_until: NotRequired[date | None]
+    first_wave: NotRequired[int | None]
+    last_wave: NotRequired[int | None]
+    note: NotRequired[str]
+
+
+# The limits of all rules, as officers call them; a limit without a line here shows its own name.
+LIMITS: "Mapping[str, Text]" = {
+    "youngest": gettext_lazy("Umur termuda (tahun)"),
+    "oldest": gettext_lazy("Umur tertua (tahun)"),
+    "most": gettext_lazy("Paling banyak"),
+    "days": gettext_lazy("Batas waktu (hari)"),
+    "from_wave": gettext_lazy("Batas waktu itu berlaku sejak gelombang"),
+    "days_before": gettext_lazy("Batas waktu gelombang sebelumnya (hari)"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """One limit of a rule in words, and what it was before (None: it was not said)."""
+
+    name: str
+    label: str
+    value: int
+    before: int | None = None
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether it differs from the version compared with."""
+        return self.before is not None and self.before != self.value
+
+
+def limits_of(policy: RulePolicy, *, before: RulePolicy | None = None) -> list[Limit]:
+    """Return the limits of `policy` in words, with those of `before` beside them."""
+    now = _all_limits(policy.rule, policy.limits)
+    then = _all_limits(policy.rule, before.limits) if before else {}
+    return [
+        Limit(name, str(LIMITS.get(name, name)), value, then.get(name))
+        for name, value in now.items()
+    ]
+
+
+def _all_limits(rule_code: str, stored: Mapping[str, int]) -> dict[str, int]:
+    """Return the stored limits and, for those left out, the rule's own."""
+    rule = catalogue.rule(rule_code)
+    if rule is None:
+        return dict(stored)
+    limits = rule.read_limits(stored)
+    return {name: getattr(limits, name) for name in rule.limits.__dataclass_fields__}
+
+
+def rule_of(code: str) -> catalogue.AnyRule:
+    """Return the rule of that code; raises NotAllowed: the portal does not know it."""
+    rule = catalogue.rule(code)
+    if rule is None:
+        raise NotAllowed(_("Portal tidak mengenal aturan itu."))
+    return rule
+
+
+def title_of(code: str) -> str:
+    """Return the rule's name in words; a policy may outlive its rule."""
+    rule = catalogue.rule(code)
+    return (
+        str(rule.title) if rule else _("Aturan yang tidak dipakai lagi (%(code)s)") % {"code": code}
+    )
+
+
+def check(rule_code: str, terms: Terms, *, today: date) -> None:
+    """Raise NotAllowed for terms that could never hold: limits, law, days or waves."""
+    rule = rule_of(rule_code)
+    if terms["mode"] not in RulePolicy.Mode.values:
+        raise NotAllowed(_("Pilih caranya: mati, amati, tandai, atau blokir."))
+    _check_limits(rule, terms["limits"])
+    if not terms["legal_source"].strip():
+        raise NotAllowed(_("Tulis dasar hukumnya: peraturan dan pasalnya."))
+    _check_days(terms["valid_from"], terms.get("valid_until"), today=today)
+    _check_waves(terms.get("first_wave"), terms.get("last_wave"))
+
+
+def _check_limits(rule: catalogue.AnyRule, limits: Mapping[str, int]) -> None:
+    try:
+        rule.read_limits(limits)
+    except BadLimits:
+        known = ", ".join(rule.limits.__dataclass_fields__)
+        raise NotAllowed(
+            _("Batas aturan ini harus bilangan bulat di atas nol, dan hanya: %(known)s.")
+            % {"known": known}
+            if known
+            else _("Aturan ini tidak mengenal batas.")
+        ) from None
+
+
+def _check_days(first: date, last: date | None, *, today: date) -> None:
+    if first < today:
+        raise NotAllowed(_("Kebijakan berlaku paling cepat hari ini; pilih tanggal mulai lain."))
+    if last is not None and last < first:
+        raise NotAllowed(_("Hari terakhir tidak boleh sebelum hari pertama."))
+
+
+def _check_waves(first: int | None, last: int | None) -> None:
+    for wave in (first, last):
+        if wave is not None and not 1 <= wave <= _LAST_WAVE:
+            raise NotAllowed(_("Nomor gelombang harus bilangan di atas nol."))
+    if first is not None and last is not None and last < first:
+        raise NotAllowed(_("Gelombang terakhir tidak boleh sebelum gelombang pertama."))
+
+
+def terms_of(policy: RulePolicy) -> Terms:
+    """Return what `policy` says, as a draft would say it."""
+    return Terms(
+        mode=policy.mode,
+        limits=policy.limits,
+        legal_source=policy.legal_source,
+        valid_from=policy.valid_from,
+        valid_until=policy.valid_until,
+        first_wave=policy.first_wave,
+        last_wave=policy.last_wave,
+        note=policy.note,
+    )
+
+
+def waves_of(policy: RulePolicy) -> Waves:
+    """Return the waves the policy asks for; newer versions may take some of them away."""
+    return Waves(policy.first_wave, policy.last_wave)
+
+
+def digest_of(policy: RulePolicy) -> str:
+    """Return the SHA-256 of what decides whom the policy hits; days and words do not."""
+    decisive: dict[str, Any] = {
+        "rule": policy.rule,
+        "mode": policy.mode,
+        "limits": _all_limits(policy.rule, policy.limits),
+        "waves": [policy.first_wave, policy.last_wave],
+    }
+    return hashlib.sha256(json.dumps(decisive, sort_keys=True).encode()).hexdigest()
