@@ -1,6 +1,6 @@
 """The addresses of this application's pages."""
 
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from eligibility import views
 
@@ -9,4 +9,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("akun/kode/", views.account_code, name="account_code"),
     path("akun/status/", views.account_status, name="account_status"),
     path("akun/selesai/", views.account_leave, name="account_leave"),
+    path("api/", include("eligibility.api.urls")),
 ]

@@ -13,7 +13,7 @@ from django.core.exceptions import (
     TooManyFieldsSent,
     TooManyFilesSent,
 )
-from django.http import HttpRequest, HttpResponse, UnreadablePostError
+from django.http import HttpRequest, HttpResponse, JsonResponse, UnreadablePostError
 from django.http.multipartparser import MultiPartParserError
 from django.middleware.csrf import CsrfViewMiddleware
 from django.shortcuts import render
@@ -21,6 +21,8 @@ from django.shortcuts import render
 from portal import throttle
 
 HOUR = 3600
+# Below this address other systems call, which read no pages.
+_FOR_PROGRAMS = "/api/"
 # No form sends more than this many photos, and some text.
 _MOST_PHOTOS = 10
 _MOST_TEXT = 2 * 1024 * 1024
@@ -36,16 +38,22 @@ class BodyLimitMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if _content_length(request) > _MOST_PHOTOS * settings.PHOTO_MAX_BYTES + _MOST_TEXT:
-            _drain(request)
+        if is_larger(request, most_bytes=_MOST_PHOTOS * settings.PHOTO_MAX_BYTES + _MOST_TEXT):
             return too_large(request)
         return self.get_response(request)
 
 
+def is_larger(request: HttpRequest, *, most_bytes: int) -> bool:
+    """Say whether the body is larger; such a body is read and thrown away."""
+    if _content_length(request) <= most_bytes:
+        return False
+    _drain(request)
+    return True
+
+
 def unreadable(request: HttpRequest, *, most_bytes: int) -> HttpResponse | None:
     """Return the page that refuses a body too large or broken, or None when it was read."""
-    if _content_length(request) > most_bytes:
-        _drain(request)
+    if is_larger(request, most_bytes=most_bytes):
         return too_large(request)
     try:
         _ = request.POST, request.FILES
@@ -79,7 +87,10 @@ def too_often(request: HttpRequest, *, kept: bool = False) -> HttpResponse:
 
 
 def too_large(request: HttpRequest) -> HttpResponse:
-    """Return the page that says how large photos may be."""
+    """Return the page that says how large photos may be; programs get a line of JSON."""
+    if request.path.startswith(_FOR_PROGRAMS):
+        said = {"error": "too_large", "message": "The body is too large.", "details": []}
+        return JsonResponse(said, status=413, headers={"Cache-Control": "no-store"})
     megabytes = settings.PHOTO_MAX_BYTES // (1024 * 1024)
     return render(request, "413.html", {"most_megabytes": megabytes}, status=413)
 

@@ -1,0 +1,24 @@
+"""Tells partners of blocks: which addresses want to hear, and messages owed brought to them.
+
+That a message is owed, `announcements` writes; owns the addresses, their secrets, the sending.
+"""
+
+from eligibility.webhooks.deliveries import deliver, deliver_to, send_again
+from eligibility.webhooks.endpoints import (
+    NotAllowed,
+    activate,
+    add,
+    deactivate,
+    rotate_secret,
+)
+
+__all__ = [
+    "NotAllowed",
+    "activate",
+    "add",
+    "deactivate",
+    "deliver",
+    "deliver_to",
+    "rotate_secret",
+    "send_again",
+]

@@ -1,0 +1,85 @@
+"""An account's status: what a partner may know of it, and nothing of whose it is."""
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from eligibility.models import Account
+from tests import builders
+from tests.eligibility.api import calls
+
+pytestmark = pytest.mark.django_db
+
+
+def test_an_account_without_grounds_is_said_to_be_active() -> None:
+    account = builders.account()
+    answer = calls.status(account.external_id, calls.key())
+    assert answer.json() == {
+        "account": account.external_id,
+        "status": "active",
+        "blocked_since": None,
+        "grounds": [],
+    }
+
+
+def test_a_blocked_account_is_told_with_its_grounds() -> None:
+    block = builders.block("G03")
+    said = calls.status(block.account.external_id, calls.key()).json()
+    account = Account.objects.get(pk=block.account_id)
+    [ground] = said["grounds"]
+    assert said["status"] == "blocked"
+    assert account.blocked_since is not None
+    assert said["blocked_since"][:10] == account.blocked_since.date().isoformat()
+    assert (ground["code"], ground["is_proposed"]) == ("G03", False)
+    assert ground["title"]
+
+
+def test_a_proposed_ground_is_marked() -> None:
+    block = builders.block("G08")
+    if block.status != "proposed":
+        pytest.skip("this rule confirms by itself")
+    [ground] = calls.status(block.account.external_id, calls.key()).json()["grounds"]
+    assert (ground["is_proposed"], ground["object_until"]) == (True, None)
+
+
+def test_nothing_of_the_person_is_said() -> None:
+    account = builders.block("G03").account
+    content = calls.status(account.external_id, calls.key()).content.decode()
+    for value in (account.nik, account.kk, account.name, account.phone, account.email):
+        assert value not in content
+    assert "•" not in content
+
+
+@pytest.mark.parametrize("unknown", ["T0", "%00", "x" * 41, "a%0Ab", "%E2%80%AE", "..%2F..", "%FF"])
+def test_every_unknown_number_gets_the_same_answer(unknown: str) -> None:
+    answer = calls.status(unknown, calls.key())
+    assert answer.status_code == 404
+    assert answer.json() == calls.status("T00", calls.key()).json()
+
+
+def test_a_number_is_no_nik() -> None:
+    assert calls.status(builders.account().nik, calls.key()).status_code == 404
+
+
+def test_titles_are_said_in_the_language_asked_for() -> None:
+    block = builders.block("G03")
+    secret = calls.key()
+    path = f"/api/v1/accounts/{block.account.external_id}"
+    headers = {"Authorization": f"Bearer {secret}", "Accept-Language": "en"}
+    english = Client().get(path, headers=headers).json()["grounds"][0]["title"]
+    indonesian = calls.status(block.account.external_id, secret).json()["grounds"][0]["title"]
+    assert english != indonesian
+
+
+def test_a_status_costs_as_many_queries_for_four_grounds_as_for_one() -> None:
+    one, many = builders.block("G03").account, builders.account()
+    for ground in ("G02", "G03", "G04", "G06"):
+        builders.block(ground, on=many)
+    secret = calls.key()
+    counts = []
+    for account in (one, one, many):
+        with CaptureQueriesContext(connection) as queries:
+            calls.status(account.external_id, secret)
+        counts.append(len(queries))
+    assert counts[1] == counts[2]
