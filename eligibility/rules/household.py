@@ -3,9 +3,10 @@
 Names nobody else of the family: the facts hold the person's own place only.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.expressions import Combinable, Exists
@@ -14,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from eligibility.grounds import Ground
 from eligibility.models import Grant
+from eligibility.rules import groups
 from eligibility.rules.base import Look, Rule, civil_day
 
 
@@ -36,10 +38,11 @@ class Place(Look[HouseholdLimits]):
     """The place among the card's recipients, the card being that of the wave.
 
     Who comes third has a slot of three or more on the card, or somebody of the card has: so only
-    the few crowded cards are counted (index crowded_kk).
+    the few crowded cards are counted (index crowded_kk). A card that nobody told makes no family.
     """
 
     basis = "household"
+    wave = "gelombang__number"
     looks_at = ("grants.kk", "grants.granted_at")
     source = _("data penerima program")
     why = _(
@@ -55,7 +58,8 @@ class Place(Look[HouseholdLimits]):
     def broken(self, limits: HouseholdLimits, *, at: datetime) -> Q:
         crowded = Grant.objects.filter(slot__gt=limits.most).values("kk")
         own_earlier = _earlier_grants().filter(account=OuterRef("account"))
-        return Q(kk__in=crowded) & Q(ahead__gte=limits.most) & ~Q(Exists(own_earlier))
+        is_too_late = Q(ahead__gte=limits.most) & ~Q(Exists(own_earlier))
+        return Q(kk__in=crowded) & ~Q(kk="") & is_too_late
 
     def facts(self, limits: HouseholdLimits) -> Mapping[str, Combinable | str | int]:
         return {
@@ -64,8 +68,26 @@ class Place(Look[HouseholdLimits]):
             "wave": F("gelombang__number"),
         }
 
+    def judge(self, facts: Mapping[str, Any], limits: HouseholdLimits) -> bool | None:
+        """Compare the place on the card."""
+        place = facts.get("place")
+        return place > limits.most if isinstance(place, int) else None
+
     def said_on(self) -> Combinable:
         return civil_day("granted_at")
+
+    def cluster(self) -> Combinable:
+        """Return the lowest account key among the card's recipients."""
+        card = Grant.objects.filter(kk=OuterRef("kk")).order_by("account_id")
+        return Subquery(card.values("account_id")[:1])
+
+    def neighbours(self, account_ids: Sequence[int]) -> QuerySet[Any]:
+        """Return the recipients of these accounts' cards, them included."""
+        cards = Grant.objects.filter(account__in=account_ids).exclude(kk="").values("kk")
+        keys: QuerySet[Any] = Grant.objects.filter(kk__in=cards).values_list(
+            "account_id", flat=True
+        )
+        return keys.distinct()
 
 
 class Household(Rule[HouseholdLimits]):
@@ -75,6 +97,8 @@ class Household(Rule[HouseholdLimits]):
     ground = Ground.HOUSEHOLD
     limits = HouseholdLimits
     looks = (Place(),)
+    in_one_piece = True
+    planner = groups.PLANNER
     title = _("Lebih dari dua penerima dalam satu KK")
     disproved_by = _(
         "Bukti bahwa Anda sudah pindah ke Kartu Keluarga lain, atau Kartu Keluarga itu sudah berubah."

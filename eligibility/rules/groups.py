@@ -1,0 +1,180 @@
+"""Groups of accounts that share a device, an address, a contact or a payout account.
+
+Owns how a group is found, counted and named; which column, whom it counts and from how many on
+it breaks a rule is the rule's business.
+"""
+
+from abc import abstractmethod
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, ClassVar, TypeVar
+
+from django.db.models import BigIntegerField, Count, DateField, F, Field, Q, QuerySet, Value
+from django.db.models.expressions import Combinable, RawSQL
+from django.db.models.functions import JSONObject
+from django.db.models.sql.datastructures import BaseTable
+
+from eligibility.models import Account
+from eligibility.rules.base import ALL_WAVES, Look, Scope, Waves
+
+# Few keys are crowded and few rows hold them, but the planner cannot know: it would read the
+# whole table into a hash instead of going from the narrow index to those rows.
+PLANNER: Mapping[str, str] = {"enable_hashjoin": "off", "enable_mergejoin": "off", "jit": "off"}
+
+_Query = tuple[str, Sequence[Any]]  # SQL and its parameters, of whatever type
+
+
+@dataclass(frozen=True, slots=True)
+class GroupLimits:
+    """How many may share before a person looks at it."""
+
+    most: int
+
+
+G = TypeVar("G", bound=GroupLimits)
+
+# A group is counted in doublings of the first number too many: the facts of its members change
+# when it has doubled and not with everybody who joins, so a group that was cleared stays cleared.
+_HELD = """
+    SELECT account_key, lowest, min(said_date) AS said_date, min(batch_key) AS batch_key,
+           ({least:d} * power(2, floor(log(2, size / {least:d}))))::bigint AS at_least
+    FROM (
+        SELECT account_key, said_date, batch_key,
+               min(account_key) OVER (PARTITION BY key, part) AS lowest,
+               dense_rank() OVER (PARTITION BY key, part ORDER BY party)
+               + dense_rank() OVER (PARTITION BY key, part ORDER BY party DESC) - 1 AS size
+        FROM ({members}) member
+    ) counted
+    WHERE size >= {least:d}
+    GROUP BY account_key, lowest, at_least
+"""
+
+
+class _WithGroups(BaseTable):
+    """The table of accounts, each joined to the groups that hold it.
+
+    The ORM has no join to a subquery; as a filter the groups would be counted after accounts out
+    of scope were left out, or once for every member.
+    """
+
+    def __init__(self, table_name: str, alias: str, held: _Query) -> None:
+        super().__init__(table_name, alias)
+        self.held = held
+
+    def as_sql(self, compiler: Any, connection: Any) -> Any:  # noqa: ANN401 - as Django has it
+        """Compile the table and the join."""
+        table, _ = super().as_sql(compiler, connection)
+        sql, params = self.held
+        key = f'"{self.table_alias}"."id"'
+        return f'{table} INNER JOIN ({sql}) "held" ON ("held"."account_key" = {key})', params
+
+    def relabeled_clone(self, change_map: dict[str | None, str]) -> "_WithGroups":
+        """Return the same under the alias that an outer query gives it."""
+        alias = change_map.get(self.table_alias) or str(self.table_alias)
+        return _WithGroups(self.table_name, alias, self.held)
+
+
+def _held(column: str, field: "Field[Any, Any]") -> RawSQL:
+    return RawSQL(f'"held"."{column}"', (), output_field=field)  # noqa: S611 - our own names
+
+
+class Group(Look[G]):
+    """Accounts whose rows hold the same key.
+
+    A row without the key belongs to no group. Everybody counts, whatever became of their account,
+    so that revoking one member does not clear the others.
+    """
+
+    # The column shared, and whom the group counts: accounts, people (NIK) or families (KK).
+    key: ClassVar[str]
+    party: ClassVar[str]
+
+    @abstractmethod
+    def rows(self) -> QuerySet[Any]:
+        """Return the rows that have a key."""
+
+    def members(self, scope: Scope, limits: G) -> _Query:
+        """Return SQL for the rows of crowded keys: key, part, party, account_key, said_date,
+        batch_key; a key's rows are counted part by part."""
+        return (
+            self.crowded(scope, limits)
+            .values(**self._columns(), part=Value(0))
+            .query.sql_with_params()
+        )
+
+    def crowded(self, scope: Scope, limits: G) -> QuerySet[Any]:
+        """Return the rows whose key more than `limits.most` rows have; with accounts named in
+        `scope`, of the keys that those have."""
+        keyed = self.rows()
+        if scope.account_ids is not None:
+            own = self.rows().filter(scope.condition(self.account))
+            keyed = keyed.filter(**{f"{self.key}__in": own.values(self.key)})
+        keys = keyed.order_by().values(self.key).annotate(rows=Count("*"))
+        many = keys.filter(rows__gt=limits.most).values(self.key)
+        rows: QuerySet[Any] = self.rows().filter(**{f"{self.key}__in": many}).order_by()
+        return rows
+
+    def _columns(self) -> dict[str, Combinable]:
+        return {
+            "key": F(self.key),
+            "party": F(self.party),
+            "account_key": F(self.account),
+            "said_date": self.said_on(),
+            "batch_key": self.batch(),
+        }
+
+    def broken(self, limits: G, *, at: datetime) -> Q:
+        """Return no condition: whom a crowded group holds is in breach."""
+        return Q()
+
+    def facts(self, limits: G) -> Mapping[str, Combinable | str | int]:
+        """Return which group it is, how large at least, and the limit."""
+        at_least = _held("at_least", BigIntegerField())
+        return {"cluster": self.cluster(), "at_least": at_least, "most": limits.most}
+
+    def cluster(self) -> Combinable:
+        """Return the lowest account key of the group."""
+        return _held("lowest", BigIntegerField())
+
+    def breaches(
+        self, scope: Scope, limits: G, *, at: datetime, waves: Waves = ALL_WAVES
+    ) -> QuerySet[Any]:
+        """Return one row per account and group; the columns are those of every look."""
+        members, params = self.members(scope, limits)
+        held = _HELD.format(members=members, least=limits.most + 1)
+        accounts = Account.objects.filter(scope.condition("pk"))
+        table = accounts.query.get_initial_alias()
+        assert table is not None
+        accounts.query.alias_map[table] = _WithGroups(table, table, (held, params))
+        facts = {
+            name: value if isinstance(value, Combinable) else Value(value)
+            for name, value in self.facts(limits).items()
+        }
+        return accounts.exclude(status__in=("revoked", "closed")).values(
+            account_key=F("pk"),
+            facts_found=JSONObject(basis=Value(self.basis), **facts),
+            source_code=self.said_by(),
+            said_date=_held("said_date", DateField()),
+            batch_key=_held("batch_key", BigIntegerField()),
+            cluster_key=self.cluster(),
+        )
+
+    def neighbours(self, account_ids: Sequence[int]) -> QuerySet[Any]:
+        """Return the keys of the accounts that share a key with one of these, them included."""
+        own = self.rows().filter(**{f"{self.account}__in": account_ids}).values(self.key)
+        sharing = self.rows().filter(**{f"{self.key}__in": own}).order_by()
+        keys: QuerySet[Any] = sharing.values_list(self.account, flat=True).distinct()
+        return keys
+
+    def judge(self, facts: Mapping[str, Any], limits: G) -> bool | None:
+        """Say whether a group of that size is too large; None: it may have grown past the line.
+
+        The group had `at_least` members and fewer than twice as many.
+        """
+        at_least = facts.get("at_least")
+        if not isinstance(at_least, int):
+            return None
+        if at_least > limits.most:
+            return True
+        return False if 2 * at_least - 1 <= limits.most else None
