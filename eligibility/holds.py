@@ -7,6 +7,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from eligibility import changed
 from eligibility.models import Account, Hold
 from portal import audit
 
@@ -28,7 +29,11 @@ def place(account: Account, *, reference: str, at: datetime) -> None:
 
 @transaction.atomic
 def release(account: Account, *, reference: str, at: datetime) -> None:
-    """End the hold of `reference`; releasing what is not held changes nothing."""
+    """End the hold of `reference`; releasing what is not held changes nothing.
+
+    What the rules say about the account by now takes effect at once: it is noted as changed.
+    """
     held = Hold.objects.standing().filter(account=account, reference=reference)
     if held.update(released_at=at):
+        changed.note([account.pk], at=at)
         audit.record("hold.release", by=None, subject=account, at=at, reference=reference)

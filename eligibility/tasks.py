@@ -15,14 +15,29 @@ log = logging.getLogger(__name__)
 _SECONDS = 120
 
 
-@shared_task(name="eligibility.screen_owed_chunks")
+# A rule in one piece may take longer than other jobs; its lease is as long.
+@shared_task(name="eligibility.screen_owed_chunks", soft_time_limit=1740, time_limit=1800)
 def screen_owed_chunks() -> None:
-    """Screen the chunks that are owed until none is, or hand on to the next job."""
+    """Screen what is owed and undo what is being rolled back, or hand on to the next job."""
     end = time.monotonic() + _SECONDS
-    while screening.work_off() is not None:
+    while screening.work_off() is not None or screening.roll_on():
         if time.monotonic() > end:
             nudge("eligibility.screen_owed_chunks")
             return
+
+
+@shared_task(name="eligibility.screen_changed_accounts")
+def screen_changed_accounts() -> None:
+    """Plan runs over the accounts noted as changed; the workers take them from there."""
+    while screening.screen_changed(at=timezone.now()) is not None:
+        pass
+
+
+@shared_task(name="eligibility.screen_everybody")
+def screen_everybody() -> None:
+    """Plan the nightly run over everybody, unless such a run is still going on."""
+    if screening.screen_everybody(at=timezone.now()) is None:
+        log.warning("no nightly screening: a run over everybody is still going on")
 
 
 @shared_task(name="eligibility.deliver_owed_webhooks")

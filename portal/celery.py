@@ -52,6 +52,14 @@ app.conf.beat_schedule = {
         "task": "eligibility.import_owed_files",
         "schedule": crontab(),
     },
+    "screen accounts that changed": {
+        "task": "eligibility.screen_changed_accounts",
+        "schedule": crontab(),
+    },
+    "screen everybody": {
+        "task": "eligibility.screen_everybody",
+        "schedule": crontab(minute="30", hour="1"),
+    },
     "write exports that are owed": {
         "task": "appeals.write_owed_exports",
         "schedule": crontab(),

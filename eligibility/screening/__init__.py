@@ -1,5 +1,20 @@
 """Puts the rules to accounts: the only path, for one account after an event or for all of them."""
 
-from eligibility.screening.running import Progress, progress, screen, work_off
+from eligibility.screening.control import NotAllowed, resume, roll_back, roll_on, stop
+from eligibility.screening.planning import screen, screen_changed, screen_everybody
+from eligibility.screening.progress import Progress, progress
+from eligibility.screening.running import work_off
 
-__all__ = ["Progress", "progress", "screen", "work_off"]
+__all__ = [
+    "NotAllowed",
+    "Progress",
+    "progress",
+    "resume",
+    "roll_back",
+    "roll_on",
+    "screen",
+    "screen_changed",
+    "screen_everybody",
+    "stop",
+    "work_off",
+]

@@ -1,68 +1,43 @@
-"""Puts the rules to accounts: the only path, for one account after an event or for all of them.
+"""Works off the chunks of runs, one transaction each, and minds the breaker.
 
-Owns runs, their chunks and the findings; what a finding leads to is blocking's. A chunk is one
-transaction of set-based SQL with its lease's end inside, so a run that is killed anywhere and
-taken up again, or worked on by many, ends as one that was not.
+A chunk's lease ends inside its transaction, so a run that is killed anywhere and taken up again,
+or worked on by many, ends as one that was not. Owns the run's totals; what a chunk does is
+`judging`'s.
 """
 
 import logging
-from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Any
+from datetime import timedelta
 
 from django.conf import settings
 from django.db import DatabaseError, connection, transaction
-from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q, QuerySet, Sum
-from django.db.models.functions import Now
+from django.db.models import Exists, F, OuterRef
 
-from eligibility import blocking, policies
-from eligibility.models import Account, Finding, ScreeningChunk, ScreeningRun
-from eligibility.policies import InForce
-from eligibility.rules.base import Scope
-from portal import audit
-from portal.calendar import civil_date
+from eligibility.models import Block, ScreeningChunk, ScreeningRun
+from eligibility.screening import ending
+from eligibility.screening.judging import Done, judge
 from portal.jobs import nudge
-from portal.models import User
 
 log = logging.getLogger(__name__)
 
-CHUNK_ACCOUNTS = 5_000
-LEASE_SECONDS = 240
-# Below this many newly blocked accounts the breaker stays shut: a share of few means nothing.
+# Accounts in a range of a run over everybody, and in a part of a run over some.
+CHUNK_ACCOUNTS = 50_000
+PART_ACCOUNTS = 5_000
+# A rule in one piece reads what everybody has of one kind; a range is a matter of seconds.
+LEASE_SECONDS = 300
+LEASE_SECONDS_IN_ONE_PIECE = 1_800
+# Below this many accounts newly blocked, or blocks ended, the breaker stays shut: a share of few
+# means nothing.
 BREAKER_LEAST = 100
 
 Status = ScreeningRun.Status
 
 
 class _LeaseLost(Exception):
-    """Another worker took the chunk over; what was done here must not count."""
+    """Another worker took the chunk over, or the run is stopped; what was done must not count."""
 
 
 class _TooMany(Exception):
-    """The run is about to block more than the set share of its accounts."""
-
-
-@transaction.atomic
-def screen(
-    accounts: QuerySet[Account] | None, *, at: datetime, requested_by: User | None = None
-) -> ScreeningRun:
-    """Plan a run over `accounts` (None: all of them) as of `at` and call the workers.
-
-    The run is worked off by the task `eligibility.screen_owed_chunks`; call `work_off` to do it
-    here and now.
-    """
-    run = ScreeningRun.objects.create(at=at, requested_by=requested_by)
-    if accounts is None:
-        run.accounts = Account.objects.count()
-        _plan_all(run)
-    else:
-        run.accounts = _plan_some(run, accounts)
-    run.chunks = run.chunk_rows.count()
-    run.save(update_fields=["accounts", "chunks"])
-    audit.record("screening.start", by=requested_by, subject=run, at=at, accounts=run.accounts)
-    _finish_if_done(run)
-    nudge("eligibility.screen_owed_chunks")
-    return run
+    """The run is about to block or to free more than the set share; the message says which."""
 
 
 def work_off(run: ScreeningRun | None = None) -> ScreeningChunk | None:
@@ -70,176 +45,91 @@ def work_off(run: ScreeningRun | None = None) -> ScreeningChunk | None:
 
     A chunk that fails is given back and tried again later; after five tries the run stops.
     """
-    chunks = ScreeningChunk.objects.filter(run__status=Status.RUNNING)
-    if run is not None:
-        chunks = chunks.filter(run=run)
-    leased = chunks.lease(seconds=LEASE_SECONDS)
-    if not leased:
+    chunk = _lease(run)
+    if chunk is None:
+        ending.finish_if_done(run)
         return None
-    chunk = leased[0]
     try:
         _screen_chunk(chunk)
     except _LeaseLost:
-        log.warning("screening chunk %s was taken over by another worker", chunk.pk)
-    except _TooMany:
-        _stop(chunk.run, "would newly block more accounts than the breaker allows")
+        log.warning("screening chunk %s was taken over or its run stopped", chunk.pk)
+    except _TooMany as reason:
+        ending.stop_by_itself(chunk.run, str(reason))
     except DatabaseError:
         log.exception("screening chunk %s failed", chunk.pk)
+        _reconnect()
         chunk.fail("database error", retry_in=timedelta(seconds=5))
-        _finish_if_done(chunk.run)
+        ending.finish_if_done(chunk.run)
+    if chunk.rule:
+        nudge("eligibility.screen_owed_chunks")  # the ranges may be free to begin
     return chunk
 
 
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """How far a run is."""
-
-    status: str
-    chunks_done: int
-    chunks: int
-    accounts: int
-    findings: int
-    newly_blocked: int
-
-
-def progress(run: ScreeningRun) -> Progress:
-    """Return how far `run` is now."""
-    run.refresh_from_db()
-    done = run.chunk_rows.exclude(done_at=None).aggregate(
-        chunks=Count("pk"), accounts=Sum("accounts", default=0)
-    )
-    return Progress(
-        status=run.status,
-        chunks_done=done["chunks"],
-        chunks=run.chunks,
-        accounts=done["accounts"],
-        findings=run.findings,
-        newly_blocked=run.newly_blocked,
-    )
-
-
-def _plan_all(run: ScreeningRun) -> None:
-    ends = Account.objects.aggregate(first=Min("pk"), last=Max("pk"))
-    if ends["first"] is None:
-        return
-    starts = range(ends["first"], ends["last"] + 1, CHUNK_ACCOUNTS)
-    ScreeningChunk.objects.bulk_create(
-        (
-            ScreeningChunk(run=run, first_id=start, last_id=start + CHUNK_ACCOUNTS - 1)
-            for start in starts
-        ),
-        batch_size=1_000,
-    )
-
-
-def _plan_some(run: ScreeningRun, accounts: QuerySet[Account]) -> int:
-    keys = list(accounts.order_by("pk").values_list("pk", flat=True).distinct())
-    parts = [keys[i : i + CHUNK_ACCOUNTS] for i in range(0, len(keys), CHUNK_ACCOUNTS)]
-    ScreeningChunk.objects.bulk_create(
-        ScreeningChunk(run=run, first_id=part[0], last_id=part[-1], account_ids=part)
-        for part in parts
-    )
-    return len(keys)
+def _lease(run: ScreeningRun | None) -> ScreeningChunk | None:
+    """Take the next chunk: what is judged in one piece comes before the ranges, which act on it."""
+    chunks = ScreeningChunk.objects.filter(run__status=Status.RUNNING)
+    if run is not None:
+        chunks = chunks.filter(run=run)
+    undone = ScreeningChunk.objects.filter(run=OuterRef("run"), done_at=None).exclude(rule="")
+    leased = chunks.exclude(rule="").lease(seconds=LEASE_SECONDS_IN_ONE_PIECE)
+    if not leased:
+        leased = chunks.filter(~Exists(undone), rule="").lease(seconds=LEASE_SECONDS)
+    return leased[0] if leased else None
 
 
 @transaction.atomic
 def _screen_chunk(chunk: ScreeningChunk) -> None:
-    run = chunk.run
-    some = None if chunk.account_ids is None else tuple(chunk.account_ids)
-    scope = Scope(chunk.first_id, chunk.last_id, some)
-    found = sum(
-        _find(run, governed, breaches)
-        for governed in policies.in_force(on=civil_date(run.at))
-        for breaches in governed.rule.breaches(
-            scope, governed.limits, at=run.at, waves=governed.waves
-        )
+    done = judge(chunk)
+    counted = chunk.finish(
+        accounts=done.accounts,
+        findings=done.findings,
+        newly_blocked=done.newly_blocked,
+        ended=done.ended,
     )
-    mine = Finding.objects.filter(scope.condition("account"), run=run)
-    applied = blocking.apply(mine, at=run.at)
-    done = chunk.finish(
-        findings=found,
-        newly_blocked=applied.newly_blocked,
-        accounts=Account.objects.filter(scope.condition("pk")).count(),
-    )
-    if not done:
+    if not counted:
         raise _LeaseLost
-    _add_up(run, findings=found, newly_blocked=applied.newly_blocked)
-    _finish_if_done(run)
+    _add_up(chunk.run, done)
+    ending.finish_if_done(chunk.run)
 
 
-# Old findings that are still open (their policy only observed, or the account was on hold) come
-# over to this run, so that today's policy decides about them; settled ones stay settled. Two
-# statements in one, because ON CONFLICT DO UPDATE would lock the rows of decided findings, too,
-# against the lock order of blocking.
-_INSERT = """
-    WITH breach AS MATERIALIZED ({breaches}),
-    found AS MATERIALIZED (
-        SELECT *, encode(sha256(convert_to(facts_found::text, 'UTF8')), 'hex') AS digest
-        FROM breach
-    ),
-    written AS (
-        INSERT INTO eligibility_finding
-            (account_id, rule, ground, policy_id, run_id, facts, facts_digest, source,
-             source_date, batch_id, found_at, status)
-        SELECT account_key, %s, %s, %s, %s, facts_found, digest, source_code,
-               said_date, batch_key, %s, 'open'
-        FROM found ORDER BY account_key, digest
-        ON CONFLICT (account_id, rule, facts_digest) DO NOTHING
-        RETURNING id
-    ),
-    taken_over AS (
-        UPDATE eligibility_finding old
-        SET run_id = %s, policy_id = %s, source_date = found.said_date,
-            batch_id = found.batch_key
-        FROM found
-        WHERE old.account_id = found.account_key AND old.rule = %s
-          AND old.facts_digest = found.digest AND old.status = 'open'
-        RETURNING old.id
-    )
-    SELECT (SELECT count(*) FROM written) + (SELECT count(*) FROM taken_over)
-"""
-
-
-def _find(run: ScreeningRun, governed: InForce, breaches: QuerySet[Any]) -> int:
-    """Write the findings of one look and return how many are open because of it."""
-    sql, params = breaches.query.sql_with_params()
-    rule, policy = governed.rule, governed.policy
-    own = (rule.code, rule.ground.value, policy.pk, run.pk, run.at, run.pk, policy.pk, rule.code)
-    with connection.cursor() as cursor:
-        cursor.execute(_INSERT.format(breaches=sql), (*params, *own))
-        row = cursor.fetchone()
-    return int(row[0]) if row else 0
-
-
-def _add_up(run: ScreeningRun, *, findings: int, newly_blocked: int) -> None:
-    """Add to the run's totals; raises _TooMany past the breaker's share.
-
-    The share is of the accounts the run is about, not of those seen so far: whether it stops
-    must not depend on the order of the chunks.
-    """
-    ScreeningRun.objects.filter(pk=run.pk).update(
-        findings=F("findings") + findings, newly_blocked=F("newly_blocked") + newly_blocked
-    )
-    run.refresh_from_db()
-    most = max(BREAKER_LEAST, run.accounts * settings.SCREENING_BREAKER_SHARE / 100)
-    if run.newly_blocked > most:
-        raise _TooMany
-
-
-def _finish_if_done(run: ScreeningRun) -> None:
-    """End the run once no chunk is owed; the totals' row lock puts concurrent ends in order."""
-    left = ScreeningChunk.objects.filter(run=OuterRef("pk"))
-    ended = ScreeningRun.objects.filter(~Q(Exists(left.owed())), pk=run.pk, status=Status.RUNNING)
-    if ended.filter(Exists(left.dead())).update(
-        status=Status.STOPPED, stop_reason="chunks failed again and again", finished_at=Now()
+def _add_up(run: ScreeningRun, done: Done) -> None:
+    """Add to the run's totals; raises _TooMany past the breaker, _LeaseLost for a stopped run."""
+    going_on = ScreeningRun.objects.filter(pk=run.pk, status=Status.RUNNING)
+    if not going_on.update(
+        findings=F("findings") + done.findings,
+        newly_blocked=F("newly_blocked") + done.newly_blocked,
+        ended=F("ended") + done.ended,
     ):
-        return
-    ended.update(status=Status.FINISHED, finished_at=Now())
+        raise _LeaseLost
+    run.refresh_from_db()
+    if run.waived_by_id is None:
+        _mind_the_breaker(run)
 
 
-def _stop(run: ScreeningRun, reason: str) -> None:
-    with transaction.atomic():
-        running = ScreeningRun.objects.filter(pk=run.pk, status=Status.RUNNING)
-        if running.update(status=Status.STOPPED, stop_reason=reason, finished_at=Now()):
-            audit.record("screening.stop", by=None, subject=run, at=run.at, reason=reason)
-            log.error("screening run %s stopped: %s", run.pk, reason)
+def _mind_the_breaker(run: ScreeningRun) -> None:
+    """Raise _TooMany for too many accounts newly blocked, or too many blocks ended.
+
+    The share is of what the run is about, not of what was seen so far: whether it stops must not
+    depend on the order of the chunks.
+    """
+    least = BREAKER_LEAST
+    if run.reach == ScreeningRun.Reach.CHANGED:
+        least = settings.SCREENING_BREAKER_LEAST_CHANGED
+    share = settings.SCREENING_BREAKER_SHARE / 100
+    if run.newly_blocked > max(least, run.accounts * share):
+        raise _TooMany(ending.TOO_MANY_BLOCKED)
+    if run.ended > least and run.ended > _blocks_at_the_beginning(run) * share:
+        raise _TooMany(ending.TOO_MANY_ENDED)
+
+
+def _blocks_at_the_beginning(run: ScreeningRun) -> int:
+    """Return how many blocks could end: all there were or, of changed accounts, one for each."""
+    if run.reach == ScreeningRun.Reach.CHANGED:
+        return run.accounts
+    return Block.objects.open().exclude(run=run).count() + run.ended
+
+
+def _reconnect() -> None:
+    """Leave a connection that broke; the next query opens another one."""
+    if not (connection.in_atomic_block or connection.is_usable()):
+        connection.close()

@@ -23,10 +23,12 @@ VERBS: dict[str, Callable[[list[Block]], list[Block]]] = {
     "supersede": lambda blocks: blocking.supersede(blocks, by=None, reason="source", at=NOON),
     "expire": lambda blocks: blocking.expire(blocks, by=None, at=NOON),
 }
-ALLOWED = [(verb, status) for verb, step in blocking.STEPS.items() for status in step.sources]
+# The machine's steps pass over what they may not end.
+MACHINE = {"cease", "undo"}
+ALLOWED = [(verb, status) for verb in VERBS for status in blocking.STEPS[verb].sources]
 REFUSED = [
     (verb, status.value)
-    for verb in blocking.STEPS
+    for verb in VERBS
     for status in Block.Status
     if (verb, status) not in ALLOWED
 ]
@@ -46,7 +48,7 @@ def status_of(account: Account) -> str:
 
 
 def test_every_step_of_the_table_has_a_verb() -> None:
-    assert VERBS.keys() == blocking.STEPS.keys()
+    assert VERBS.keys() | MACHINE == blocking.STEPS.keys()
 
 
 @pytest.mark.parametrize(("verb", "status"), ALLOWED)

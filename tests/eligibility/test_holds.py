@@ -3,7 +3,7 @@
 import pytest
 
 from eligibility import holds
-from eligibility.models import Hold
+from eligibility.models import ChangedAccount, Hold
 from portal.models import AuditEntry
 from tests import builders
 
@@ -41,3 +41,11 @@ def test_another_reference_keeps_its_own_hold() -> None:
     holds.place(person, reference="PRK-2", at=builders.NOON)
     holds.release(person, reference="PRK-1", at=builders.NOON)
     assert list(Hold.objects.standing().values_list("reference", flat=True)) == ["PRK-2"]
+
+
+def test_a_released_account_is_screened_again_at_once() -> None:
+    person = builders.account()
+    holds.place(person, reference="PRK-1", at=builders.NOON)
+    assert not ChangedAccount.objects.exists()
+    holds.release(person, reference="PRK-1", at=builders.NOON)
+    assert ChangedAccount.objects.get().account == person

@@ -32,7 +32,7 @@ class Command(BaseCommand):
             raise CommandError(f"Run {run.pk} stopped: {run.stop_reason}.")
         self.stdout.write(
             f"Run {run.pk}: {run.accounts} accounts, {run.findings} findings, "
-            f"{run.newly_blocked} newly blocked."
+            f"{run.newly_blocked} newly blocked, {run.ended} blocks ended."
         )
 
     def _new(self, options: dict[str, Any]) -> ScreeningRun:
@@ -47,16 +47,15 @@ class Command(BaseCommand):
         return run
 
     def _work_off(self, run: ScreeningRun) -> None:
-        started = time.monotonic()
-        while screening.progress(run).status == ScreeningRun.Status.RUNNING:
+        while (now := screening.progress(run)).status == ScreeningRun.Status.RUNNING:
             if screening.work_off(run) is None:
                 time.sleep(0.5)  # the rest is with other workers, or waits to be tried again
-            self._show(screening.progress(run), time.monotonic() - started)
+            self._show(now)
+        self._show(now)
 
-    def _show(self, now: screening.Progress, seconds: float) -> None:
-        rate = now.accounts / seconds if seconds else 0
-        left = seconds / now.chunks_done * (now.chunks - now.chunks_done) if now.chunks_done else 0
+    def _show(self, now: screening.Progress) -> None:
+        left = "" if now.seconds_left is None else f" · {now.seconds_left:,.0f} s left"
         self.stdout.write(
-            f"{now.chunks_done}/{now.chunks} chunks · {now.findings} findings · "
-            f"{rate:,.0f} accounts/s · {left:,.0f} s left"
+            f"{now.chunks_done}/{now.chunks} chunks · {now.accounts:,} accounts · "
+            f"{now.findings:,} findings · {now.rate:,.0f} accounts/s{left}"
         )

@@ -1,0 +1,154 @@
+"""Puts the rules to the accounts of one chunk and lets what they say take effect.
+
+A run over everybody first judges the rules about groups in one piece, which only writes
+findings; then range by range the other rules, and there blocks begin and end for whatever was
+found about an account. So each account changes once, whoever works in which order.
+"""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection
+from django.db.models import Q
+
+from eligibility import blocking, policies
+from eligibility.blocking import breaches
+from eligibility.models import Account, ScreeningChunk
+from eligibility.policies import InForce
+from eligibility.rules.base import EVERYBODY, Rule, Scope
+from portal.calendar import civil_date
+
+# Chunks over some accounts that are judged at the same time as this one.
+_OTHERS = """
+    SELECT statement_timestamp(),
+           array(SELECT id FROM eligibility_screeningchunk
+                 WHERE account_ids IS NOT NULL AND done_at IS NULL AND dead_at IS NULL)
+"""
+# They looked after us, or are about to: what they see is newer.
+_ELSEWHERE = """
+    SELECT unnest(chunk.account_ids) FROM eligibility_screeningchunk chunk
+    JOIN eligibility_screeningrun run ON run.id = chunk.run_id
+    WHERE chunk.account_ids IS NOT NULL AND chunk.dead_at IS NULL
+      AND (chunk.id = ANY(%s) OR chunk.done_at >= %s
+           OR (chunk.done_at IS NULL AND run.status = 'running'))
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What a chunk came to."""
+
+    accounts: int
+    findings: int
+    newly_blocked: int
+    ended: int
+
+
+def judge(chunk: ScreeningChunk) -> Done:
+    """Judge the accounts of `chunk`; in a transaction of the caller's, which counts it as done."""
+    in_force = policies.in_force(on=civil_date(chunk.run.at))
+    breaches.begin()
+    if chunk.account_ids is not None:
+        return _judge_some(chunk, chunk.account_ids, in_force)
+    if chunk.rule:
+        return _judge_in_one_piece(chunk, [one for one in in_force if one.rule.code == chunk.rule])
+    return _judge_range(chunk, in_force)
+
+
+def _judge_some(chunk: ScreeningChunk, account_ids: list[int], in_force: Sequence[InForce]) -> Done:
+    """Judge some accounts by all rules, locked from the beginning."""
+    scope = Scope(chunk.first_id, chunk.last_id, tuple(account_ids))
+    breaches.touch_all(account_ids)
+    _put_rules(in_force, scope, chunk)
+    return _take_effect(chunk, scope, in_force, judged_by=in_force, accounts=len(account_ids))
+
+
+def _judge_range(chunk: ScreeningChunk, in_force: Sequence[InForce]) -> Done:
+    """Judge everybody in the range; only those about whom something changes are locked."""
+    scope = Scope(chunk.first_id, chunk.last_id)
+    by_ranges = [one for one in in_force if not one.rule.in_one_piece]
+    others = _others()
+    _put_rules(by_ranges, scope, chunk)
+    breaches.touch_changing(
+        breaches.judged(scope.condition("account"), _rules(by_ranges)),
+        policies=[one.policy.pk for one in in_force],
+        waiting=breaches.Range(chunk.first_id, chunk.last_id),
+    )
+    breaches.leave_out(_ELSEWHERE, others)
+    accounts = Account.objects.filter(scope.condition("pk")).count()
+    return _take_effect(chunk, scope, in_force, judged_by=by_ranges, accounts=accounts)
+
+
+def _judge_in_one_piece(chunk: ScreeningChunk, in_force: Sequence[InForce]) -> Done:
+    """Write the findings of one rule about everybody; the ranges act on them."""
+    others = _others()
+    _put_rules(in_force, EVERYBODY, chunk)
+    findings = breaches.judged(Q(), _rules(in_force))
+    breaches.touch_changing(findings)
+    breaches.leave_out(_ELSEWHERE, others)
+    found = breaches.write(findings, run_id=chunk.run_id, at=chunk.run.at)
+    return Done(0, found, 0, 0)
+
+
+def _take_effect(
+    chunk: ScreeningChunk,
+    scope: Scope,
+    in_force: Sequence[InForce],
+    *,
+    judged_by: Sequence[InForce],
+    accounts: int,
+) -> Done:
+    at = chunk.run.at
+    findings = breaches.judged(scope.condition("account"), _rules(judged_by))
+    found = breaches.write(findings, run_id=chunk.run_id, at=at)
+    acting = breaches.acting([one.policy.pk for one in in_force])
+    outcome = blocking.follow(acting, breaches.ending(), run=chunk.run, at=at)
+    return Done(accounts, found, outcome.newly_blocked, outcome.ended)
+
+
+def _put_rules(in_force: Sequence[InForce], scope: Scope, chunk: ScreeningChunk) -> None:
+    for one in in_force:
+        looks = one.rule.breaches(scope, one.limits, at=chunk.run.at, waves=one.waves)
+        with planned_as_asked(one.rule):
+            for look in looks:
+                breaches.add(look, policy=one.policy, ground=one.rule.ground.value)
+
+
+def _rules(in_force: Sequence[InForce]) -> Q:
+    """Return the condition on findings that these policies have a word about.
+
+    Where a policy is for some waves only, the findings of other waves are not its business.
+    """
+    rules = Q(rule__in=sorted({one.rule.code for one in in_force if one.waves.are_all}))
+    for one in in_force:
+        if one.waves.are_all:
+            continue
+        waves = one.waves.condition("wave")
+        if one.waves.first is None and one.waves.last is None:
+            waves |= Q(wave=None)
+        rules |= Q(rule=one.rule.code) & waves
+    return rules
+
+
+def _others() -> tuple[Any, ...]:
+    with connection.cursor() as cursor:
+        cursor.execute(_OTHERS)
+        moment, chunks = cursor.fetchone()
+    return chunks, moment
+
+
+@contextmanager
+def planned_as_asked(rule: Rule[Any]) -> Iterator[None]:
+    """Let the database plan the rule's queries with the settings that the rule asks for."""
+    if not rule.planner:
+        yield
+        return
+    names = [connection.ops.quote_name(name) for name in rule.planner]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            ";".join(f"SET LOCAL {name} = %s" for name in names), list(rule.planner.values())
+        )
+        yield
+        cursor.execute(";".join(f"SET LOCAL {name} TO DEFAULT" for name in names))
