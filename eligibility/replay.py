@@ -20,6 +20,7 @@ from eligibility.models import Account, Block, RulePolicy
 from eligibility.policies import InForce
 from eligibility.rules import catalogue
 from eligibility.rules.base import BadLimits, Look, Rule, Scope, Waves
+from eligibility.rules.groups import Group
 from portal.calendar import civil_date
 
 Facts = Mapping[str, Any]
@@ -151,6 +152,8 @@ def _today(block: Block, rule: Rule[Any], versions: Sequence[_Version], *, at: d
     ]
     if found:
         return _fires(rule, then, _closest(then, found))
+    if isinstance(look, Group):
+        return Verdict(False, _("Tidak kena: kelompoknya tidak lagi melewati batas."))
     now = _closest(then, _unbroken(look, versions[0].limits, scope))
     return _fires_not(rule, then, now)
 

@@ -25,7 +25,7 @@ from appeals.intake.blank import blank_form
 from appeals.intake.forms import ComplaintForm
 from appeals.intake.verdicts import Verdict
 from appeals.models import Appeal, Draft
-from eligibility import checked
+from eligibility import checked, standing
 from portal import calendar, doors
 from portal.identifiers import clean_digits
 
@@ -99,6 +99,12 @@ def _known(request: HttpRequest, *, at: datetime) -> dict[str, str]:
     """Return the NIK the person proved to be theirs; nothing else that is on file."""
     account = checked.account_of(request, at=at)
     return {"nik": account.nik} if account else {}
+
+
+def _reasons(request: HttpRequest, *, at: datetime) -> tuple[standing.Reason, ...]:
+    """Return what stands against the account that the person proved to be theirs."""
+    account = checked.account_of(request, at=at)
+    return standing.reasons_of(account, day=calendar.civil_date(at)) if account else ()
 
 
 def _take(request: HttpRequest, token: uuid.UUID, *, at: datetime) -> HttpResponse:
@@ -178,6 +184,7 @@ def _page(
         "page": page,
         "slots": photos.slots(page.draft, refusals=page.refusals),
         "most_bytes": settings.PHOTO_MAX_BYTES,
+        "reasons": _reasons(request, at=timezone.now()),
     }
     response = render(request, "appeals/intake/complaint.html", context)
     if gives_cookie:

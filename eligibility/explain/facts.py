@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from eligibility.models import Account, PhotoMatch, RegistryVerdict
+from eligibility.models import Account, RegistryVerdict
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrOrPromise as Text
@@ -28,22 +28,26 @@ SOURCES: Mapping[str, str] = {
 }
 # Which look of the rule and which group: they tell findings apart and mean nothing to a reader.
 _UNSAID = frozenset({"basis", "cluster"})
+# Keys of other rows, which help an officer to look them up and tell the person nothing.
+INTERNAL = frozenset({"other", "purchase", "reference"})
 
 _LABELS: Mapping[str, "Text"] = {
     "age": _("Umur"),
     "as_of": _("Per tanggal"),
     "at_least": _("Jumlah akun, sedikitnya"),
     "citizenship": _("Kewarganegaraan"),
+    "days_apart": _("Selisih hari"),
     "declared": _("Yang dinyatakan"),
     "earlier_wave": _("Gelombang sebelumnya"),
-    "fastest": _("Detik paling sedikit menurut aturan"),
-    "kind": _("Jenis foto"),
-    "minutes": _("Dalam menit"),
+    "least_seconds": _("Detik paling sedikit menurut aturan"),
+    "minutes": _("Dalam berapa menit, menurut aturan"),
     "most": _("Paling banyak menurut aturan"),
     "office": _("Jabatan"),
+    "other": _("Nomor baris akun lain"),
     "oldest": _("Umur tertua menurut aturan"),
     "place": _("Urutan penerima dalam KK"),
     "purchase": _("Nomor baris pembelian"),
+    "reference": _("Rujukan pemeriksaan foto"),
     "register": _("Register"),
     "seconds": _("Detik"),
     "since": _("Tercatat sejak"),
@@ -133,8 +137,6 @@ _WORDS: Mapping[str, Callable[[str], str]] = {
     "register": source_name,
     "source": source_name,
     "verdict": _labels_of(RegistryVerdict.Verdict),
-    "kind": _labels_of(PhotoMatch.Kind),
-    "citizenship": _labels_of(Account.Citizenship),
     "education.declared": _labels_of(Account.Education),
     "employment.declared": _labels_of(Account.Employment),
     "citizenship.declared": _labels_of(Account.Citizenship),

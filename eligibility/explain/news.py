@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from eligibility.explain.facts import differences, in_words
+from eligibility.explain.facts import INTERNAL, differences, in_words
 from eligibility.models import Finding
 
 _SETTLED = (Finding.Status.SETTLED, Finding.Status.DISMISSED)
@@ -35,7 +35,11 @@ def news(finding: Finding, settled: Sequence[Mapping[str, Any]]) -> tuple[str, .
     if not settled:
         return ()
     known = {(name, repr(value)) for facts in settled for name, value in facts.items()}
-    new = {name: value for name, value in finding.facts.items() if (name, repr(value)) not in known}
+    new = {
+        name: value
+        for name, value in finding.facts.items()
+        if (name, repr(value)) not in known and name not in INTERNAL
+    }
     latest = {name: settled[0].get(name) for name in new}
     words = tuple(_sentence(*each) for each in _beside(finding.rule, new, latest))
     return words or (_("Susunan fakta ini belum pernah dinilai."),)

@@ -1,7 +1,5 @@
 """The account's page: masked, one field opened with a reason, everything linked, nothing endless."""
 
-from typing import Any
-
 import pytest
 from django.db import connection
 from django.http import HttpResponse
@@ -28,12 +26,14 @@ def address(account: Account, name: str = "change") -> str:
 def page(account: Account, user: User | None = None) -> str:
     response = signed_in(user or builders.officer()).get(address(account))
     assert response.status_code == 200
-    return response.content.decode()
+    return str(response.content.decode())
 
 
 def reveal(account: Account, user: User, **over: str) -> HttpResponse:
     asked = {"field": "nik", "reason": "compare", "note": "", **over}
-    response: Any = signed_in(user).post(address(account, "reveal"), asked)
+    response: HttpResponse = signed_in(user).post(  # type: ignore[assignment] # a response it is
+        address(account, "reveal"), asked
+    )
     return response
 
 

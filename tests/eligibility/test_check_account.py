@@ -1,5 +1,6 @@
 """ "Check my account": the same answers for anybody, and nothing without the code."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -9,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from eligibility import blocking
 from eligibility.models import Account, Block, Restoration, RulePolicy
+from eligibility.rules import catalogue
 from portal.models import OneTimeCode, OutgoingMessage
 from tests import builders
 
@@ -115,6 +117,21 @@ def test_the_complaint_form_knows_the_checked_nik_and_nothing_else(client: Clien
         assert on_file not in page
 
 
+def test_the_complaint_form_asks_the_proof_of_each_ground(client: Client) -> None:
+    person = builders.block("G03").account
+    builders.block("G08", on=person)
+    page = signed_in(client, person).get("/pengaduan/").content.decode()
+    for rule in ("education", "false_data"):
+        found = catalogue.rule(rule)
+        assert found is not None
+        assert str(found.proof) in page
+
+
+def test_the_complaint_form_of_a_stranger_asks_no_proof(client: Client) -> None:
+    builders.block("G03")
+    assert "Bukti yang membantu" not in client.get("/pengaduan/").content.decode()
+
+
 def test_asking_about_another_number_closes_the_page_of_the_one_before(client: Client) -> None:
     first = builders.account()
     signed_in(client, first)
@@ -172,8 +189,9 @@ def test_a_wrong_code_asks_the_database_the_same_for_a_known_and_an_unknown_nik(
 
 
 def shape(sql: str) -> str:
-    """Return what kind of statement it is, and about what."""
-    return "SAVEPOINT" if "SAVEPOINT" in sql else " ".join(sql.split()[:3])
+    """Return what kind of statement it is, and about which tables."""
+    tables = re.findall(r'"((?:django|eligibility|portal)_\w+)"', sql)
+    return " ".join([sql.split()[0], *dict.fromkeys(tables)])
 
 
 def test_what_came_back_with_an_ended_block_is_told(client: Client) -> None:

@@ -9,6 +9,8 @@ from django.utils import translation
 
 from eligibility.models import Account, Block, Finding, RegistryVerdict, RulePolicy
 from eligibility.replay import Replay, replay, replay_all
+from eligibility.rules import catalogue
+from eligibility.rules.catalogue import AnyRule
 from tests import builders
 from tests.builders import NOON
 from tests.eligibility import people
@@ -195,11 +197,37 @@ def asked(blocks: list[Block]) -> int:
     return len(queries)
 
 
-@pytest.mark.parametrize("ground", ["G02", "G03", "G04", "G06", "G07", "G10"])
-def test_a_replay_takes_a_dozen_queries_at_most(ground: str) -> None:
-    block = builders.block(ground)
-    new_version(block.rule)
+def in_the_rules_name(rule: AnyRule, *, basis: str) -> Block:
+    """Return a block of the rule, as if that look had found it, under a policy of its own."""
+    block = builders.block("G03")
+    policy = builders.policy(rule.code)
+    Finding.objects.update(rule=rule.code, facts={"basis": basis}, policy=policy)
+    Block.objects.update(rule=rule.code, policy=policy)
+    new_version(rule.code)
+    return block
+
+
+@pytest.mark.parametrize(
+    ("rule", "basis"),
+    [(rule, look.basis) for rule in catalogue.RULES for look in rule.looks],
+    ids=lambda value: value if isinstance(value, str) else value.code,
+)
+def test_every_look_of_every_rule_is_replayed_in_a_dozen_queries(rule: AnyRule, basis: str) -> None:
+    block = in_the_rules_name(rule, basis=basis)
     assert asked([block]) <= 12
+    assert replayed(block).todays_version_today.fires is False
+
+
+def test_a_group_that_fell_apart_would_not_fire_today() -> None:
+    builders.policy("shared_payout")
+    sharing = [people.account(payout_account="1234567890") for _ in range(4)]
+    people.screen()
+    block = Block.objects.filter(rule="shared_payout").latest("pk")
+    assert replayed(block).todays_version_today.fires is True
+    Account.objects.exclude(pk=sharing[0].pk).update(payout_account=None)
+    verdict = replayed(block).todays_version_today
+    assert verdict.fires is False
+    assert "kelompoknya" in verdict.sentence
 
 
 def test_a_replay_takes_no_more_queries_in_a_large_table() -> None:
