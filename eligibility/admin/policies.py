@@ -1,21 +1,227 @@
-"""The dated policies of the rules."""
+"""The dated policies of the rules: drafted, tried dry, endorsed, enabled and ended here."""
 
-from django.contrib import admin
+from collections.abc import Callable
+from datetime import date, datetime
 
-from eligibility.admin.reading import ReadOnlyAdmin
-from eligibility.models import RulePolicy
+from django.contrib import admin, messages
+from django.db.models import Exists, OuterRef, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import URLPattern
+from django.utils import timezone
+from django.utils.decorators import method_decorator
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
+
+from eligibility import policies
+from eligibility.admin import policy_page
+from eligibility.admin.policy_forms import DraftForm, EndForm
+from eligibility.admin.reading import PageAdmin, officer_in
+from eligibility.models import Fuse, RulePolicy
+from eligibility.rules import catalogue
+from portal.calendar import civil_date
+from portal.models import Role, User
+from portal.staff import has_role
+
+APPROVERS = (Role.RULE_OFFICER, Role.SUPERVISOR)
+_Verb = Callable[..., object]
+# Buttons that need no words: what each does, and what to say after.
+_STEPS: dict[str, tuple[_Verb, Promise]] = {
+    "coba": (policies.trial.order, _("Percobaan berjalan. Muat ulang halaman ini sebentar lagi.")),
+    "setujui": (policies.endorse, _("Draf disetujui. Orang ketiga sekarang bisa mengaktifkannya.")),
+    "aktifkan": (policies.enable, _("Kebijakan aktif dan dipakai sejak hari mulainya.")),
+    "buang": (policies.discard, _("Draf dibuang.")),
+}
 
 
 @admin.register(RulePolicy)
-class RulePolicyAdmin(ReadOnlyAdmin):
+class RulePolicyAdmin(PageAdmin):
     """The dated policies of the rules."""
 
-    list_display = (
-        "rule",
-        "version",
-        "mode",
-        "legal_source",
-        "valid_from",
-        "valid_until",
-        "enabled_at",
-    )
+    list_display = ("title", "version", "mode", "validity", "state", "fuse")
+    list_display_links = ("title",)
+    page_template = "admin/eligibility/rulepolicy/page.html"
+    page_related = ("drafted_by", "endorsed_by", "enabled_by")
+
+    def get_urls(self) -> list[URLPattern]:
+        """Add drafting, revising, and the steps of a policy."""
+        return [
+            self.door("susun/", self.choose_view, "choose"),
+            self.door("susun/<slug:rule>/", self.draft_view, "draft"),
+            self.door("<int:pk>/ubah/", self.revise_view, "revise"),
+            self.door("<int:pk>/akhiri/", self.end_view, "end"),
+            self.door("<int:pk>/langkah/<slug:step>/", self.step_view, "step"),
+            *super().get_urls(),
+        ]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[RulePolicy]:
+        """Mark those that only flag because a fuse has blown."""
+        blown = Fuse.objects.blown().filter(policy=OuterRef("pk"))
+        rows: QuerySet[RulePolicy] = super().get_queryset(request)
+        return rows.annotate(has_blown_fuse=Exists(blown))
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, object] | None = None
+    ) -> HttpResponse:
+        """Offer drafting above the list."""
+        offered = {"may_draft": has_role(request, Role.RULE_OFFICER)}
+        return super().changelist_view(request, {**(extra_context or {}), **offered})
+
+    @admin.display(description=_("aturan"))
+    def title(self, policy: RulePolicy) -> str:
+        """The rule in words."""
+        return policies.title_of(policy.rule)
+
+    @admin.display(description=_("berlaku"))
+    def validity(self, policy: RulePolicy) -> str:
+        """From when to when."""
+        return policy_page.validity(policy)
+
+    @admin.display(description=_("keadaan"))
+    def state(self, policy: RulePolicy) -> str:
+        """Draft, waiting, in force or ended."""
+        return str(policy_page.state_of(policy, today=_today()).label)
+
+    @admin.display(description=_("sekering"))
+    def fuse(self, policy: RulePolicy) -> str:
+        """Whether it only flags for now."""
+        return str(_("putus: hanya menandai")) if getattr(policy, "has_blown_fuse", False) else ""
+
+    def page_context(self, request: HttpRequest, row: RulePolicy) -> dict[str, object]:
+        """Return what the policy says, who stands behind it, and what may be done with it."""
+        before = policies.predecessor(row, on=_today())
+        return {
+            "title": _("%(rule)s, versi %(version)s")
+            % {"rule": policies.title_of(row.rule), "version": row.version},
+            "state": policy_page.state_of(row, today=_today()),
+            "before": before,
+            "lines": policy_page.lines(row, before),
+            "people": policy_page.people(row),
+            "tried": policy_page.tried(row),
+            "blown": Fuse.objects.blown().filter(policy=row).first(),
+            "end_form": EndForm(),
+            **_offers(request, row),
+        }
+
+    def choose_view(self, request: HttpRequest) -> HttpResponse:
+        """List the rules to draft a policy of, with the version in force."""
+        officer_in(request, Role.RULE_OFFICER)
+        versions: dict[str, RulePolicy] = {}
+        for policy in RulePolicy.objects.in_force(on=_today()).order_by("version"):
+            versions[policy.rule] = policy
+        rules = [(rule, versions.get(rule.code)) for rule in catalogue.RULES]
+        template = "admin/eligibility/rulepolicy/choose.html"
+        return self.blank_page(request, template, rules=rules)
+
+    def draft_view(self, request: HttpRequest, rule: str) -> HttpResponse:
+        """Draft the next version of a rule, starting from the one in force."""
+        by = officer_in(request, Role.RULE_OFFICER)
+        known = catalogue.rule(rule)
+        if known is None:
+            raise Http404
+        in_force = RulePolicy.objects.in_force(on=_today()).filter(rule=rule)
+        newest = in_force.order_by("-version").first()
+        form = DraftForm(known, request.POST or None, start_from=newest, day=_today())
+        form.initial.update(note="", valid_until=None)
+
+        def write(at: datetime) -> RulePolicy:
+            return policies.draft(rule=rule, by=by, at=at, **form.terms())
+
+        return self._written(request, form, write) or self.blank_page(
+            request, "admin/eligibility/rulepolicy/draft.html", form=form,
+            rule_title=known.title, newest=newest,
+        )  # fmt: skip
+
+    def revise_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Write a draft anew."""
+        by = officer_in(request, Role.RULE_OFFICER)
+        policy = self.row(request, pk)
+        known = catalogue.rule(policy.rule)
+        if known is None:
+            raise Http404
+        if refusal := policies.obstacle("revise", policy, by=by, at=timezone.now()):
+            messages.error(request, refusal)
+            return redirect("admin:eligibility_rulepolicy_change", pk)
+        form = DraftForm(known, request.POST or None, start_from=policy)
+
+        def write(at: datetime) -> RulePolicy:
+            return policies.revise(policy, by=by, at=at, **form.terms())
+
+        return self._written(request, form, write) or self.blank_page(
+            request, "admin/eligibility/rulepolicy/draft.html", form=form,
+            rule_title=known.title, row=policy,
+        )  # fmt: skip
+
+    def _written(
+        self, request: HttpRequest, form: DraftForm, write: Callable[[datetime], RulePolicy]
+    ) -> HttpResponse | None:
+        """Keep what was typed and show the policy; None: show the form (again)."""
+        if request.method != "POST" or not form.is_valid():
+            return None
+        try:
+            policy = write(timezone.now())
+        except policies.NotAllowed as refusal:
+            form.add_error(None, str(refusal))
+            return None
+        messages.success(request, _("Draf tersimpan. Coba dulu sebelum diaktifkan orang lain."))
+        return redirect("admin:eligibility_rulepolicy_change", policy.pk)
+
+    @method_decorator(require_POST)
+    def step_view(self, request: HttpRequest, pk: int, step: str) -> HttpResponse:
+        """Take a step that needs no words."""
+        if step not in _STEPS:
+            raise Http404
+        verb, done = _STEPS[step]
+        return self._take(request, pk, lambda policy, by, at: verb(policy, by=by, at=at), done=done)
+
+    @method_decorator(require_POST)
+    def end_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Let the policy end with the day given."""
+        form = EndForm(request.POST)
+        if not form.is_valid():
+            officer_in(request, *APPROVERS)
+            return self.page(request, self.row(request, pk), end_form=form)
+        last_day = form.cleaned_data["last_day"]
+        return self._take(
+            request,
+            pk,
+            lambda policy, by, at: policies.end(policy, last_day=last_day, by=by, at=at),
+            done=_("Hari terakhir tersimpan."),
+        )
+
+    def _take(
+        self,
+        request: HttpRequest,
+        pk: int,
+        verb: Callable[[RulePolicy, User, datetime], object],
+        *,
+        done: Promise | str,
+    ) -> HttpResponse:
+        by = officer_in(request, *APPROVERS)
+        try:
+            verb(self.row(request, pk), by, timezone.now())
+        except policies.NotAllowed as refusal:
+            messages.error(request, str(refusal))
+        else:
+            messages.success(request, str(done))
+        return redirect("admin:eligibility_rulepolicy_change", pk)
+
+
+def _today() -> date:
+    return civil_date(timezone.now())
+
+
+def _offers(request: HttpRequest, policy: RulePolicy) -> dict[str, object]:
+    """Return which steps the officer may take, and in a sentence why not the next one."""
+    by = request.user
+    if not isinstance(by, User) or not by.has_role(*APPROVERS):
+        return {"offers": frozenset()}
+    at = timezone.now()
+    steps = ("revise", "discard", "endorse", "enable", "end")
+    refusals = {step: policies.obstacle(step, policy, by=by, at=at) for step in steps}
+    refusals["try"] = policies.trial.obstacle(policy, by=by)
+    return {
+        "offers": {step for step, refusal in refusals.items() if not refusal},
+        "why_not": refusals["enable"] if policy.is_draft else "",
+    }

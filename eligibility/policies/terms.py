@@ -41,10 +41,13 @@ class Terms(TypedDict):
 LIMITS: "Mapping[str, Text]" = {
     "youngest": gettext_lazy("Umur termuda (tahun)"),
     "oldest": gettext_lazy("Umur tertua (tahun)"),
+    # Registrations, purchases or people, as the rule's title says.
     "most": gettext_lazy("Paling banyak"),
     "days": gettext_lazy("Batas waktu (hari)"),
     "from_wave": gettext_lazy("Batas waktu itu berlaku sejak gelombang"),
     "days_before": gettext_lazy("Batas waktu gelombang sebelumnya (hari)"),
+    "minutes": gettext_lazy("Dalam waktu (menit)"),
+    "least_seconds": gettext_lazy("Waktu isi tersingkat (detik)"),
 }
 
 
