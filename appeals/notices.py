@@ -1,6 +1,6 @@
 """What the person is told at each step, in their language; sending is the outbox's."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -12,6 +12,9 @@ from django.utils.translation import gettext_lazy as _
 
 from appeals import access, clocks
 from appeals.models import Appeal, Decision
+from eligibility import remedies, restoration
+from eligibility.explain import title_of
+from eligibility.models import Account, Block
 from portal import outbox
 
 
@@ -73,6 +76,8 @@ def _words(appeal: Appeal, notice: Notice) -> Mapping[str, object]:
         ]
     if notice == Notice.DECIDED:
         words.update(_decided_words(appeal))
+    if notice == Notice.VOID:
+        words.update(_void_words(appeal))
     return words
 
 
@@ -85,7 +90,29 @@ def _decided_words(appeal: Appeal) -> Mapping[str, object]:
     return {
         "decision": decision,
         "outcomes": outcomes,
-        "account_status": appeal.account
-        and type(appeal.account).objects.get(pk=appeal.account.pk).get_status_display(),
+        "account_status": _account_status(appeal),
         "second_level_until": until,
+        "given_back": _given_back([outcome.block for outcome in outcomes]),
     }
+
+
+def _void_words(appeal: Appeal) -> Mapping[str, object]:
+    contested = list(Block.objects.filter(contests__appeal=appeal).order_by("pk"))
+    campaigns = {remedy.pk: remedy for remedy in remedies.told_by(contested).values()}
+    return {
+        "titles": [title_of(block) for block in contested],
+        "explanations": [remedy.explanation for remedy in campaigns.values()],
+        "given_back": _given_back(contested),
+        "account_status": _account_status(appeal),
+    }
+
+
+def _given_back(blocks: Sequence[Block]) -> list[str]:
+    return [restoration.describe(one) for one in restoration.given_with(blocks)]
+
+
+def _account_status(appeal: Appeal) -> str:
+    """Return how the account stands now, or nothing for an appeal without one."""
+    if appeal.account is None:
+        return ""
+    return Account.objects.get(pk=appeal.account.pk).get_status_display()

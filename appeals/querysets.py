@@ -7,6 +7,7 @@ from django.apps import apps
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
+from eligibility.querysets import OPEN as OPEN_BLOCKS
 from portal.leases import OwedQuerySet
 
 if TYPE_CHECKING:
@@ -85,6 +86,19 @@ class AppealQuerySet(models.QuerySet["Appeal"]):
     def settled_before(self, at: datetime) -> Self:
         """Appeals decided before `at` and not closed yet."""
         return self.filter(status="decided", decided_at__lt=at)
+
+    def made_moot(self, *, ended_since: datetime | None = None) -> Self:
+        """Open appeals about blocks that others have ended, every one of them.
+
+        An appeal about no block is never moot. With `ended_since`, only those one of whose
+        blocks has ended since: a sweep of every minute then reads a handful of rows.
+        """
+        about = _rows("ContestedBlock", appeal=OuterRef("pk"))
+        moot = self.open().exclude(Exists(about.filter(block__status__in=OPEN_BLOCKS)))
+        if ended_since is None:
+            return moot.filter(Exists(about))
+        lately = _rows("ContestedBlock", block__ended_at__gte=ended_since)
+        return moot.filter(pk__in=lately.values("appeal"))
 
     def about_nik(self, nik: str) -> Self:
         """Appeals filed with this NIK."""

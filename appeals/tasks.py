@@ -67,6 +67,24 @@ def purge_expired_drafts() -> None:
     logger.info("removed %s expired drafts and %s files without a row", drafts, files)
 
 
+# The nightly sweep finds what a longer standstill of the workers has missed.
+_LATELY = timedelta(hours=1)
+
+
+@shared_task(name="appeals.close_moot")
+def close_moot() -> None:
+    """Close cases whose blocks others have ended in the last hour."""
+    at = timezone.now()
+    closed = lifecycle.close_all_moot(at=at, ended_since=at - _LATELY)
+    logger.info("closed %s cases without a block", closed)
+
+
+@shared_task(name="appeals.close_all_moot")
+def close_all_moot() -> None:
+    """Close every case whose blocks others have ended, whenever that was."""
+    logger.info("closed %s cases without a block", lifecycle.close_all_moot(at=timezone.now()))
+
+
 @shared_task(name="appeals.close_settled")
 def close_settled() -> None:
     """Close decided cases once the second level is out of reach; the holds end with them."""

@@ -43,6 +43,7 @@ _DONE = {
     "withdraw": _("Pengaduan ditarik"),
     "merge": _("Digabung dengan pengaduan Anda yang lain"),
     "void": _("Blokir sudah tidak ada; pengaduan ditutup"),
+    "close_moot": _("Blokir sudah tidak ada; pengaduan ditutup"),
     "close": _("Selesai"),
 }
 _NOW = {

@@ -13,6 +13,8 @@ from appeals.evidence import faults
 from appeals.evidence.faults import Fault
 from appeals.models import Appeal, Decision, Evidence, Message, Outcome, Question
 from appeals.timeline import Moment, timeline
+from eligibility import restoration
+from eligibility.models import Block
 from portal import calendar
 from portal.identifiers import mask_name
 
@@ -67,6 +69,8 @@ class CasePage:
     status: StatusWords
     asked: Sequence[Asked]
     ruled: Ruled | None
+    # What came back with the blocks that ended, a sentence each.
+    given_back: Sequence[str]
     moments: Sequence[Moment]
     thread: Sequence[Message]
     files: Sequence[FileLine]
@@ -84,6 +88,7 @@ def gather(appeal: Appeal, *, at: datetime, attempt: Attempt | None = None) -> C
         status=words_for(appeal, ruled.decision if ruled else None),
         asked=_asked(appeal, attempt),
         ruled=ruled,
+        given_back=_given_back(appeal, ruled),
         moments=timeline(appeal, day=calendar.civil_date(at)),
         thread=list(conversation.thread(appeal)),
         files=_files(appeal),
@@ -140,6 +145,16 @@ def _ruled(appeal: Appeal) -> Ruled | None:
         remaining=remaining,
         second_level_until=clocks.second_level_until(decision.effective_at) if may_go_on else None,
     )
+
+
+def _given_back(appeal: Appeal, ruled: Ruled | None) -> list[str]:
+    if ruled is not None:
+        over = [outcome.block for outcome in ruled.outcomes]
+    elif appeal.status == Appeal.Status.VOID:
+        over = list(Block.objects.filter(contests__appeal=appeal))
+    else:
+        return []
+    return [restoration.describe(one) for one in restoration.given_with(over)]
 
 
 def _files(appeal: Appeal) -> list[FileLine]:

@@ -15,7 +15,15 @@ from appeals.lifecycle.decision import (
     rehearse,
     send_back,
 )
-from appeals.lifecycle.ending import close, close_settled, merge, void, withdraw
+from appeals.lifecycle.ending import (
+    close,
+    close_all_moot,
+    close_moot,
+    close_settled,
+    merge,
+    void,
+    withdraw,
+)
 from appeals.lifecycle.review import (
     Ask,
     Reply,
@@ -43,6 +51,8 @@ __all__ = [
     "approve",
     "ask",
     "close",
+    "close_all_moot",
+    "close_moot",
     "close_settled",
     "conclusion_of",
     "continue_without_answer",

@@ -47,6 +47,31 @@ def void(appeal: Appeal, *, by: User, at: datetime) -> None:
 
 
 @transaction.atomic
+def close_moot(appeal: Appeal, *, at: datetime) -> None:
+    """End an appeal because others have ended every block it contests; the person is told.
+
+    Raises NotAllowed while one stands or is proposed, and for an appeal about no block: that one
+    still owes an answer.
+    """
+    if open_contested_blocks(appeal) or not appeal.contested.exists():
+        raise NotAllowed(f"appeal {appeal.pk} is not moot")
+    _end(appeal, "close_moot", by=None, at=at)
+    notices.queue(appeal, notices.Notice.VOID, at=at)
+
+
+def close_all_moot(*, at: datetime, ended_since: datetime | None = None) -> int:
+    """Close every open appeal made moot, or by blocks ended since then; return how many."""
+    closed = 0
+    for appeal in Appeal.objects.made_moot(ended_since=ended_since).order_by("pk").iterator():
+        try:
+            close_moot(appeal, at=at)
+        except NotAllowed:  # somebody was faster
+            continue
+        closed += 1
+    return closed
+
+
+@transaction.atomic
 def close(appeal: Appeal, *, by: User | None, at: datetime) -> None:
     """Close a decided appeal; only now does the hold on the account end."""
     move(appeal, "close", by=by, at=at, closed_at=at)

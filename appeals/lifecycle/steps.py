@@ -47,6 +47,8 @@ STEPS = {
     "withdraw": Allowed(_OPEN, Status.WITHDRAWN, None),
     "merge": Allowed(_OPEN, Status.MERGED, _OFFICERS),
     "void": Allowed(_OPEN, Status.VOID, _OFFICERS),
+    # The portal's own sweep, once others have ended every contested block.
+    "close_moot": Allowed(_OPEN, Status.VOID, None),
     # The portal closes by itself, once the second level is out of reach.
     "close": Allowed(frozenset({Status.DECIDED}), Status.CLOSED, None),
 }

@@ -33,6 +33,7 @@ _STEPS = {
     "withdraw": _("menarik pengaduan"),
     "merge": _("menggabungkan pengaduan"),
     "void": _("menutup pengaduan karena bloknya sudah tidak ada"),
+    "close_moot": _("menutup pengaduan karena bloknya sudah tidak ada"),
     "close": _("menutup kasus"),
 }
 _BY_PERSON = {"submit", "answer", "withdraw"}

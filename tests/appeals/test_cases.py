@@ -8,6 +8,8 @@ from django.test import Client
 
 from appeals import access, conversation, lifecycle
 from appeals.models import Appeal, Evidence
+from eligibility import blocking
+from eligibility.models import Gelombang
 from portal.models import OneTimeCode, OutgoingMessage
 from tests import builders
 
@@ -207,6 +209,40 @@ def test_a_grant_reads_as_one(client: Client) -> None:
     assert "Dikabulkan" in page
     assert "Blokir dicabut" in page
     assert "Ajukan banding" not in page
+
+
+def missed_wave() -> None:
+    """Let a wave come and go while builders' blocks stand."""
+    opened_at = builders.NOON - timedelta(days=20)
+    Gelombang.objects.create(number=71, opens_at=opened_at, closes_at=opened_at)
+
+
+def test_a_grant_says_what_came_back_on_the_page_and_in_the_letter(client: Client) -> None:
+    missed_wave()
+    appeal = decided("lifted", "proof_convinces")
+    page = page_of(client, appeal)
+    assert "Yang dipulihkan" in page
+    assert "Anda berhak ikut gelombang berikutnya" in page
+    letter = OutgoingMessage.objects.get(key__contains=":decided:").body
+    assert "Yang kami pulihkan:\n- Anda berhak ikut gelombang berikutnya" in letter
+
+
+def test_a_refusal_gives_nothing_back(client: Client) -> None:
+    missed_wave()
+    appeal = decided("upheld", "rule_applies")
+    assert "Yang dipulihkan" not in page_of(client, appeal)
+    assert "pulihkan" not in OutgoingMessage.objects.get(key__contains=":decided:").body
+
+
+def test_a_case_closed_as_moot_says_what_came_back(client: Client) -> None:
+    missed_wave()
+    block = builders.block()
+    appeal = builders.appeal_about(block)
+    blocking.lift([block], by=None, reason="source_wrong", at=builders.NOON)
+    lifecycle.close_moot(appeal, at=builders.NOON)
+    page = page_of(client, appeal)
+    assert "Blokir akun Anda sudah tidak ada." in page
+    assert "Anda berhak ikut gelombang berikutnya" in page
 
 
 def test_a_refusal_says_why_and_what_next_until_when(client: Client) -> None:

@@ -4,11 +4,13 @@ from datetime import datetime, time, timedelta
 
 import pytest
 
-from appeals import clocks, lifecycle
+from appeals import clocks, lifecycle, tasks
 from appeals.lifecycle import OutcomeChosen, Ruling
 from appeals.models import Appeal
-from eligibility.models import Hold
+from eligibility import blocking
+from eligibility.models import Block, Gelombang, Hold
 from portal import calendar
+from portal.models import OutgoingMessage
 from tests import builders
 from tests.builders import NOON
 
@@ -96,3 +98,103 @@ def test_closing_twice_closes_once() -> None:
     _refused_at(NOON)
     later = NOON + timedelta(days=40)
     assert [lifecycle.close_settled(at=later) for _ in range(2)] == [1, 0]
+
+
+def _made_moot(*grounds: str, at: datetime = NOON) -> Appeal:
+    """File a case, then let others end the blocks of `grounds` it contests."""
+    block = builders.block("G03")
+    builders.block("G02", on=block.account)
+    appeal = builders.appeal_about(block)
+    ended = Block.objects.filter(account=block.account, ground__in=grounds)
+    blocking.lift(ended, by=None, reason="source_wrong", at=at)
+    return appeal
+
+
+def test_a_case_whose_blocks_others_ended_is_closed_and_the_hold_with_it() -> None:
+    appeal = _made_moot("G03", "G02")
+    assert lifecycle.close_all_moot(at=NOON) == 1
+    appeal.refresh_from_db()
+    assert (appeal.status, appeal.closed_at) == (Appeal.Status.VOID, NOON)
+    assert appeal.steps.latest("pk").verb == "close_moot"
+    assert not Hold.objects.standing().exists()
+
+
+def test_a_case_is_not_moot_while_one_of_its_blocks_stands() -> None:
+    appeal = _made_moot("G03")
+    assert lifecycle.close_all_moot(at=NOON) == 0
+    with pytest.raises(lifecycle.NotAllowed, match="not moot"):
+        lifecycle.close_moot(appeal, at=NOON)
+
+
+def test_a_case_is_not_moot_while_one_of_its_blocks_is_proposed() -> None:
+    appeal = _made_moot("G03")
+    Block.objects.filter(ground="G02").update(status="proposed")
+    assert not Appeal.objects.made_moot().exists()
+    with pytest.raises(lifecycle.NotAllowed):
+        lifecycle.close_moot(appeal, at=NOON)
+
+
+def test_a_case_about_no_block_is_never_moot() -> None:
+    appeal = builders.appeal()
+    assert lifecycle.close_all_moot(at=NOON) == 0
+    with pytest.raises(lifecycle.NotAllowed):
+        lifecycle.close_moot(appeal, at=NOON)
+
+
+@pytest.mark.parametrize("status", ["lifted", "superseded", "expired", "dismissed"])
+def test_whichever_way_the_blocks_ended_the_case_is_moot(status: str) -> None:
+    appeal = builders.appeal_about(builders.block("G03"))
+    Block.objects.update(status=status, ended_at=NOON)
+    assert Appeal.objects.made_moot().get() == appeal
+
+
+def test_a_moot_case_takes_its_waiting_proposal_with_it() -> None:
+    agent, block = builders.officer(), builders.block("G08")
+    appeal = builders.appeal_about(block)
+    lifecycle.take(appeal, by=agent, at=NOON)
+    chosen = OutcomeChosen(block.pk, "upheld", "rule_applies")
+    decision = lifecycle.decide(appeal, by=agent, ruling=Ruling((chosen,), "Benar."), at=NOON)
+    blocking.lift([block], by=None, reason="source_wrong", at=NOON)
+    assert lifecycle.close_all_moot(at=NOON) == 1
+    decision.refresh_from_db()
+    assert decision.voided_at == NOON
+
+
+def test_a_case_decided_already_is_not_moot() -> None:
+    _refused_at(NOON)
+    blocking.lift(Block.objects.all(), by=None, reason="source_wrong", at=NOON)
+    assert lifecycle.close_all_moot(at=NOON) == 0
+
+
+def test_the_sweep_of_every_minute_looks_at_lately_ended_blocks_only() -> None:
+    _made_moot("G03", "G02", at=NOON)
+    after = NOON + timedelta(microseconds=1)
+    assert lifecycle.close_all_moot(at=NOON, ended_since=after) == 0
+    assert lifecycle.close_all_moot(at=NOON, ended_since=NOON) == 1
+
+
+def test_the_moot_letter_says_what_is_gone_what_came_back_and_where_to_ask() -> None:
+    Gelombang.objects.create(
+        number=71, opens_at=NOON - timedelta(days=20), closes_at=NOON - timedelta(days=15)
+    )
+    _made_moot("G03", "G02")
+    lifecycle.close_all_moot(at=NOON)
+    letter = OutgoingMessage.objects.get(key__contains=":void:").body
+    assert "sudah tidak ada:\n- " in letter
+    assert "- Anda berhak ikut gelombang berikutnya" in letter
+    assert "Anda tidak perlu melakukan apa pun." in letter
+    assert "buat pengaduan baru" in letter
+
+
+def test_a_case_is_found_moot_once_however_often_the_jobs_run() -> None:
+    _made_moot("G03", "G02", at=builders.now())
+    for job in (tasks.close_moot, tasks.close_moot, tasks.close_all_moot):
+        job()
+    assert OutgoingMessage.objects.filter(key__contains=":void:").count() == 1
+
+
+def test_somebody_faster_is_left_alone() -> None:
+    appeal = _made_moot("G03", "G02")
+    lifecycle.withdraw(Appeal.objects.get(pk=appeal.pk), at=NOON)
+    with pytest.raises(lifecycle.NotAllowed):
+        lifecycle.close_moot(appeal, at=NOON)

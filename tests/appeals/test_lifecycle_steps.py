@@ -8,6 +8,8 @@ from appeals import lifecycle
 from appeals.lifecycle import Ask, OutcomeChosen, Reply, Ruling
 from appeals.lifecycle.steps import STEPS
 from appeals.models import Appeal, Decision
+from eligibility import blocking
+from eligibility.models import Block
 from portal.models import AuditEntry, User
 from tests import builders
 from tests.builders import NOON
@@ -72,6 +74,11 @@ class Case:
     def _void(self) -> None:
         self.appeal.contested.all().delete()
         lifecycle.void(self.appeal, by=self.agent, at=_LATER)
+
+    def _close_moot(self) -> None:
+        standing = Block.objects.standing().filter(pk=self.block.pk)
+        blocking.lift(standing, by=None, reason="source_wrong", at=NOON)
+        lifecycle.close_moot(self.appeal, at=_LATER)
 
     def _proposal(self) -> Decision:
         decision = Decision.objects.filter(appeal=self.appeal, voided_at=None).first()
