@@ -6,10 +6,12 @@ as long as the next such deed follows within the window's length.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any, ClassVar, TypeVar
 
-from django.db.models import F, QuerySet
+from django.db.models import F, QuerySet, Window
 from django.db.models.expressions import Combinable, RawSQL
+from django.db.models.functions import Lag
 
 from eligibility.models import Account
 from eligibility.rules.base import Scope
@@ -74,6 +76,22 @@ class Burst(Group[B]):
         rows, params = self._deeds(self.crowded(scope, limits))
         span = f"interval '1 minute' * {limits.minutes:d}"
         return _BURSTS.format(rows=rows, most=limits.most, span=span), params
+
+    def within(self, scope: Scope) -> QuerySet[Any]:
+        """Return nothing: without a window's length no deed belongs to a burst."""
+        return Account.objects.none()
+
+    def crowded(self, scope: Scope, limits: B) -> QuerySet[Any]:
+        """Return the rows of keys where that many rows lie within a window at all: most of those
+        that many people use saw them come one by one, and the index says so."""
+        before = Window(
+            Lag(self.moment, offset=limits.most),
+            partition_by=F(self.key),
+            order_by=F(self.moment).asc(),
+        )
+        span = timedelta(minutes=limits.minutes)
+        busy = super().crowded(scope, limits).annotate(before=before)
+        return self._with_key_in(busy.filter(before__gte=F(self.moment) - span))
 
     def _deeds(self, rows: QuerySet[Any]) -> tuple[str, Sequence[Any]]:
         columns = {**self._columns(), "moment": F(self.moment), "row_id": F("pk")}

@@ -8,7 +8,7 @@ from abc import abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, ClassVar, TypeVar
+from typing import Any, ClassVar, TypeVar, cast
 
 from django.db.models import BigIntegerField, Count, DateField, F, Field, Q, QuerySet, Value
 from django.db.models.expressions import Combinable, RawSQL
@@ -46,7 +46,7 @@ _HELD = """
                + dense_rank() OVER (PARTITION BY key, part ORDER BY party DESC) - 1 AS size
         FROM ({members}) member
     ) counted
-    WHERE size >= {least:d}
+    WHERE size >= {least:d} AND {within}
     GROUP BY account_key, lowest, at_least
 """
 
@@ -79,6 +79,19 @@ def _held(column: str, field: "Field[Any, Any]") -> RawSQL:
     return RawSQL(f'"held"."{column}"', (), output_field=field)  # noqa: S611 - our own names
 
 
+def _within(scope: Scope) -> _Query:
+    """Return the scope as a condition on the groups' rows: after the counting and before the join,
+    which begins with the few that are left."""
+    accounts = None if scope.account_ids is None else list(scope.account_ids)
+    conditions = {
+        "account_key >= %s": scope.first_id,
+        "account_key <= %s": scope.last_id,
+        "account_key = ANY(%s)": accounts,
+    }
+    asked = {sql: value for sql, value in conditions.items() if value is not None}
+    return " AND ".join(asked) or "true", list(asked.values())
+
+
 class Group(Look[G]):
     """Accounts whose rows hold the same key.
 
@@ -108,12 +121,13 @@ class Group(Look[G]):
         `scope`, of the keys that those have."""
         keyed = self.rows()
         if scope.account_ids is not None:
-            own = self.rows().filter(scope.condition(self.account))
-            keyed = keyed.filter(**{f"{self.key}__in": own.values(self.key)})
+            keyed = self._with_key_in(self.rows().filter(scope.condition(self.account)))
         keys = keyed.order_by().values(self.key).annotate(rows=Count("*"))
-        many = keys.filter(rows__gt=limits.most).values(self.key)
-        rows: QuerySet[Any] = self.rows().filter(**{f"{self.key}__in": many}).order_by()
-        return rows
+        return self._with_key_in(keys.filter(rows__gt=limits.most))
+
+    def _with_key_in(self, some: QuerySet[Any]) -> QuerySet[Any]:
+        rows: QuerySet[Any] = self.rows().filter(**{f"{self.key}__in": some.values(self.key)})
+        return rows.order_by()
 
     def _columns(self) -> dict[str, Combinable]:
         return {
@@ -137,21 +151,30 @@ class Group(Look[G]):
         """Return the lowest account key of the group."""
         return _held("lowest", BigIntegerField())
 
+    def within(self, scope: Scope) -> QuerySet[Any]:
+        """Return the accounts in `scope` with each of their groups, however small."""
+        return self._held_by_groups(scope, cast("G", GroupLimits(most=0)))
+
+    def _held_by_groups(self, scope: Scope, limits: G) -> QuerySet[Account]:
+        members, params = self.members(scope, limits)
+        within, ends = _within(scope)
+        held = _HELD.format(members=members, least=limits.most + 1, within=within)
+        accounts = Account.objects.all()
+        table = accounts.query.get_initial_alias()
+        assert table is not None
+        accounts.query.alias_map[table] = _WithGroups(table, table, (held, (*params, *ends)))
+        return accounts
+
     def breaches(
         self, scope: Scope, limits: G, *, at: datetime, waves: Waves = ALL_WAVES
     ) -> QuerySet[Any]:
         """Return one row per account and group; the columns are those of every look."""
-        members, params = self.members(scope, limits)
-        held = _HELD.format(members=members, least=limits.most + 1)
-        accounts = Account.objects.filter(scope.condition("pk"))
-        table = accounts.query.get_initial_alias()
-        assert table is not None
-        accounts.query.alias_map[table] = _WithGroups(table, table, (held, params))
         facts = {
             name: value if isinstance(value, Combinable) else Value(value)
             for name, value in self.facts(limits).items()
         }
-        return accounts.exclude(status__in=("revoked", "closed")).values(
+        held = self._held_by_groups(scope, limits)
+        return held.exclude(status__in=("revoked", "closed")).values(
             account_key=F("pk"),
             facts_found=JSONObject(basis=Value(self.basis), **facts),
             source_code=self.said_by(),
@@ -162,8 +185,7 @@ class Group(Look[G]):
 
     def neighbours(self, account_ids: Sequence[int]) -> QuerySet[Any]:
         """Return the keys of the accounts that share a key with one of these, them included."""
-        own = self.rows().filter(**{f"{self.account}__in": account_ids}).values(self.key)
-        sharing = self.rows().filter(**{f"{self.key}__in": own}).order_by()
+        sharing = self._with_key_in(self.rows().filter(**{f"{self.account}__in": account_ids}))
         keys: QuerySet[Any] = sharing.values_list(self.account, flat=True).distinct()
         return keys
 

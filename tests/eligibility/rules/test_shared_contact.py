@@ -3,6 +3,9 @@
 from typing import Any
 
 import pytest
+from django.db.models import Value
+from django.db.models.expressions import Combinable
+from django.db.models.functions import JSONObject
 
 from eligibility.models import Account
 from eligibility.rules.base import Scope
@@ -166,3 +169,12 @@ def test_stored_facts_are_judged_under_another_limit(most: int, *, is_broken: bo
 
 def test_facts_without_a_size_are_not_judged() -> None:
     assert OnePhone().judge({"basis": "phone"}, TWO) is None
+
+
+def test_a_group_within_the_limit_can_still_be_told() -> None:
+    crowd = families(2)
+    look = OnePhone()
+    facts_now = JSONObject(**{name: value if isinstance(value, Combinable) else Value(value)
+                              for name, value in look.facts(TWO).items()})  # fmt: skip
+    found = look.within(Scope(account_ids=(crowd[1].pk,))).values_list(facts_now, flat=True)
+    assert list(found) == [{"cluster": crowd[0].pk, "at_least": 2, "most": 2}]

@@ -155,6 +155,11 @@ def test_one_account_in_scope_is_judged_with_its_whole_burst() -> None:
     assert rows("velocity", TWO, scope=scope) == [whole[1]]
 
 
+def test_without_limits_nobody_is_in_a_burst() -> None:
+    crowd = registrations(0, 1, 2)
+    assert not FromOneDevice().within(Scope(account_ids=(crowd[0].pk,)))
+
+
 def test_the_day_and_the_file_are_those_of_the_registration() -> None:
     batch = people.training_file(NOON.date())
     crowd = registrations(0, 1, 2)
