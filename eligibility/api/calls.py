@@ -1,5 +1,6 @@
 """Takes a partner's batch in exactly once, however often the call is repeated."""
 
+import hashlib
 import hmac
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -100,14 +101,20 @@ def _begin(partner: Partner, kind: ImportBatch.Kind, lines: int, *, at: datetime
 
 
 def _event(row: Row) -> Row:
-    account = row["external_id"]
+    account = row["external_id"].strip()
     return {
-        "event_id": row.get("event_id") or _NUMBER + account.strip()[: _NUMBER_MOST - len(_NUMBER)],
+        "event_id": row.get("event_id") or _number_of(account),
         "external_id": account,
         "kind": "registered",
         "at": row["registered_at"],
         **{name: row.get(name, "") for name in _EVENT},
     }
+
+
+def _number_of(account: str) -> str:
+    """Return the number of an account's registration; a long one is told by its digest."""
+    fits = len(account) + len(_NUMBER) <= _NUMBER_MOST
+    return _NUMBER + (account if fits else hashlib.sha256(account.encode()).hexdigest()[:38])
 
 
 def _tells_of_event(row: Row) -> bool:

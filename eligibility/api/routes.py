@@ -22,6 +22,7 @@ from eligibility.api.schemas import (
     TakenIn,
     Training,
 )
+from eligibility.grounds import Ground
 from eligibility.models import Account, ImportBatch, PartnerKey
 from eligibility.standing import standing_of
 
@@ -100,7 +101,7 @@ def account_status(request: HttpRequest, external_id: ExternalId) -> AccountStat
         blocked_since=account.blocked_since,
         grounds=[
             StandingGround(
-                code=reason.explanation.ground,
+                code=Ground(reason.explanation.ground),
                 title=reason.explanation.title,
                 is_proposed=reason.is_proposed,
                 object_until=reason.until,

@@ -56,10 +56,10 @@ def rotate_secret(endpoint: WebhookEndpoint, *, until: datetime, by: User, at: d
         raise NotAllowed("the old secret cannot end in the past")
     row = WebhookEndpoint.objects.select_for_update().get(pk=endpoint.pk)
     row.previous_secret, row.previous_until = row.secret, until
-    row.secret = _secret()
+    row.secret = secret = _secret()
     row.save(update_fields=["secret", "previous_secret", "previous_until"])
     audit.record("webhook.rotate_secret", by=by, subject=row, at=at)
-    return row.secret
+    return secret
 
 
 @transaction.atomic

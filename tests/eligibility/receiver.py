@@ -1,12 +1,14 @@
 """A partner's end of a webhook: a real HTTP server on loopback that answers as it is told."""
 
 import json
+import ssl
 import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any
 
 
@@ -28,8 +30,8 @@ class Receiver:
 
 
 @contextmanager
-def receiver(**over: Any) -> Iterator[Receiver]:
-    """Listen on a port of its own."""
+def receiver(*, certificate: Path | None = None, **over: Any) -> Iterator[Receiver]:
+    """Listen on a port of its own, over TLS with a certificate for localhost."""
     told = Receiver(**over)
 
     class Handler(BaseHTTPRequestHandler):
@@ -53,8 +55,14 @@ def receiver(**over: Any) -> Iterator[Receiver]:
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     server.daemon_threads = True
+    server.handle_error = lambda *_: None  # type: ignore[method-assign]  # a caller may hang up
     server.block_on_close = False
     told.url = f"http://127.0.0.1:{server.server_port}/hook/"
+    if certificate:
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(certificate)
+        server.socket = context.wrap_socket(server.socket, server_side=True)
+        told.url = f"https://localhost:{server.server_port}/hook/"
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()
     try:

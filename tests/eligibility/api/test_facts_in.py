@@ -5,8 +5,18 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from ninja import Schema
 
-from eligibility.models import Account, Grant, ImportBatch, PartnerCall, TrainingPurchase
+from eligibility.api.schemas import GrantRow, Registration, TrainingRow
+from eligibility.imports import files
+from eligibility.models import (
+    Account,
+    Grant,
+    ImportBatch,
+    PartnerCall,
+    RegistrationEvent,
+    TrainingPurchase,
+)
 from tests import builders
 from tests.eligibility import people
 from tests.eligibility.api import calls
@@ -69,6 +79,46 @@ def test_a_reason_never_repeats_the_value() -> None:
     assert "Rahasia" not in content
 
 
+def test_how_the_form_was_filled_in_is_taken_in_with_the_registration() -> None:
+    row = calls.registration(device="hp-1", address="203.0.113.9", form_seconds=41)
+    answer = calls.post("registrations", {"rows": [calls.registration(), row]}, calls.key())
+    assert answer.json()["refused"] == []
+    [event] = RegistrationEvent.objects.select_related("account")
+    assert event.account.external_id == row["external_id"]
+    assert (event.device, event.address, event.form_seconds) == ("hp-1", "203.0.113.9", 41)
+    assert event.at.isoformat() == "2026-11-01T02:00:00+00:00"
+
+
+def test_a_registration_sent_again_is_one_event() -> None:
+    secret, row = calls.key(), calls.registration(device="hp-1")
+    for seconds in (41, 42):
+        calls.post("registrations", {"rows": [{**row, "form_seconds": seconds}]}, secret)
+    assert RegistrationEvent.objects.get().form_seconds == 42
+
+
+def test_an_event_that_is_refused_leaves_its_account() -> None:
+    rows = [calls.registration(kk=""), calls.registration(address="di rumah", event_id="E-1")]
+    said = calls.post("registrations", {"rows": rows}, calls.key()).json()
+    assert said["taken"] == 1
+    assert [(each["index"], each["part"]) for each in said["refused"]] == [(0, "row"), (1, "event")]
+
+
+def test_an_accounts_long_number_still_names_its_event() -> None:
+    rows = [calls.registration(external_id="x" * 39 + end, device="hp") for end in "ab"]
+    calls.post("registrations", {"rows": rows}, calls.key())
+    assert RegistrationEvent.objects.count() == 2
+
+
+@pytest.mark.parametrize("model", [Registration, GrantRow, TrainingRow])
+def test_every_column_of_a_row_is_one_that_its_import_knows(model: type[Schema]) -> None:
+    kind = {Registration: "accounts", GrantRow: "grants", TrainingRow: "training"}[model]
+    known = {*files.INTAKES[kind].columns, *files.INTAKES[kind].optional}
+    if model is Registration:
+        known |= {"event_id", *files.INTAKES["events"].optional}
+    assert set(model.model_fields) <= known
+    assert known - set(model.model_fields) <= {"is_test"}
+
+
 @pytest.mark.parametrize("name", ["external_id", "nik", "name", "phone", "declared_office"])
 @pytest.mark.parametrize("value", ["\0", "x" * 5000, "\u202e\ufdfa", "  "])
 def test_an_odd_value_refuses_its_row_at_most(name: str, value: str) -> None:
@@ -113,7 +163,7 @@ def test_a_refused_call_leaves_its_key_free() -> None:
     assert right.status_code == 201
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_two_calls_at_once_are_taken_in_once() -> None:
     secret, body = calls.key(), {"rows": [calls.registration()]}
     answers: list[Any] = []

@@ -1,0 +1,237 @@
+"""Partners and their keys: seen by three roles, changed by supervisors; a secret is shown once."""
+
+from typing import ClassVar
+
+from django.contrib import admin, messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import URLPattern
+from django.utils import timezone
+from django.utils.decorators import method_decorator
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
+
+from eligibility import partners, webhooks
+from eligibility.admin.account_page import name_of
+from eligibility.admin.partner_forms import (
+    EndpointForm,
+    KeyForm,
+    PartnerForm,
+    RotationForm,
+    end_of,
+)
+from eligibility.admin.reading import PageAdmin, officer_in
+from eligibility.models import Partner, PartnerKey
+from portal.models import Role
+from portal.staff import has_role
+
+LOOKERS = (Role.SUPERVISOR, Role.RULE_OFFICER, Role.AUDITOR)
+_FORM = "admin/eligibility/partner/form.html"
+_SECRET = "admin/eligibility/partner/secret.html"  # noqa: S105 - a template
+MOVED_ON = _("Langkah ini tidak bisa diambil sekarang. Lihat keadaan terbarunya di bawah.")
+
+
+class PartnerPages(PageAdmin):
+    """What the pages about partners share: who looks, how a form and a secret are shown."""
+
+    view_roles: ClassVar[tuple[Role, ...]] = LOOKERS
+
+    def form_page(
+        self, request: HttpRequest, row: object, form: object, **words: object
+    ) -> HttpResponse:
+        """Answer with a form about `row`; with faults it is a refusal."""
+        context = {"form": form, **words}
+        page = (
+            self.blank_page(request, _FORM, **context)
+            if row is None
+            else self.page(request, row, template=_FORM, **context)
+        )
+        page.status_code = 422 if getattr(form, "errors", None) else 200
+        return page
+
+    def secret_page(
+        self, request: HttpRequest, row: object, secret: str, **words: object
+    ) -> HttpResponse:
+        """Answer with a secret: this once, and no address leads here again."""
+        return self.page(request, row, template=_SECRET, secret=secret, **words)
+
+    def page_context(self, request: HttpRequest, row: object) -> dict[str, object]:
+        """Say whether buttons are offered."""
+        return {"may_change": has_role(request, Role.SUPERVISOR)}
+
+
+@admin.register(Partner)
+class PartnerAdmin(PartnerPages):
+    """Systems outside that send facts and hear of blocks."""
+
+    list_display = ("name", "is_active", "calls_per_minute", "created_at")
+    page_template = "admin/eligibility/partner/page.html"
+
+    def get_urls(self) -> list[URLPattern]:
+        """Add the forms and buttons."""
+        return [
+            self.door("baru/", self.new_view, "new"),
+            self.door("<int:pk>/kunci/", self.key_view, "key"),
+            self.door("<int:pk>/alamat/", self.endpoint_view, "endpoint"),
+            self.door("<int:pk>/hentikan/", self.stop_view, "stop"),
+            self.door("<int:pk>/aktifkan/", self.start_view, "start"),
+            *super().get_urls(),
+        ]
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, object] | None = None
+    ) -> HttpResponse:
+        """Offer adding above the list."""
+        offered = {"may_change": has_role(request, Role.SUPERVISOR)}
+        return super().changelist_view(request, {**(extra_context or {}), **offered})
+
+    def page_context(self, request: HttpRequest, row: Partner) -> dict[str, object]:  # type: ignore[override]
+        """Return the partner's keys and addresses."""
+        return {
+            **super().page_context(request, row),
+            "source": partners.source_of(row),
+            "keys": [
+                {"row": key, "is_valid": partners.is_valid(key, at=timezone.now())}
+                for key in row.keys.select_related("partner").order_by("-pk")[:50]
+            ],
+            "endpoints": row.endpoints.order_by("-pk")[:50],
+        }
+
+    def new_view(self, request: HttpRequest) -> HttpResponse:
+        """Ask for a partner's name and add it."""
+        by = officer_in(request, Role.SUPERVISOR)
+        form = PartnerForm(request.POST or None)
+        if request.method == "POST" and form.is_valid():
+            try:
+                made = partners.add(by=by, at=timezone.now(), **form.cleaned_data)
+            except partners.NotAllowed:
+                form.add_error("name", _("Nama ini, atau yang terbaca sama, sudah dipakai."))
+            else:
+                messages.success(request, _("Mitra ditambahkan."))
+                return redirect("admin:eligibility_partner_change", made.pk)
+        return self.form_page(request, None, form, heading=_("Mitra baru"), button=_("Tambahkan"))
+
+    def key_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Ask what the key may do, issue it, and show its secret once."""
+        by = officer_in(request, Role.SUPERVISOR)
+        partner = self.row(request, pk)
+        form = KeyForm(request.POST or None)
+        if request.method == "POST" and form.is_valid():
+            try:
+                key, secret = partners.issue(
+                    partner,
+                    scopes=form.cleaned_data["scopes"],
+                    expires_at=end_of(form.cleaned_data["expires"]),
+                    by=by,
+                    at=timezone.now(),
+                )
+            except partners.NotAllowed:
+                form.add_error(None, MOVED_ON)
+            else:
+                return self.secret_page(request, partner, secret, heading=_("Kunci baru"), key=key)
+        return self.form_page(
+            request, partner, form, heading=_("Terbitkan kunci"), button=_("Terbitkan kunci")
+        )
+
+    def endpoint_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Ask for an address, add it, and show its signing secret once."""
+        by = officer_in(request, Role.SUPERVISOR)
+        partner = self.row(request, pk)
+        form = EndpointForm(request.POST or None)
+        if request.method == "POST" and form.is_valid():
+            try:
+                _endpoint, secret = webhooks.add(
+                    partner, by=by, at=timezone.now(), **form.cleaned_data
+                )
+            except webhooks.NotAllowed:
+                form.add_error(
+                    "url", _("Alamatnya diawali https:// dan menuju ke luar, tanpa nama pengguna.")
+                )
+            else:
+                return self.secret_page(request, partner, secret, heading=_("Rahasia webhook"))
+        return self.form_page(
+            request, partner, form, heading=_("Tambah alamat webhook"), button=_("Tambahkan")
+        )
+
+    @method_decorator(require_POST)
+    def stop_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Refuse the partner's keys from now on."""
+        by = officer_in(request, Role.SUPERVISOR)
+        try:
+            partners.deactivate(self.row(request, pk), by=by, at=timezone.now())
+            messages.success(request, _("Mitra dihentikan; semua kuncinya ditolak."))
+        except partners.NotAllowed:
+            messages.error(request, MOVED_ON)
+        return redirect("admin:eligibility_partner_change", pk)
+
+    @method_decorator(require_POST)
+    def start_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Let the partner's keys work again."""
+        by = officer_in(request, Role.SUPERVISOR)
+        try:
+            partners.activate(self.row(request, pk), by=by, at=timezone.now())
+            messages.success(request, _("Mitra aktif lagi."))
+        except partners.NotAllowed:
+            messages.error(request, MOVED_ON)
+        return redirect("admin:eligibility_partner_change", pk)
+
+
+@admin.register(PartnerKey)
+class PartnerKeyAdmin(PartnerPages):
+    """Keys, by the part of them that is no secret."""
+
+    list_display = ("prefix", "partner", "created_at", "expires_at", "revoked_at", "last_used_at")
+    list_select_related = ("partner",)
+    page_template = "admin/eligibility/partnerkey/page.html"
+    page_related = ("partner", "created_by")
+
+    def get_urls(self) -> list[URLPattern]:
+        """Add renewing and revoking."""
+        return [
+            self.door("<int:pk>/ganti/", self.rotate_view, "rotate"),
+            self.door("<int:pk>/cabut/", self.revoke_view, "revoke"),
+            *super().get_urls(),
+        ]
+
+    def page_context(self, request: HttpRequest, row: PartnerKey) -> dict[str, object]:  # type: ignore[override]
+        """Return what the key may do and whether it is valid."""
+        return {
+            **super().page_context(request, row),
+            "scopes": [PartnerKey.Scope(scope).label for scope in row.scopes],
+            "is_valid": partners.is_valid(row, at=timezone.now()),
+            "created_by": name_of(row.created_by),
+        }
+
+    def rotate_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Ask for the days, issue the new key, and show its secret once."""
+        by = officer_in(request, Role.SUPERVISOR)
+        key = self.row(request, pk)
+        form = RotationForm(request.POST or None)
+        if request.method == "POST" and form.is_valid():
+            try:
+                renewed, secret = partners.rotate(
+                    key,
+                    until=end_of(form.cleaned_data["until"]),
+                    expires_at=end_of(form.cleaned_data["expires"]),
+                    by=by,
+                    at=timezone.now(),
+                )
+            except partners.NotAllowed:
+                form.add_error(None, MOVED_ON)
+            else:
+                words = {"heading": _("Kunci baru"), "key": renewed}
+                return self.secret_page(request, key, secret, **words)
+        return self.form_page(
+            request, key, form, heading=_("Ganti kunci"), button=_("Terbitkan kunci pengganti")
+        )
+
+    @method_decorator(require_POST)
+    def revoke_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """End the key at once."""
+        by = officer_in(request, Role.SUPERVISOR)
+        try:
+            partners.revoke(self.row(request, pk), by=by, at=timezone.now())
+            messages.success(request, _("Kunci dicabut."))
+        except partners.NotAllowed:
+            messages.error(request, MOVED_ON)
+        return redirect("admin:eligibility_partnerkey_change", pk)

@@ -1,0 +1,146 @@
+"""Addresses that hear of blocks, and what was sent there; dead letters are sent again here."""
+
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import URLPattern
+from django.utils import timezone
+from django.utils.decorators import method_decorator
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
+
+from eligibility import webhooks
+from eligibility.admin.partner_forms import SecretForm, end_of
+from eligibility.admin.partners import MOVED_ON, PartnerPages
+from eligibility.admin.reading import officer_in
+from eligibility.models import WebhookDelivery, WebhookEndpoint
+from portal.models import Role
+from portal.staff import has_role
+
+SENDERS = (Role.SUPERVISOR, Role.RULE_OFFICER)
+# More dead letters than this are sent again in several goes.
+_MOST_AGAIN = 1_000
+
+
+@admin.register(WebhookEndpoint)
+class WebhookEndpointAdmin(PartnerPages):
+    """Addresses of partners."""
+
+    list_display = ("pk", "partner", "url", "is_active")
+    list_select_related = ("partner",)
+    page_template = "admin/eligibility/webhookendpoint/page.html"
+    page_related = ("partner",)
+
+    def get_urls(self) -> list[URLPattern]:
+        """Add the steps of an address."""
+        return [
+            self.door("<int:pk>/rahasia/", self.secret_view, "secret"),
+            self.door("<int:pk>/hentikan/", self.stop_view, "stop"),
+            self.door("<int:pk>/aktifkan/", self.start_view, "start"),
+            self.door("<int:pk>/kirim-lagi/", self.again_view, "again"),
+            *super().get_urls(),
+        ]
+
+    def page_context(self, request: HttpRequest, row: WebhookEndpoint) -> dict[str, object]:  # type: ignore[override]
+        """Return what the address hears and what has not reached it."""
+        to = WebhookDelivery.objects.filter(endpoint=row)
+        return {
+            **super().page_context(request, row),
+            "events": [WebhookEndpoint.Event(event).label for event in row.events],
+            "owed": to.owed().order_by("due_at", "pk")[:20],
+            "dead": to.dead().order_by("-pk")[:20],
+            "has_previous": bool(row.previous_until and row.previous_until > timezone.now()),
+            "may_send": has_role(request, *SENDERS),
+        }
+
+    def secret_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Ask how long the old secret signs, make another, and show it once."""
+        by = officer_in(request, Role.SUPERVISOR)
+        endpoint = self.row(request, pk)
+        form = SecretForm(request.POST or None)
+        if request.method == "POST" and form.is_valid():
+            until = end_of(form.cleaned_data["until"])
+            secret = webhooks.rotate_secret(endpoint, until=until, by=by, at=timezone.now())
+            return self.secret_page(request, endpoint, secret, heading=_("Rahasia webhook"))
+        return self.form_page(
+            request, endpoint, form, heading=_("Ganti rahasia"), button=_("Buat rahasia baru")
+        )
+
+    @method_decorator(require_POST)
+    def stop_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Send nothing more there."""
+        by = officer_in(request, Role.SUPERVISOR)
+        try:
+            webhooks.deactivate(self.row(request, pk), by=by, at=timezone.now())
+            messages.success(request, _("Alamat dihentikan."))
+        except webhooks.NotAllowed:
+            messages.error(request, MOVED_ON)
+        return redirect("admin:eligibility_webhookendpoint_change", pk)
+
+    @method_decorator(require_POST)
+    def start_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Send there again."""
+        by = officer_in(request, Role.SUPERVISOR)
+        try:
+            webhooks.activate(self.row(request, pk), by=by, at=timezone.now())
+            messages.success(request, _("Alamat aktif lagi."))
+        except webhooks.NotAllowed:
+            messages.error(request, MOVED_ON)
+        return redirect("admin:eligibility_webhookendpoint_change", pk)
+
+    @method_decorator(require_POST)
+    def again_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Send the address's dead letters again, the oldest first."""
+        to = WebhookDelivery.objects.dead().filter(endpoint=self.row(request, pk))
+        _send_again(request, to.order_by("pk")[:_MOST_AGAIN])
+        return redirect("admin:eligibility_webhookendpoint_change", pk)
+
+
+@admin.register(WebhookDelivery)
+class WebhookDeliveryAdmin(PartnerPages):
+    """Messages to partners: owed, arrived and dead."""
+
+    list_display = ("pk", "event", "endpoint", "state", "deliveries", "answered", "due_at")
+    list_filter = (("dead_at", admin.EmptyFieldListFilter), ("done_at", admin.EmptyFieldListFilter))
+    list_select_related = ("endpoint",)
+    page_template = "admin/eligibility/webhookdelivery/page.html"
+    page_related = ("endpoint__partner",)
+
+    def get_urls(self) -> list[URLPattern]:
+        """Add sending again."""
+        again = self.door("<int:pk>/kirim-lagi/", self.again_view, "again")
+        return [again, *super().get_urls()]
+
+    def page_context(self, request: HttpRequest, row: WebhookDelivery) -> dict[str, object]:  # type: ignore[override]
+        """Return how it went."""
+        return {
+            **super().page_context(request, row),
+            "state": self.state(row),
+            "is_dead": row.dead_at is not None and row.done_at is None,
+            "may_send": has_role(request, *SENDERS),
+        }
+
+    @admin.display(description=_("keadaan"))
+    def state(self, delivery: WebhookDelivery) -> str:
+        """Say what became of the message."""
+        if delivery.done_at:
+            return str(_("sampai"))
+        return str(_("tidak sampai") if delivery.dead_at else _("menunggu"))
+
+    @method_decorator(require_POST)
+    def again_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Send one dead letter again."""
+        _send_again(request, WebhookDelivery.objects.filter(pk=self.row(request, pk).pk))
+        return redirect("admin:eligibility_webhookdelivery_change", pk)
+
+
+def _send_again(request: HttpRequest, deliveries: QuerySet[WebhookDelivery]) -> None:
+    by = officer_in(request, *SENDERS)
+    count = webhooks.send_again(deliveries, by=by, at=timezone.now())
+    if not count:
+        messages.error(request, MOVED_ON)
+        return
+    said = ngettext("%(count)d kiriman dicoba lagi.", "%(count)d kiriman dicoba lagi.", count)
+    messages.success(request, said % {"count": count})
