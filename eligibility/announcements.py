@@ -62,7 +62,7 @@ def owe_restored_letters(block_ids: Collection[int], *, at: datetime) -> None:
 
 
 def _owe_letters(block_ids: Collection[int], kind: str, *, at: datetime, only: str) -> None:
-    if not settings.BLOCK_LETTERS:
+    if not settings.ACCOUNT_LETTERS:
         return
     if _insert(_OWE_LETTERS.format(only=only), {"kind": kind, "blocks": list(block_ids), "at": at}):
         nudge("eligibility.write_owed_letters")

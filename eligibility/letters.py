@@ -66,9 +66,9 @@ class _Shelf:
 def write_owed(*, at: datetime) -> Written | None:
     """Queue the messages of up to BATCH owed letters; return None if none is owed.
 
-    While BLOCK_LETTERS is off they wait.
+    While ACCOUNT_LETTERS is off they wait.
     """
-    if not settings.BLOCK_LETTERS:
+    if not settings.ACCOUNT_LETTERS:
         return None
     leased = BlockLetter.objects.lease(seconds=LEASE_SECONDS, limit=BATCH)
     if not leased:

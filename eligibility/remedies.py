@@ -8,8 +8,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import connection, transaction
+from django.db import connection, models, transaction
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
+from django.utils.translation import gettext_lazy as _
 
 from eligibility import announcements, blocking
 from eligibility.models import (
@@ -46,6 +47,15 @@ class NotAllowed(Exception):
     """The step is not allowed in the campaign's state, or not to this person."""
 
 
+class State(models.TextChoices):
+    """Where a campaign is, for staff."""
+
+    WAITING = "waiting", _("Menunggu persetujuan")
+    RUNNING = "running", _("Berjalan")
+    STOPPED = "stopped", _("Dihentikan")
+    FINISHED = "finished", _("Selesai")
+
+
 @dataclass(frozen=True, slots=True)
 class Cause:
     """What the blocks have in common: exactly one of these."""
@@ -55,8 +65,13 @@ class Cause:
     run: ScreeningRun | None = None
 
     def __post_init__(self) -> None:
-        if len([one for one in (self.batch, self.policy, self.run) if one is not None]) != 1:
+        if sum(one is not None for one in (self.batch, self.policy, self.run)) != 1:
             raise ValueError("a remedy has exactly one cause")
+
+    @property
+    def row(self) -> ImportBatch | RulePolicy | ScreeningRun:
+        """The one that is given."""
+        return next(one for one in (self.batch, self.policy, self.run) if one is not None)
 
     def blocks(self) -> BlockQuerySet:
         """Return every block it made, whatever became of it."""
@@ -207,6 +222,15 @@ def resume(remedy: Remedy, *, by: User, at: datetime) -> None:
     audit.record("remedy.resumed", by=by, subject=locked, at=at)
     remedy.refresh_from_db()
     nudge("eligibility.lift_owed_remedies")
+
+
+def state(remedy: Remedy) -> State:
+    """Return where the campaign is."""
+    if remedy.finished_at is not None:
+        return State.FINISHED
+    if remedy.stopped_at is not None:
+        return State.STOPPED
+    return State.RUNNING if remedy.approved_at is not None else State.WAITING
 
 
 def progress(remedy: Remedy) -> Progress:

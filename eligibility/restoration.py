@@ -26,7 +26,7 @@ _ENDED = """
     SELECT DISTINCT ON (account_id) account_id, id FROM eligibility_block
     WHERE id = ANY(%(blocks)s) AND account_id = ANY(%(accounts)s) AND confirmed_at IS NOT NULL
       AND status IN ('lifted', 'superseded', 'expired')
-    ORDER BY account_id, status = 'lifted' DESC, id DESC
+    ORDER BY account_id, status IN ('lifted') DESC, id DESC
 """
 
 # A candidate who was blocked while a wave was open, if only for a part of it, could not join it;
@@ -37,7 +37,7 @@ _MISSED_WAVES = """
     FROM (SELECT DISTINCT ON (account_id) account_id, id FROM eligibility_block
           WHERE id = ANY(%(blocks)s) AND confirmed_at IS NOT NULL
             AND status IN ('lifted', 'superseded')
-          ORDER BY account_id, status = 'lifted' DESC, id DESC) ended
+          ORDER BY account_id, status IN ('lifted') DESC, id DESC) ended
     JOIN eligibility_account account ON account.id = ended.account_id
     JOIN eligibility_gelombang wave
       ON wave.opens_at <= %(at)s AND wave.closes_at >= account.blocked_since
@@ -60,7 +60,7 @@ _WITHDRAW = """
     FROM (SELECT DISTINCT ON (account_id, ground) account_id, ground, id FROM eligibility_block
           WHERE id = ANY(%(blocks)s) AND confirmed_at IS NOT NULL
             AND status IN ('lifted', 'superseded')
-          ORDER BY account_id, ground, status = 'lifted' DESC, id DESC) ended
+          ORDER BY account_id, ground, status IN ('lifted') DESC, id DESC) ended
     WHERE demand.account_id = ended.account_id AND demand.ground = ended.ground
       AND demand.account_id = ANY(%(accounts)s)
       AND demand.withdrawn_at IS NULL AND demand.demanded_at <= %(at)s

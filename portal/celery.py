@@ -32,7 +32,7 @@ app.conf.beat_schedule = {
         "task": "eligibility.deliver_owed_webhooks",
         "schedule": crontab(),
     },
-    "write letters about blocks that are owed": {
+    "write letters that are owed": {
         "task": "eligibility.write_owed_letters",
         "schedule": crontab(),
     },

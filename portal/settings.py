@@ -167,9 +167,9 @@ POLICY_REACH_ACCOUNTS = env.number("POLICY_REACH_ACCOUNTS", 10_000)
 # (lower end of the 95 % interval) passes this many percent.
 FUSE_LEAST_DECIDED = env.number("FUSE_LEAST_DECIDED", 30)
 FUSE_SHARE = env.number("FUSE_SHARE", 30)
-# Whether people get an e-mail about their block and its end. Off, none is owed and those owed
-# before wait: for a programme whose main site writes by itself.
-BLOCK_LETTERS = env.flag("BLOCK_LETTERS", "true")
+# Whether people get an e-mail when their account is stopped and when it works again. Off, none
+# is owed and those owed before wait: for a programme whose main site writes by itself.
+ACCOUNT_LETTERS = env.flag("ACCOUNT_LETTERS", "true")
 
 # --- Imports --------------------------------------------------------------------------------
 # A whole list that would end more than this share of what its source knows, in percent, ends

@@ -111,13 +111,13 @@ def test_a_block_that_somebody_decided_meanwhile_is_no_news(verb: str) -> None:
 
 def test_letters_wait_while_they_are_switched_off(settings: Settings) -> None:
     newly_blocked()
-    settings.BLOCK_LETTERS = False
+    settings.ACCOUNT_LETTERS = False
     assert letters.write_owed(at=NOON) is None
     assert BlockLetter.objects.owed().count() == 1
 
 
 def test_none_is_owed_while_they_are_switched_off(settings: Settings) -> None:
-    settings.BLOCK_LETTERS = False
+    settings.ACCOUNT_LETTERS = False
     newly_blocked()
     assert not BlockLetter.objects.exists()
 
