@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import DatabaseError, connection
 
 from eligibility import policies
 from eligibility.models import RulePolicy
@@ -22,6 +22,15 @@ pytestmark = pytest.mark.django_db
 TODAY = civil_date(NOON)
 OTHERS = [role for role in Role.values if role != "rule_officer"]
 BYSTANDERS = [role for role in Role.values if role not in {"rule_officer", "supervisor"}]
+
+
+@pytest.fixture
+def final() -> None:
+    """Arm the guard that the session's set-up disarms, until the test's transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "ALTER TABLE eligibility_rulepolicy ENABLE TRIGGER policies_in_use_are_final"
+        )
 
 
 @pytest.fixture(autouse=True)
@@ -251,6 +260,42 @@ def test_an_enabled_policy_is_final(step: Callable[..., object]) -> None:
     policy = enabled()
     with pytest.raises(policies.NotAllowed, match=r"sudah aktif|Hanya draf"):
         step(policy, builders.officer("rule_officer"))
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"mode": "off"},
+        {"limits": {"oldest": 99}},
+        {"legal_source": "Permenko 2/2026"},
+        {"first_wave": 70},
+        {"valid_until": TODAY + timedelta(days=9)},
+        {"valid_until": None},
+        {"enabled_at": None},
+    ],
+)
+@pytest.mark.usefixtures("final")
+def test_the_database_itself_refuses_to_rewrite_an_enabled_policy(change: dict[str, Any]) -> None:
+    policy = enabled("age", valid_until=TODAY + timedelta(days=5))
+    with pytest.raises(DatabaseError, match="final"):
+        RulePolicy.objects.filter(pk=policy.pk).update(**change)
+
+
+@pytest.mark.usefixtures("final")
+def test_the_database_itself_refuses_to_delete_an_enabled_policy() -> None:
+    with pytest.raises(DatabaseError, match="final"):
+        RulePolicy.objects.filter(rule="form_speed").delete()
+
+
+@pytest.mark.usefixtures("final")
+def test_every_step_is_within_what_the_database_allows() -> None:
+    officer = builders.officer("rule_officer")
+    gone = policies.revise(draft(), by=officer, at=NOON, **terms(mode="flag"))
+    policies.discard(gone, by=officer, at=NOON)
+    policy = enabled(valid_from=TODAY)
+    last = TODAY + timedelta(days=1)
+    assert policies.end(policy, last_day=last, by=officer, at=NOON).valid_until == last
+    draft().delete()
 
 
 def test_a_discarded_draft_is_gone_for_good() -> None:
