@@ -7,11 +7,13 @@ counted, `outages` knows.
 from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q, QuerySet
 
 from eligibility import changed, outages
 from eligibility.imports import wait_for_others
 from eligibility.models import DeadlineExtension, Gelombang, ImportBatch
 from portal import audit
+from portal.calendar import civil_date
 from portal.models import Role, User
 
 # An outage longer than this is a typing error.
@@ -116,6 +118,13 @@ def reach(gelombang: Gelombang | None, *, first_date: date, last_date: date) -> 
     """Return whom `extend_deadlines` would give days; changes nothing. Raises Impossible."""
     _check_days(first_date, last_date)
     return outages.reach(outages.Outage(gelombang, first_date, last_date))
+
+
+def extensions_of(gelombang: Gelombang) -> QuerySet[DeadlineExtension]:
+    """Return the extensions that count for a wave, the latest first."""
+    return DeadlineExtension.objects.filter(
+        Q(gelombang=gelombang) | Q(gelombang=None), last_date__gte=civil_date(gelombang.opens_at)
+    ).order_by("-pk")
 
 
 def _check_days(first_date: date, last_date: date) -> None:

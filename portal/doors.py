@@ -5,6 +5,7 @@ typed for an hour; here the form comes back filled instead.
 """
 
 from collections.abc import Callable
+from typing import TypeVar
 
 from django.conf import settings
 from django.core.exceptions import (
@@ -15,6 +16,7 @@ from django.core.exceptions import (
 )
 from django.http import HttpRequest, HttpResponse, JsonResponse, UnreadablePostError
 from django.http.multipartparser import MultiPartParserError
+from django.http.response import HttpResponseBase
 from django.middleware.csrf import CsrfViewMiddleware
 from django.shortcuts import render
 
@@ -31,16 +33,50 @@ _DRAIN_MOST = 256 * 1024 * 1024
 _CHUNK = 256 * 1024
 
 
+# Given a request, how large its body may be in bytes; None: as everywhere.
+BodyLimit = Callable[[HttpRequest], int | None]
+_View = TypeVar("_View", bound=Callable[..., HttpResponseBase])
+
+
 class BodyLimitMiddleware:
-    """Refuses a body no form could have sent, before anything reads it."""
+    """Refuses a body no form could have sent, before anything reads it.
+
+    A view that takes more says so with `takes_bodies_up_to`; by then it is known who asks.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if is_larger(request, most_bytes=_MOST_PHOTOS * settings.PHOTO_MAX_BYTES + _MOST_TEXT):
+        if is_larger(
+            request, most_bytes=max(_usual_limit(), settings.IMPORT_MAX_BYTES + _MOST_TEXT)
+        ):
             return too_large(request)
         return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., HttpResponseBase], *_: object
+    ) -> HttpResponse | None:
+        """Refuse what the view does not take; nobody has read the body yet."""
+        own: BodyLimit | None = getattr(view, "body_limit", None)
+        limit = own(request) if own else None
+        if is_larger(request, most_bytes=_usual_limit() if limit is None else limit):
+            return too_large(request)
+        return None
+
+
+def takes_bodies_up_to(limit: BodyLimit) -> Callable[[_View], _View]:
+    """Let a view take larger bodies than a form with photos sends, from whom `limit` says."""
+
+    def mark(view: _View) -> _View:
+        view.body_limit = limit  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
+def _usual_limit() -> int:
+    return _MOST_PHOTOS * settings.PHOTO_MAX_BYTES + _MOST_TEXT
 
 
 def is_larger(request: HttpRequest, *, most_bytes: int) -> bool:

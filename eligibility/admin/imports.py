@@ -1,15 +1,190 @@
-"""Files of facts taken in."""
+"""Files of facts: sent in, watched, their refused lines fetched, and wrong ones taken back here."""
 
-from django.contrib import admin
+from typing import BinaryIO, cast
 
-from eligibility.admin.reading import ReadOnlyAdmin
-from eligibility.models import ImportBatch
+from django.conf import settings
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import URLPattern
+from django.utils import timezone
+from django.utils.decorators import method_decorator
+from django.utils.formats import number_format
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+
+from eligibility import imports
+from eligibility.admin.account_page import name_of
+from eligibility.admin.import_forms import ImportForm, WithdrawalForm
+from eligibility.admin.reading import READERS, PageAdmin, officer_in
+from eligibility.models import ImportBatch, ImportOrder
+from portal.audit import Personal
+from portal.doors import takes_bodies_up_to
+from portal.models import Role, User
+from portal.staff import has_role
+from portal.storage import Damaged, Missing
+
+SENDERS = (Role.RULE_OFFICER,)
+WITHDRAWERS = (Role.RULE_OFFICER, Role.SUPERVISOR)
+_FORM = "admin/eligibility/importbatch/send.html"
+_TEXT_BYTES = 2 * 1024 * 1024
+_RUNNING = (imports.State.WAITING, imports.State.READING, imports.State.TAKING_BACK)
+
+
+def _most_bytes(request: HttpRequest) -> int | None:
+    """Return how large a body may be: a whole file for those who may send one."""
+    return settings.IMPORT_MAX_BYTES + _TEXT_BYTES if has_role(request, *SENDERS) else None
 
 
 @admin.register(ImportBatch)
-class ImportBatchAdmin(ReadOnlyAdmin):
+class ImportBatchAdmin(PageAdmin):
     """Files of facts taken in."""
 
-    list_display = (
-        "source", "source_date", "kind", "rows_read", "rows_written", "rows_refused", "finished_at"
-    )  # fmt: skip
+    list_display = ("pk", "kind", "source", "source_date", "rows_read", "rows_written",
+                    "rows_refused", "finished_at", "withdrawn_at")  # fmt: skip
+    list_filter = ("kind",)
+    page_template = "admin/eligibility/importbatch/page.html"
+    page_related = ("requested_by", "withdrawn_by", "order")
+
+    def get_urls(self) -> list[URLPattern]:
+        """Add sending, the live figures, the refused lines and taking back."""
+        return [
+            self.door("kirim/", self.send_view, "send"),
+            self.door("<int:pk>/kemajuan/", self.progress_view, "progress"),
+            self.door("<int:pk>/ditolak/", self.rejects_view, "rejects"),
+            self.door("<int:pk>/tarik/", self.withdraw_view, "withdraw"),
+            *super().get_urls(),
+        ]
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, object] | None = None
+    ) -> HttpResponse:
+        """Offer sending a file above the list."""
+        offered = {"may_send": has_role(request, *SENDERS)}
+        return super().changelist_view(request, {**(extra_context or {}), **offered})
+
+    def page_context(self, request: HttpRequest, row: ImportBatch) -> dict[str, object]:
+        """Return how far the file is, what was refused, and what may be done."""
+        state = imports.state(row)
+        order = ImportOrder.objects.filter(batch=row).first()
+        by = cast("User", request.user)
+        return {
+            "state": state,
+            "is_running": state in _RUNNING,
+            "percent": _percent(row),
+            "figures": _figures(row),
+            "reasons": imports.by_frequency(row),
+            "has_rejects": bool(order and order.rejects),
+            "same": imports.same_file(row),
+            "objection": imports.objection(row, by=by),
+            "may_withdraw": has_role(request, *WITHDRAWERS),
+            "requested_by": name_of(row.requested_by),
+            "withdrawn_by": name_of(row.withdrawn_by),
+        }
+
+    @takes_bodies_up_to(_most_bytes)
+    def send_view(self, request: HttpRequest) -> HttpResponse:
+        """Keep the file that was sent, for a worker to take in."""
+        by = officer_in(request, *SENDERS)
+        form = ImportForm(request.POST or None, request.FILES or None)
+        if request.method == "POST" and form.is_valid():
+            file = cast("BinaryIO", form.cleaned_data["file"].file)
+            kind = form.cleaned_data["kind"]
+            try:
+                batch = imports.order(file, kind, source=form.told_by(), by=by, at=timezone.now())
+            except imports.FileFault as fault:
+                form.add_error("file", str(fault))
+            else:
+                _greet(request, batch)
+                return redirect("admin:eligibility_importbatch_change", batch.pk)
+        most = settings.IMPORT_MAX_BYTES // (1024 * 1024)
+        page = self.blank_page(
+            request, _FORM, form=form, most_megabytes=most, kinds=imports.columns()
+        )
+        page.status_code = 422 if form.errors else 200
+        return page
+
+    @method_decorator(require_safe)
+    def progress_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Answer with the live figures, for the page's script."""
+        officer_in(request, *READERS)
+        batch = self.row(request, pk)
+        return JsonResponse(
+            {
+                "is_running": imports.state(batch) in _RUNNING,
+                "percent": _percent(batch),
+                "figures": _figures(batch),
+            }
+        )
+
+    @method_decorator(require_safe)
+    def rejects_view(self, request: HttpRequest, pk: int) -> HttpResponseBase:
+        """Give the file of refused lines; who took it is written down."""
+        by = officer_in(request, *READERS)
+        batch = self.row(request, pk)
+        try:
+            content = imports.rejects(batch, by=by, at=timezone.now())
+        except imports.NotAllowed:
+            raise PermissionDenied from None
+        except (Missing, Damaged):
+            raise Http404 from None
+        response = StreamingHttpResponse(content, content_type="text/csv; charset=utf-8")
+        name = imports.rejects_name(batch)
+        response["Content-Disposition"] = f'attachment; filename="{name}"'
+        return response
+
+    def withdraw_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Say what taking the batch back means, then do it."""
+        by = officer_in(request, *WITHDRAWERS)
+        batch = self.row(request, pk)
+        form = WithdrawalForm(request.POST or None)
+        if request.method == "POST" and form.is_valid():
+            try:
+                reason = form.cleaned_data["reason"]
+                imports.withdraw(batch, by=by, reason=reason, at=timezone.now())
+            except (imports.NotAllowed, imports.NotWithdrawable):
+                batch.refresh_from_db()
+                messages.error(request, imports.objection(batch, by=by))
+                return redirect("admin:eligibility_importbatch_change", pk)
+            except Personal:
+                form.add_error("reason", _("Hapus nomor atau alamat orang dari alasan."))
+            else:
+                messages.success(request, _("Impor ditarik. Akun yang tersentuh diperiksa lagi."))
+                return redirect("admin:eligibility_importbatch_change", pk)
+        template = "admin/eligibility/importbatch/withdraw.html"
+        page = self.page(request, batch, template=template, form=form)
+        page.status_code = 422 if form.errors else 200
+        return page
+
+
+def _greet(request: HttpRequest, batch: ImportBatch) -> None:
+    messages.success(request, _("Berkas diterima dan menunggu giliran dibaca."))
+    if (same := imports.same_file(batch)) is not None:
+        messages.warning(
+            request,
+            _("Berkas yang persis sama sudah pernah diimpor, sebagai impor %(number)s.")
+            % {"number": same.pk},
+        )
+
+
+def _percent(batch: ImportBatch) -> int:
+    if batch.finished_at is not None or not batch.lines:
+        return 100 if batch.finished_at else 0
+    return min(99, 100 * batch.rows_read // batch.lines)
+
+
+def _figures(batch: ImportBatch) -> dict[str, str]:
+    counts = {
+        "read": batch.rows_read,
+        "lines": batch.lines or 0,
+        "written": batch.rows_written,
+        "refused": batch.rows_refused,
+        "removed": batch.rows_removed,
+    }
+    figures = {
+        name: str(number_format(count, use_l10n=True, force_grouping=True))
+        for name, count in counts.items()
+    }
+    return {"status": str(imports.state(batch).label), **figures}

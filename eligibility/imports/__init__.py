@@ -6,7 +6,7 @@ something new about is noted for it.
 """
 
 from eligibility.imports.batches import NotAllowed, Source, begin, by_frequency, same_file
-from eligibility.imports.files import import_file, reject_path, take_in
+from eligibility.imports.files import columns, import_file, reject_path, take_in
 from eligibility.imports.intake import Refusal, Taken, wait_for_others
 from eligibility.imports.orders import (
     State,
@@ -35,6 +35,7 @@ __all__ = [
     "Taken",
     "begin",
     "by_frequency",
+    "columns",
     "import_file",
     "objection",
     "order",

@@ -8,6 +8,7 @@ import io
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
@@ -39,6 +40,20 @@ INTAKES: Mapping[str, type[Intake]] = {
 }
 Show = Callable[[Taken], None]
 Refuse = Callable[[Refusal], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """What a file of a kind holds: columns it must have, and columns it may have."""
+
+    kind: ImportBatch.Kind
+    needed: tuple[str, ...]
+    optional: tuple[str, ...]
+
+
+def columns() -> list[Columns]:
+    """Return the columns of every kind of file."""
+    return [Columns(intake.kind, intake.columns, intake.optional) for intake in INTAKES.values()]
 
 
 def take_in(

@@ -1,0 +1,65 @@
+"""What a rule officer fills in to open a wave and to make deadlines longer."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from eligibility import gelombang
+from eligibility.admin.import_forms import day_field
+from eligibility.models import Gelombang
+
+
+def _moment_field(label: Any, **options: Any) -> forms.DateTimeField:  # noqa: ANN401 - Django's
+    return forms.DateTimeField(
+        label=label,
+        input_formats=["%Y-%m-%dT%H:%M"],
+        widget=forms.DateTimeInput({"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        **options,
+    )
+
+
+class WaveForm(forms.Form):
+    """A wave's number, and from when until when it can be joined (WIB)."""
+
+    number = forms.IntegerField(label=_("Nomor gelombang"), min_value=1, max_value=32_767)
+    opens_at = _moment_field(_("Dibuka (WIB)"))
+    closes_at = _moment_field(_("Ditutup (WIB)"))
+
+    def clean(self) -> dict[str, Any]:
+        """Check that the wave ends after it began."""
+        cleaned = super().clean() or self.cleaned_data
+        opens, closes = cleaned.get("opens_at"), cleaned.get("closes_at")
+        if opens and closes and closes <= opens:
+            self.add_error("closes_at", _("Waktu tutup harus sesudah waktu buka."))
+        return cleaned
+
+
+class ExtensionForm(forms.Form):
+    """The days that were lost, to whom, and why."""
+
+    wave = forms.ModelChoiceField(
+        label=_("Gelombang"),
+        queryset=Gelombang.objects.order_by("-number"),
+        required=False,
+        empty_label=_("Semua gelombang"),
+    )
+    first_date = day_field(_("Hari pertama gangguan"))
+    last_date = day_field(_("Hari terakhir gangguan"), help_text=_("Hari itu ikut dihitung."))
+    reason = forms.CharField(
+        label=_("Alasan"),
+        max_length=200,
+        help_text=_("Apa yang terganggu. Tertulis di catatan; jangan menulis data pribadi."),
+        widget=forms.Textarea({"rows": 2}),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Check that the days follow each other and are no typing error."""
+        cleaned = super().clean() or self.cleaned_data
+        first, last = cleaned.get("first_date"), cleaned.get("last_date")
+        if first and last and last < first:
+            self.add_error("last_date", _("Hari terakhir tidak bisa sebelum hari pertama."))
+        elif first and last and (last - first).days >= gelombang.MOST_DAYS:
+            words = _("Paling lama %(most)s hari untuk satu perpanjangan.")
+            self.add_error("last_date", words % {"most": gelombang.MOST_DAYS})
+        return cleaned

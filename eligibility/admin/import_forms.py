@@ -1,0 +1,76 @@
+"""What an officer fills in to send a file of facts in, and to take one back."""
+
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from eligibility.imports import Source
+from eligibility.models import ImportBatch
+from portal.calendar import civil_date
+
+
+def day_field(label: Any, **options: Any) -> forms.DateField:  # noqa: ANN401 - Django's options
+    """Return a field for one day, with the browser's own calendar."""
+    return forms.DateField(
+        label=label, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"), **options
+    )
+
+
+class ImportForm(forms.Form):
+    """The file, what it holds, who made it, and as of which day it speaks."""
+
+    kind = forms.ChoiceField(
+        label=_("Isi berkas"),
+        choices=ImportBatch.Kind.choices,
+        help_text=_("Kolom tiap jenis berkas tertulis di bawah."),
+    )
+    source = forms.CharField(
+        label=_("Sumber"),
+        max_length=40,
+        help_text=_("Siapa yang membuat berkas ini, misalnya: kemdikbud, dukcapil, bkn."),
+    )
+    day = day_field(
+        _("Tanggal sumber"), help_text=_("Keadaan pada hari itu; bukan hari berkas dikirim.")
+    )
+    extent = forms.ChoiceField(
+        label=_("Cakupan"),
+        choices=ImportBatch.Extent.choices,
+        initial=ImportBatch.Extent.PART,
+        help_text=_("Daftar lengkap hanya untuk hasil register dan daftar rujukan."),
+    )
+    file = forms.FileField(
+        label=_("Berkas CSV"),
+        widget=forms.FileInput({"accept": ".csv,text/csv"}),
+        error_messages={
+            "required": _("Pilih berkas CSV."),
+            "empty": _("Berkas ini kosong."),
+        },
+    )
+
+    def clean_day(self) -> Any:  # noqa: ANN401 - a day
+        """Refuse days to come: nobody knows them."""
+        day = self.cleaned_data["day"]
+        if day > civil_date(timezone.now()):
+            raise forms.ValidationError(_("Tanggal sumber tidak bisa di masa depan."))
+        return day
+
+    def told_by(self) -> Source:
+        """Return the valid form's source."""
+        values = self.cleaned_data
+        extent = ImportBatch.Extent(values["extent"])
+        return Source(values["source"].strip(), values["day"], extent=extent)
+
+
+class WithdrawalForm(forms.Form):
+    """Why a batch is taken back."""
+
+    reason = forms.CharField(
+        label=_("Alasan"),
+        max_length=200,
+        min_length=10,
+        widget=forms.Textarea({"rows": 2}),
+        help_text=_("Tertulis di catatan audit; jangan menulis data pribadi."),
+        error_messages={"required": _("Tulis mengapa impor ini ditarik.")},
+    )

@@ -1,0 +1,109 @@
+"""Whole lists: who is not named any more is off them, unless the file looks wrong."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError
+from pytest_django import Settings
+
+from eligibility import imports
+from eligibility.models import Account, ImportBatch, ReferenceListEntry, RegistryVerdict
+from tests.builders import NOON
+from tests.eligibility import people
+from tests.eligibility.imports.rows import batch_of, command, noted, written
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def half_may_go(settings: Settings) -> None:
+    settings.IMPORT_MOST_REMOVED_SHARE = 50
+
+
+def listed(count: int) -> list[Account]:
+    """Put people on a list as of March."""
+    persons = [people.account() for _ in range(count)]
+    rows = [{"nik": person.nik, "office": "asn"} for person in persons]
+    batch_of("reference", *rows, source="bkn", day=date(2026, 3, 3))
+    noted()
+    return persons
+
+
+def whole(folder: Path, *persons: Account, day: date = date(2026, 4, 3), **options: object) -> str:
+    """Take in a whole list of these people."""
+    path = written(folder, *(f"{person.nik},asn" for person in persons), header="nik,office")
+    given = {"extent": ImportBatch.Extent.WHOLE, **options}
+    return command(path, "reference", source="BKN", date=day, **given)
+
+
+def on_list() -> set[str]:
+    return {entry.nik for entry in ReferenceListEntry.objects.filter(removed_at=None)}
+
+
+def test_who_is_not_named_is_off_the_list_and_noted(tmp_path: Path) -> None:
+    stays, goes = listed(2)
+    assert "1 not named any more: removed." in whole(tmp_path, stays)
+    assert (on_list(), noted()) == ({stays.nik}, {goes.pk})
+    assert ImportBatch.objects.latest("pk").rows_removed == 1
+
+
+def test_a_part_of_a_list_removes_nobody(tmp_path: Path) -> None:
+    stays, goes = listed(2)
+    whole(tmp_path, stays, extent=ImportBatch.Extent.PART)
+    assert on_list() == {stays.nik, goes.nik}
+
+
+def test_more_than_the_share_removes_nobody_unless_it_is_said_for_sure(tmp_path: Path) -> None:
+    persons = listed(3)
+    with pytest.raises(CommandError, match="2 dari 3 tidak disebut lagi"):
+        whole(tmp_path, persons[0])
+    assert len(on_list()) == 3
+    whole(tmp_path, persons[0], extent=ImportBatch.Extent.WHOLE_FOR_SURE)
+    assert on_list() == {persons[0].nik}
+
+
+def test_an_older_whole_list_removes_nobody(tmp_path: Path) -> None:
+    stays, other = listed(2)
+    whole(tmp_path, stays, day=date(2026, 2, 3))
+    assert on_list() == {stays.nik, other.nik}
+
+
+def test_a_file_without_its_last_line_end_is_not_taken_for_whole(tmp_path: Path) -> None:
+    stays, _ = listed(2)
+    path = tmp_path / "daftar.csv"
+    path.write_text(f"nik,office\n{stays.nik},as", encoding="utf-8")
+    with pytest.raises(CommandError, match="tampak terpotong"):
+        command(path, "reference", source="bkn", extent=ImportBatch.Extent.WHOLE)
+    assert ImportBatch.objects.count() == 1
+
+
+def test_a_line_torn_in_two_removes_nobody(tmp_path: Path) -> None:
+    stays, _ = listed(2)
+    path = written(tmp_path, f"{stays.nik},asn", stays.nik[:7], header="nik,office")
+    with pytest.raises(CommandError, match="terpotong atau rusak"):
+        command(path, "reference", source="bkn", extent=ImportBatch.Extent.WHOLE)
+    assert len(on_list()) == 2
+
+
+def test_a_whole_register_ends_verdicts_it_does_not_repeat(tmp_path: Path) -> None:
+    stays, goes = people.account(), people.account()
+    for person in (stays, goes):
+        people.verdict(person)
+    path = written(tmp_path, f"{stays.nik},enrolled", header="nik,verdict")
+    command(
+        path,
+        "verdicts",
+        source="kemdikbud",
+        date=date(2026, 4, 3),
+        extent=ImportBatch.Extent.WHOLE,
+    )
+    assert RegistryVerdict.objects.get(superseded_at=None).account == stays
+    assert noted() == {goes.pk}
+
+
+def test_accounts_are_never_a_whole_list(tmp_path: Path) -> None:
+    path = written(tmp_path, "A1,1,1,Siti,2026-01-01T00:00:00")
+    source = imports.Source("situs", date(2026, 4, 3), extent=ImportBatch.Extent.WHOLE)
+    with pytest.raises(imports.FileFault, match="Hanya daftar rujukan"):
+        imports.import_file(path, "accounts", source=source, at=NOON)
