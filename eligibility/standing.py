@@ -12,13 +12,12 @@ from django.utils.translation import gettext as _
 
 from eligibility import restoration
 from eligibility.explain import Explanation, explain_all, title_of
+from eligibility.letters import OBJECTION_WORKING_DAYS
 from eligibility.models import Account, Block, Restoration
 from portal import calendar
 from portal.identifiers import mask_name, mask_nik
 from portal.models import Role, User
 
-# The objection to a block: 21 working days from its notice (UU 30/2014, article 77).
-OBJECTION_WORKING_DAYS = 21
 # How long, and of how many blocks, the page tells what came back.
 RECENT = timedelta(days=90)
 _MOST_ENDED = 10

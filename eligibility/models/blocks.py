@@ -82,6 +82,12 @@ class Block(models.Model):
                 condition=Q(status__in=["proposed", "confirmed", "upheld"]),
             )
         ]
+        indexes = [
+            # What ended lately: a sweep of every minute asks for it.
+            models.Index(
+                fields=["ended_at"], name="block_by_end", condition=Q(ended_at__isnull=False)
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.ground} block {self.pk}"
