@@ -71,7 +71,7 @@ class FuseAdmin(PageAdmin):
         is_keeper = isinstance(user, User) and user.has_role(*KEEPERS)
         why_not = fuses.obstacle(row, by=user) if isinstance(user, User) and is_keeper else ""
         return {
-            "title": policies.title_of(row.rule),
+            "name": policies.title_of(row.rule),
             "scope": fuses.scope_in_words(row),
             "percent": _percent(row.overturned / row.decided if row.decided else 0),
             "lowest": _percent(row.lowest),

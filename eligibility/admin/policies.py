@@ -92,7 +92,7 @@ class RulePolicyAdmin(PageAdmin):
         """Return what the policy says, who stands behind it, and what may be done with it."""
         before = policies.predecessor(row, on=_today())
         return {
-            "title": _("%(rule)s, versi %(version)s")
+            "name": _("%(rule)s, versi %(version)s")
             % {"rule": policies.title_of(row.rule), "version": row.version},
             "state": policy_page.state_of(row, today=_today()),
             "before": before,

@@ -136,7 +136,7 @@ class Counts:
 def counts(run: DryRun) -> list[Counts]:
     """Return whom the draft would hit, by province, wave and account."""
     provinces = {
-        province_name(code).title() or _("Tidak diketahui"): number
+        province_name(code) or code or _("Tidak diketahui"): number
         for code, number in run.by_province.items()
     }
     by_wave = {
@@ -185,7 +185,7 @@ def sample(run: DryRun) -> list[Sampled]:
             account.pk,
             account.external_id,
             mask_nik(account.nik),
-            province_name(account.province_code).title(),
+            province_name(account.province_code),
             account.get_status_display(),
         )
         for account in accounts

@@ -153,6 +153,7 @@ def test_a_draft_is_revised_on_its_page_and_an_enabled_one_is_not() -> None:
 
 def test_the_page_compares_with_the_version_in_force() -> None:
     html = words(signed_in(builders.officer("auditor")), page(draft("age", limits={"oldest": 60})))
+    assert "Umur di luar batas program, versi 2" in html
     assert "Umur tertua (tahun)" in html
     assert "Versi 1" in html
     assert "berubah" in html
@@ -199,7 +200,7 @@ def test_the_dry_run_is_shown_in_tables_with_masked_people() -> None:
     policy = draft()
     tried(policy)
     html = words(signed_in(builders.officer("supervisor")), page(policy))
-    for said in ("Dki Jakarta", "Belum pernah menerima", "Aktif", "Akan baru diblokir"):
+    for said in ("DKI Jakarta", "Belum pernah menerima", "Aktif", "Akan baru diblokir"):
         assert said in html
     assert person.external_id in html
     for hidden in (person.nik, person.kk, person.name, person.phone, person.email):
