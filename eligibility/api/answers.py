@@ -47,21 +47,23 @@ class Fault:
 class Refused(Exception):
     """The call is refused with this HTTP status, one of CODES."""
 
-    def __init__(self, status: int, *, details: Sequence[Fault] = (), retry_after: int = 0) -> None:
-        super().__init__(status)
-        self.status = status
+    def __init__(
+        self, http_status: int, *, details: Sequence[Fault] = (), retry_after: int = 0
+    ) -> None:
+        super().__init__(http_status)
+        self.http_status = http_status
         self.details = details
         self.retry_after = retry_after
 
 
 def refusal(request: HttpRequest, refused: Refused) -> JsonResponse:
     """Return the answer that says why."""
-    code, message = CODES[refused.status]
+    code, message = CODES[refused.http_status]
     details = [asdict(fault) for fault in refused.details]
     answer = JsonResponse(
-        {"error": code, "message": message, "details": details}, status=refused.status
+        {"error": code, "message": message, "details": details}, status=refused.http_status
     )
-    if refused.status == 401:
+    if refused.http_status == 401:
         answer["WWW-Authenticate"] = "Bearer"
     if refused.retry_after:
         answer["Retry-After"] = str(refused.retry_after)

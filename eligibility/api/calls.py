@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import transaction
+from django.db import OperationalError, transaction
+from psycopg.errors import DeadlockDetected
 
 from eligibility import imports, partners
 from eligibility.api.answers import Refused
@@ -15,6 +16,9 @@ from portal import audit, tokens
 from portal.calendar import civil_date
 
 _PURPOSE = "partner call"
+_TRIES = 3
+# What a call of a kind takes in besides: registrations bring events.
+_KINDS = {ImportBatch.Kind.ACCOUNTS: (ImportBatch.Kind.ACCOUNTS, ImportBatch.Kind.EVENTS)}
 _EVENT = ("device", "address", "form_seconds")
 # An account registers once: without a number of its own the event goes by the account's.
 _NUMBER, _NUMBER_MOST = "r-", 40
@@ -40,7 +44,6 @@ class Answer:
     is_repeated: bool
 
 
-@transaction.atomic
 def take_in_once(
     call: Call, kind: ImportBatch.Kind, rows: Sequence[Mapping[str, object]], *, at: datetime
 ) -> Answer:
@@ -49,6 +52,20 @@ def take_in_once(
     The batch and the answer are committed together: a call that broke off may be repeated.
     Raises Refused(409) when the key was used for another call.
     """
+    for _ in range(_TRIES - 1):
+        try:
+            return _take_in_once(call, kind, rows, at=at)
+        except OperationalError as error:
+            # Screening and imports lock the same accounts; PostgreSQL lets one of two begin anew.
+            if not isinstance(error.__cause__, DeadlockDetected):
+                raise
+    return _take_in_once(call, kind, rows, at=at)
+
+
+@transaction.atomic
+def _take_in_once(
+    call: Call, kind: ImportBatch.Kind, rows: Sequence[Mapping[str, object]], *, at: datetime
+) -> Answer:
     made, is_new = PartnerCall.objects.get_or_create(
         partner=call.partner,
         idempotency_key=call.idempotency_key,
@@ -75,7 +92,9 @@ def _digests(call: Call) -> tuple[str, ...]:
 def _take_in(
     partner: Partner, kind: ImportBatch.Kind, rows: Sequence[Row], *, at: datetime
 ) -> tuple[ImportBatch, list[dict[str, object]]]:
-    batch = _begin(partner, kind, len(rows), at=at)
+    for each in _KINDS.get(kind, (kind,)):  # all of them before the first row, in one order
+        imports.wait_for_others(each)
+    batch = _begin(partner, kind, at=at)
     refused = _refused(imports.take_in(kind, rows, batch, at=at), "row", range(len(rows)))
     if kind == ImportBatch.Kind.ACCOUNTS:
         left = {each["index"] for each in refused}
@@ -90,12 +109,12 @@ def _take_in_events(
     """Take in how forms were filled in; a registration happens once, so its number is enough."""
     if not rows:
         return []
-    batch = _begin(partner, ImportBatch.Kind.EVENTS, len(rows), at=at)
+    batch = _begin(partner, ImportBatch.Kind.EVENTS, at=at)
     events = [_event(row) for row in rows.values()]
     return _refused(imports.take_in(batch.kind, events, batch, at=at), "event", list(rows))
 
 
-def _begin(partner: Partner, kind: ImportBatch.Kind, lines: int, *, at: datetime) -> ImportBatch:
+def _begin(partner: Partner, kind: ImportBatch.Kind, *, at: datetime) -> ImportBatch:
     source = partners.source_of(partner)
     return imports.begin(kind, source=source, source_date=civil_date(at), at=at)
 

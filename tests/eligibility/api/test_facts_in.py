@@ -4,9 +4,11 @@ import threading
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
 from ninja import Schema
+from psycopg.errors import DeadlockDetected
 
+from eligibility import imports
 from eligibility.api.schemas import GrantRow, Registration, TrainingRow
 from eligibility.imports import files
 from eligibility.models import (
@@ -180,3 +182,18 @@ def test_two_calls_at_once_are_taken_in_once() -> None:
     assert sorted(answer.status_code for answer in answers) == [200, 200, 200, 201]
     assert len({answer.content for answer in answers}) == 1
     assert ImportBatch.objects.count() == 1
+
+
+@pytest.mark.parametrize("deadlocks", [1, 2])
+def test_a_deadlock_is_tried_again(deadlocks: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    left = [DeadlockDetected()] * deadlocks
+    really = imports.take_in
+
+    def take_in(*args: Any, **options: Any) -> Any:
+        if left:
+            raise OperationalError from left.pop()
+        return really(*args, **options)
+
+    monkeypatch.setattr(imports, "take_in", take_in)
+    answer = calls.post("registrations", {"rows": [calls.registration()]}, calls.key())
+    assert (answer.status_code, ImportBatch.objects.count()) == (201, 1)
