@@ -4,13 +4,14 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection, transaction
 from django.db.models import Case, CharField, Exists, OuterRef, Q, QuerySet, Value, When
 
 from eligibility import announcements
 from eligibility.blocking import accounts, ceasing
 from eligibility.blocking.steps import record
-from eligibility.models import Account, Block, Finding, Fuse, RulePolicy, ScreeningRun
+from eligibility.models import Account, Block, Fuse, RulePolicy, ScreeningRun
 from eligibility.querysets import FindingQuerySet
 
 Status = Block.Status
@@ -18,6 +19,7 @@ Mode = RulePolicy.Mode
 
 # Of several findings of a rule the one that stops the account counts.
 _INSERT = """
+    WITH made AS (
     INSERT INTO eligibility_block
         (account_id, finding_id, policy_id, run_id, rule, ground, status, proposed_at,
          confirmed_at, reason)
@@ -26,7 +28,13 @@ _INSERT = """
     FROM ({findings}) found
     ORDER BY account_id, rule, new_status = 'confirmed' DESC, id
     ON CONFLICT DO NOTHING
-    RETURNING id, account_id, rule, status
+    RETURNING id, account_id, finding_id, rule, status
+    ),
+    acted AS (
+        UPDATE eligibility_finding finding SET status = 'acted'
+        FROM made WHERE finding.id = made.finding_id
+    )
+    SELECT id, account_id, rule, status FROM made
 """
 
 
@@ -94,8 +102,6 @@ def follow(
     made = _insert_blocks(findings.open(), run=run, at=at)
     if not (ended or made):
         return Outcome(0, 0, 0)
-    made_ids = [block.id for block in made]
-    Finding.objects.filter(blocks__in=made_ids).update(status=Finding.Status.ACTED)
     newly = _not_blocked_yet(made)
     replaced = {(block.account_id, block.rule) for block in made}
     ceasing.make_whole([block for block in ended if block.place not in replaced], at=at)
@@ -110,14 +116,18 @@ def follow(
 def _insert_blocks(
     findings: FindingQuerySet, *, run: ScreeningRun | None, at: datetime
 ) -> list[_Made]:
-    """Insert what the policies' modes say, short of what a blown fuse leaves to people.
+    """Insert what the policies' modes say and note the findings as acted upon.
 
+    Where a fuse has blown it is left to people.
     An account that has an open block of the rule keeps that one.
     """
     columns = ("account_id", "id", "policy_id", "rule", "ground", "new_status")
     acting = findings.filter(policy__mode__in=(Mode.FLAG, Mode.BLOCK))
     source = acting.order_by().annotate(new_status=_first_status()).values(*columns)
-    sql, params = source.query.sql_with_params()
+    try:
+        sql, params = source.query.sql_with_params()
+    except EmptyResultSet:  # no policy is in force
+        return []
     values = (run.pk if run else None, at, at, *params)
     with connection.cursor() as cursor:
         cursor.execute(_INSERT.format(findings=sql), values)

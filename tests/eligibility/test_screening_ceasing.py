@@ -121,6 +121,16 @@ def test_a_rule_that_is_off_or_over_ends_nothing(change: dict[str, object]) -> N
     assert (Block.objects.get().status, finding_status(person)) == ("confirmed", "acted")
 
 
+@pytest.mark.parametrize("some", [False, True])
+def test_a_day_without_any_policy_changes_nothing(some: bool) -> None:
+    person = blocked()
+    RulePolicy.objects.update(valid_until=date(2026, 11, 20))
+    run = people.screen(Account.objects.all() if some else None, at=NEXT_DAY)
+    assert (run.status, Block.objects.get().status, status(person)) == (
+        "finished", "confirmed", "blocked",
+    )  # fmt: skip
+
+
 def test_an_open_finding_whose_facts_are_gone_ceases() -> None:
     RulePolicy.objects.filter(rule="employment").update(mode="observe")
     person = blocked()
