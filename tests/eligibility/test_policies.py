@@ -10,6 +10,7 @@ from django.db import DatabaseError, connection
 
 from eligibility import policies
 from eligibility.models import RulePolicy
+from eligibility.rules import catalogue
 from portal.calendar import civil_date
 from portal.models import AuditEntry, Role
 from tests import builders
@@ -358,6 +359,11 @@ def test_limits_are_read_in_words_beside_those_of_the_version_before() -> None:
     oldest = policies.limits_of(draft("age", limits={"oldest": 60}), before=first)[1]
     assert (oldest.label, oldest.value, oldest.before) == ("Umur tertua (tahun)", 60, 64)
     assert oldest.is_changed
+
+
+def test_every_limit_of_every_rule_has_words() -> None:
+    known = {name for rule in catalogue.RULES for name in rule.limits.__dataclass_fields__}
+    assert known == set(policies.terms.LIMITS)
 
 
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)
