@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Model
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from eligibility import restoration
@@ -23,6 +25,7 @@ from eligibility.models import (
     TrainingPurchase,
 )
 from eligibility.querysets import OPEN
+from portal.calendar import JAKARTA
 from portal.models import User
 
 # Of each kind the newest so many: an account has a handful, and a page has an end.
@@ -54,6 +57,11 @@ class Table:
     title: str
     head: tuple[str, ...]
     lines: tuple[tuple[tuple[object, ...], Link | None], ...]
+
+    @property
+    def written(self) -> list[tuple[list[object], Link | None]]:
+        """The lines, with days and moments as the rest of the page writes them."""
+        return [([_written(cell) for cell in cells], link) for cells, link in self.lines]
 
 
 def page_of(account: Account) -> dict[str, object]:
@@ -108,6 +116,15 @@ def _blocks(account: Account) -> list[Block]:
         "ended_by",
     )  # fmt: skip
     return list(rows.order_by("-pk")[:MOST])
+
+
+def _written(value: object) -> object:
+    """Return a cell's value as the rest of the page writes days and moments."""
+    if isinstance(value, datetime):
+        return date_format(timezone.localtime(value, JAKARTA), "j M Y, H.i", use_l10n=False)
+    if isinstance(value, date):
+        return date_format(value, "j M Y", use_l10n=False)
+    return value
 
 
 def _events(account: Account, blocks: Iterable[Block]) -> list[Event]:

@@ -192,3 +192,12 @@ def test_many_blocks_are_explained_with_one_query_more_than_none(
     blocks = list(Block.objects.filter(pk__in=made).select_related("policy", "finding__policy"))
     with django_assert_num_queries(1):
         explain_all(blocks)
+
+
+def test_what_is_new_names_no_other_account() -> None:
+    block = settled_then_found_again()
+    facts = {"basis": "card", "other": 4711, "reference": "case:9", "purchase": 5}
+    Finding.objects.filter(pk=block.finding_id).update(facts=facts)
+    news = explain(Block.objects.get(pk=block.pk)).whats_new
+    assert len(news) == 1
+    assert not any(key in news[0] for key in ("4711", "case:9", "5"))

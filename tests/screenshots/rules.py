@@ -1,0 +1,112 @@
+"""The tour of the pages behind the rules: accounts, runs, policies, imports, remedies, partners.
+
+The lists and the first row of each are visited by their links (staff.every_link); here are the
+forms, the questions asked before a step, and what a page looks like half-way through.
+"""
+
+from typing import TYPE_CHECKING
+
+from tests.journeys import people
+from tests.screenshots.set import Set
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Locator, Page
+
+_DESK = "/pmo/eligibility/"
+# Pages with a form, by who may fill it in; the form is sent empty, too.
+_FORMS = {
+    "aturan": ("importbatch/kirim/", "gelombang/buka/", "deadlineextension/tambah/"),
+    "penyelia": ("partner/baru/",),
+}
+
+
+def accounts(stage: Set) -> None:
+    """Photograph an account, one of its fields opened, a block judged again, and a finding."""
+    studio = stage.studio
+    person = stage.product.blocked_for("G03", spare=0)
+    with studio.visitor() as page:
+        people.sign_in(page, stage.product, "petugas")
+        studio.go(page, f"{_DESK}account/")
+        page.locator("#search-q").fill(person["nik"])
+        _follow(page, page.get_by_role("button", name="Cari"))
+        studio.take(page, "staff-account")
+        here = page.url
+        page.locator(".identity summary").click()
+        page.locator("[name=reason]").select_option("compare")
+        _follow(page, page.get_by_role("button", name="Buka dan catat"))
+        studio.take(page, "staff-account-opened")
+        page.goto(here)
+        _follow(page, page.locator(".blocks h3 a").first)
+        page.locator(".aside summary").click()
+        studio.take(page, "staff-block-judged-again")
+        _follow(page, page.locator("#facts-title ~ p a"))
+        studio.take(page, "staff-finding")
+
+
+def runs(stage: Set) -> None:
+    """Photograph a run from the question before it to the question before it is undone."""
+    studio = stage.studio
+    with studio.visitor() as page:
+        people.sign_in(page, stage.product, "aturan")
+        studio.go(page, f"{_DESK}screeningrun/mulai/")
+        studio.take(page, "staff-run-start")
+        # While it goes on the page changes under the camera: its end is what stands still.
+        _follow(page, page.get_by_role("button", name="Mulai periksa semua akun"))
+        page.locator(".chip-run-finished").wait_for(timeout=people.PATIENCE)
+        studio.take(page, "staff-run-finished")
+        run = page.url
+    with studio.visitor() as page:
+        people.sign_in(page, stage.product, "penyelia")
+        _question(stage, page)
+        page.goto(run)
+        _follow(page, page.get_by_role("link", name="Batalkan pemeriksaan"))
+        studio.take(page, "staff-run-undo")
+        page.goto(run)
+        _follow(page, page.get_by_role("link", name="Buka pemulihan massal"))
+        studio.take(page, "staff-remedy-of-a-run")
+
+
+def policies(stage: Set) -> None:
+    """Photograph drafting a version, its faults, and how often each version was overturned."""
+    studio = stage.studio
+    with studio.visitor() as page:
+        people.sign_in(page, stage.product, "aturan")
+        studio.go(page, f"{_DESK}rulepolicy/susun/")
+        studio.take(page, "staff-policy-choose")
+        _follow(page, page.locator("#content-main table tbody a").first)
+        studio.take(page, "staff-policy-draft")
+        page.locator("[name=legal_source]").fill("")
+        _follow(page, page.get_by_role("button", name="Simpan draf"))
+        studio.take(page, "staff-policy-draft-errors")
+        page.locator("[name=legal_source]").fill("Permenko Perekonomian 17/2022")
+        for note in page.locator("[name=note]").all():
+            note.fill("Mencoba batas yang sama dengan dasar hukum yang baru.")
+        _follow(page, page.get_by_role("button", name="Simpan draf"))
+        studio.take(page, "staff-policy-drafted")
+        studio.go(page, f"{_DESK}fuse/tingkat/")
+        studio.take(page, "staff-fuse-rates")
+
+
+def facts_and_partners(stage: Set) -> None:
+    """Photograph the forms that bring facts in, open campaigns and let partners speak with us."""
+    studio = stage.studio
+    for username, paths in _FORMS.items():
+        with studio.visitor() as page:
+            people.sign_in(page, stage.product, username)
+            for path in paths:
+                name = f"staff-{path.strip('/').replace('/', '-')}"
+                studio.go(page, _DESK + path)
+                studio.take(page, name)
+                _follow(page, page.locator("#content-main [type=submit]").first)
+                studio.take(page, f"{name}-errors")
+
+
+def _question(stage: Set, page: "Page") -> None:
+    """Photograph what is asked before a campaign is opened; the browser itself wants a number."""
+    stage.studio.go(page, f"{_DESK}remedy/add/")
+    stage.studio.take(page, "staff-remedy-choose")
+
+
+def _follow(page: "Page", target: "Locator") -> None:
+    with page.expect_navigation():
+        target.click()
