@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from eligibility.grounds import Ground
 from eligibility.models import Account, RegistrationEvent
 from eligibility.rules.base import Look, Rule, YearsAfter, civil_day
+from eligibility.rules.groups import PLANNER
 from portal.calendar import civil_date
 
 
@@ -118,6 +119,7 @@ class Age(Rule[AgeLimits]):
     looks = (OnRegistering(), OnJoining())
     # Who has grown too old stands in no range of keys.
     in_one_piece = True
+    planner = PLANNER
     title = _("Umur di luar batas program")
     disproved_by = _("Dokumen yang menunjukkan tanggal lahir Anda yang benar.")
     proof = _("Akta kelahiran, atau KTP dengan tanggal lahir yang benar")

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from eligibility.grounds import Ground
 from eligibility.models import TrainingPurchase
 from eligibility.rules.base import Look, NoLimits, Rule, civil_day
+from eligibility.rules.groups import PLANNER
 from eligibility.rules.training_data import known_until
 
 
@@ -63,6 +64,7 @@ class Completion(Rule[NoLimits]):
     looks = (NotCompleted(),)
     # Driven by the unfinished purchases, which stand in the order of their deadlines.
     in_one_piece = True
+    planner = PLANNER
     title = _("Pelatihan tidak diselesaikan")
     disproved_by = _("Bukti bahwa Anda mengikuti pelatihan sampai selesai sebelum batas waktu.")
     proof = _("Bukti kehadiran, sertifikat, atau tangkapan layar kelas")

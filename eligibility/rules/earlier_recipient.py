@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.expressions import Combinable
@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from eligibility.grounds import Ground
 from eligibility.models import Account, Grant
 from eligibility.rules.base import Look, NoLimits, Rule, Scope, civil_day
+from eligibility.rules.groups import PLANNER
 
 
 class SecondGrant(Look[NoLimits]):
@@ -102,6 +103,8 @@ class EarlierRecipient(Rule[NoLimits]):
     looks = (SecondGrant(), OtherAccount())
     # Driven by the few with two grants and the few closed accounts.
     in_one_piece = True
+    # Hashing would read all grants where counting along the index needs no memory.
+    planner: ClassVar[Mapping[str, str]] = {**PLANNER, "enable_hashagg": "off"}
     title = _("Sudah pernah menjadi penerima")
     disproved_by = _("Keterangan bahwa bukan Anda yang menjadi penerima di gelombang itu.")
     proof = _("Surat pernyataan identitas, dan foto Anda memegang KTP")

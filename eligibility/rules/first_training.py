@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from eligibility.grounds import Ground
 from eligibility.models import Block, Grant
 from eligibility.rules.base import Look, Rule, civil_day
+from eligibility.rules.groups import PLANNER
 from eligibility.rules.training_data import known_until
 
 
@@ -83,6 +84,7 @@ class FirstTraining(Rule[FirstTrainingLimits]):
     ground = Ground.FIRST_TRAINING
     limits = FirstTrainingLimits
     looks = (NotBought(),)
+    planner = PLANNER
     title = _("Pelatihan pertama tidak dibeli tepat waktu")
     disproved_by = _(
         "Bukti bahwa Anda sudah membeli sebelum batas waktu, atau alasan Anda tidak bisa membeli, "

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from eligibility.grounds import Ground
 from eligibility.models import Account, ReferenceListEntry
 from eligibility.rules.base import Look, NoLimits, Rule
+from eligibility.rules.groups import PLANNER
 from eligibility.rules.own_word import OwnWord
 
 
@@ -76,6 +77,7 @@ class Office(Rule[NoLimits]):
     looks = (Listed(), Declared())
     # Driven by the lists, which are shorter than the accounts and in no order of theirs.
     in_one_piece = True
+    planner = PLANNER
     title = _("Pejabat negara, ASN, TNI, Polri, perangkat desa, atau pimpinan BUMN/BUMD")
     disproved_by = _("Bukti bahwa Anda tidak, atau tidak lagi, memegang jabatan itu.")
     proof = _("Surat pemberhentian atau pensiun, atau slip gaji dari pekerjaan sekarang")

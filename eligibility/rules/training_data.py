@@ -9,7 +9,8 @@ def known_until() -> Subquery:
     """Return the day as of which the latest whole training file speaks; NULL without any.
 
     Only when it is later than a deadline's day does a missing purchase or completion mean that
-    there was none.
+    there was none. What a partner sends by request says nothing about those it leaves out.
     """
     files = ImportBatch.objects.standing().filter(kind=ImportBatch.Kind.TRAINING)
+    files = files.exclude(file_sha256="")
     return Subquery(files.order_by("-source_date").values("source_date")[:1])
