@@ -66,7 +66,7 @@ class _WithGroups(BaseTable):
         """Compile the table and the join."""
         table, _ = super().as_sql(compiler, connection)
         sql, params = self.held
-        key = f'"{self.table_alias}"."id"'
+        key = f"{compiler.quote_name_unless_alias(self.table_alias)}.id"
         return f'{table} INNER JOIN ({sql}) "held" ON ("held"."account_key" = {key})', params
 
     def relabeled_clone(self, change_map: dict[str | None, str]) -> "_WithGroups":

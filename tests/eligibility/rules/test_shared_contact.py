@@ -178,3 +178,11 @@ def test_a_group_within_the_limit_can_still_be_told() -> None:
                               for name, value in look.facts(TWO).items()})  # fmt: skip
     found = look.within(Scope(account_ids=(crowd[1].pk,))).values_list(facts_now, flat=True)
     assert list(found) == [{"cluster": crowd[0].pk, "at_least": 2, "most": 2}]
+
+
+def test_the_breaches_can_narrow_another_query() -> None:
+    crowd = families(3)
+    look = OnePhone()
+    within = look.breaches(Scope(), TWO, at=NOON).values("account_key")
+    assert list(Account.objects.filter(pk__in=within).order_by("pk")) == crowd
+    assert not look.broken(TWO, at=NOON)  # no condition beside belonging to the group
