@@ -37,6 +37,10 @@ class FindingQuerySet(models.QuerySet["Finding"]):
         """Findings nobody has acted on."""
         return self.filter(status="open")
 
+    def alive(self) -> Self:
+        """Findings whose facts still hold and that nobody has settled."""
+        return self.filter(status__in=("open", "acted"))
+
 
 class BlockQuerySet(models.QuerySet["Block"]):
     """Questions about blocks."""

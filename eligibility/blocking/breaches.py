@@ -186,11 +186,13 @@ def touch_changing(
     """
     _run("ANALYZE screening_breach")
     gone, params = _gone(findings)
-    sql = _CHANGING.format(gone=gone)
+    among = f"IN ({_CHANGING.format(gone=gone)})"
     if waiting is not None:
+        # The bounds said again keep the planner from reading all accounts for each range.
         ends = (waiting.first_id, waiting.last_id)
-        sql, params = sql + _WAITING, (*params, *ends, list(policies), *ends)
-    _run(_TOUCH.format(among=f"IN ({sql})"), params)
+        among = f"BETWEEN %s AND %s AND account.id {among[:-1]}{_WAITING})"
+        params = (*ends, *params, *ends, list(policies), *ends)
+    _run(_TOUCH.format(among=among), params)
     _run(_HOLD)
 
 

@@ -93,9 +93,7 @@ def _neighbours(account_ids: Sequence[int], *, at: datetime) -> set[int]:
 
 def _found_together(account_ids: Sequence[int]) -> Iterable[int]:
     """Return the accounts with findings in groups that these accounts were found in."""
-    alive = Finding.objects.filter(
-        status__in=(Finding.Status.OPEN, Finding.Status.ACTED), cluster__isnull=False
-    )
+    alive = Finding.objects.alive().filter(cluster__isnull=False)
     own = alive.filter(account__in=account_ids, rule=OuterRef("rule"), cluster=OuterRef("cluster"))
     return alive.filter(Exists(own)).values_list("account_id", flat=True).distinct()
 
