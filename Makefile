@@ -1,5 +1,5 @@
 # Shorthand; `python3 manage.py up` and `python3 manage.py test` do the same without make.
-.PHONY: run test check bench screenshots
+.PHONY: run test check bench bench-import screenshots
 
 run:
 	@python3 manage.py up
@@ -18,6 +18,8 @@ bench: .venv/bin/ruff
 
 bench-%: .venv/bin/ruff
 	@.venv/bin/python -m benchmarks.$*
+
+bench-import: bench-imports
 
 # Every page at 360 and 1280 px, light and dark, with what axe and the console find.
 screenshots: .venv/bin/ruff

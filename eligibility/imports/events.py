@@ -20,6 +20,7 @@ NO_ACCOUNT = """
         SELECT FROM eligibility_account account WHERE account.external_id = staged.account)
     RETURNING line
 """
+_KINDS = tuple(RegistrationEvent.Kind.values)
 _FORM_SECONDS_MOST = 30 * 86_400
 _RUPIAH_MOST = 9_999_999_999
 
@@ -62,7 +63,7 @@ class EventIntake(Intake):
     )
 
     def read(self, row: Mapping[str, str]) -> Sequence[object]:
-        kind = values.choice(row, "kind", options=RegistrationEvent.Kind.values)
+        kind = values.choice(row, "kind", options=_KINDS)
         if not kind:
             raise Refused(_("Kolom %(column)s kosong.") % {"column": "kind"})
         address = values.optional_address(row, "address")

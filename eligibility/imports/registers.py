@@ -15,6 +15,8 @@ from eligibility.imports.values import Refused
 from eligibility.models import Account, ImportBatch, RegistryVerdict
 from portal import identifiers
 
+_VERDICTS = tuple(RegistryVerdict.Verdict.values)
+_seal_nik = Account._meta.get_field("nik").seal
 _LAST_LINE_PER_NIK = """
     DELETE FROM staged USING staged later
     WHERE later.nik = staged.nik AND later.line > staged.line
@@ -75,7 +77,7 @@ class VerdictIntake(Intake):
     )
 
     def read(self, row: Mapping[str, str]) -> Sequence[object]:
-        verdict = values.choice(row, "verdict", options=RegistryVerdict.Verdict.values)
+        verdict = values.choice(row, "verdict", options=_VERDICTS)
         if not verdict:
             raise Refused(_("Kolom %(column)s kosong.") % {"column": "verdict"})
         return (_sealed_nik(row), verdict)
@@ -139,5 +141,5 @@ class ReferenceIntake(Intake):
 
 def _sealed_nik(row: Mapping[str, str]) -> bytes:
     nik = identifiers.clean_digits(values.text(row, "nik", most=40))
-    sealed: bytes = Account._meta.get_field("nik").seal(nik)
+    sealed: bytes = _seal_nik(nik)
     return sealed
