@@ -10,9 +10,11 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from appeals.demonstration import traces
 from appeals.demonstration.people import Fate, Person
+from appeals.demonstration.traces import Trace
 from eligibility.imports import Source, import_file
-from eligibility.models import Account, Gelombang, ImportBatch, RegistryVerdict
+from eligibility.models import Account, Gelombang, ImportBatch, RegistrationEvent, RegistryVerdict
 from portal.calendar import JAKARTA
 
 Kind = ImportBatch.Kind
@@ -78,9 +80,15 @@ def _import(folder: Path, file: _File, known_on: date) -> None:
 
 
 def _files(people: Sequence[Person], days: Sequence[date], known_on: date) -> Iterable[_File]:
-    yield _File(Kind.ACCOUNTS, "Situs program", _ACCOUNT, map(_account, people))
+    left = traces.leave(people)
+    own = [left.by_number[person.number] for person in people]
+    yield _File(Kind.ACCOUNTS, "Situs program", _ACCOUNT, map(_account, people, own))
+    yield _File(Kind.EVENTS, "Situs program", _EVENT, map(_event, people, own))
     yield _File(Kind.GRANTS, "Situs program", _GRANT, _grants(people, days))
     yield _File(Kind.TRAINING, "Lembaga pelatihan", _TRAINING, _training(people, days, known_on))
+    not_found = RegistryVerdict.Verdict.NOT_FOUND.value
+    lines = [(person.nik, not_found) for person in left.not_found]
+    yield _File(Kind.VERDICTS, "Dukcapil", ("nik", "verdict"), lines)
     enrolled = [person for person in people if person.fate in _ENROLLED]
     for place, register in enumerate(_REGISTERS):
         verdict = RegistryVerdict.Verdict.ENROLLED.value
@@ -94,11 +102,11 @@ def _files(people: Sequence[Person], days: Sequence[date], known_on: date) -> It
 
 _ACCOUNT = (
     "external_id", "nik", "kk", "name", "phone", "email", "birth_date", "sex", "education",
-    "employment", "declared_office", "registered_at", "is_test",
+    "employment", "citizenship", "payout_account", "declared_office", "registered_at", "is_test",
 )  # fmt: skip
 
 
-def _account(person: Person) -> tuple[str, ...]:
+def _account(person: Person, trace: Trace) -> tuple[str, ...]:
     is_student = person.fate is Fate.STUDENT
     has_other_work = person.fate is Fate.OTHER_WORK
     return (
@@ -106,15 +114,32 @@ def _account(person: Person) -> tuple[str, ...]:
         person.nik,
         person.kk,
         person.name,
-        person.phone,
+        trace.phone,
         person.email,
-        person.birth_date.isoformat(),
+        (person.birth_date - timedelta(days=trace.has_typing_error)).isoformat(),
         person.sex,
         Account.Education.UNIVERSITY if is_student else Account.Education.NONE,
         Account.Employment.OTHER if has_other_work else _WORK[person.number % len(_WORK)],
+        Account.Citizenship.INDONESIAN,
+        trace.payout_account,
         "Perangkat desa" if person.fate is Fate.OFFICIAL else "",
-        _at(person.registered_on).isoformat(),
+        trace.registered_at.isoformat(),
         "1",
+    )
+
+
+_EVENT = ("event_id", "external_id", "kind", "at", "device", "address", "form_seconds")
+
+
+def _event(person: Person, trace: Trace) -> tuple[str, ...]:
+    return (
+        f"DAFTAR-{person.number:06d}",
+        person.external_id,
+        RegistrationEvent.Kind.REGISTERED,
+        trace.registered_at.isoformat(),
+        trace.device,
+        trace.address,
+        str(trace.form_seconds),
     )
 
 
@@ -131,7 +156,7 @@ def _grants(people: Sequence[Person], days: Sequence[date]) -> Iterable[tuple[st
 
 
 _TRAINING = (
-    "purchase_id", "external_id", "gelombang", "bought_at", "complete_until", "completed_at"
+    "purchase_id", "external_id", "gelombang", "bought_at", "complete_until", "completed_at",
 )  # fmt: skip
 
 

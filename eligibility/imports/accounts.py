@@ -52,6 +52,7 @@ class AccountIntake(Intake):
     """One line per account."""
 
     kind = ImportBatch.Kind.ACCOUNTS
+    tables = ("eligibility_account",)
     columns = ("external_id", "nik", "kk", "name", "registered_at")
     optional = (
         "phone", "email", "birth_date", "sex", "education", "employment", "citizenship",

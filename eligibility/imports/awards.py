@@ -30,6 +30,7 @@ class GrantIntake(Intake):
     """
 
     kind = ImportBatch.Kind.GRANTS
+    tables = ("eligibility_grant",)
     columns = ("external_id", "gelombang", "granted_at")
     optional = ("kk",)
     staging: ClassVar[Mapping[str, str]] = {
@@ -119,6 +120,7 @@ class TrainingIntake(Intake):
     """
 
     kind = ImportBatch.Kind.TRAINING
+    tables = ("eligibility_grant", "eligibility_trainingpurchase")
     columns = ("purchase_id", "external_id", "gelombang", "bought_at", "complete_until")
     optional = ("completed_at", "device")
     staging: ClassVar[Mapping[str, str]] = {

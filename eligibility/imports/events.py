@@ -29,6 +29,7 @@ class EventIntake(Intake):
     """One line per event; device, address and the form's seconds may be unknown."""
 
     kind = ImportBatch.Kind.EVENTS
+    tables = ("eligibility_registrationevent",)
     columns = ("event_id", "external_id", "kind", "at")
     optional = ("device", "address", "form_seconds")
     staging: ClassVar[Mapping[str, str]] = {
@@ -91,6 +92,7 @@ class RefundIntake(Intake):
     """One line per demand; a demand that was withdrawn stays withdrawn."""
 
     kind = ImportBatch.Kind.REFUNDS
+    tables = ("eligibility_refunddemand",)
     columns = ("refund_id", "external_id", "ground", "amount", "demanded_at")
     staging: ClassVar[Mapping[str, str]] = {
         "refund": "text",

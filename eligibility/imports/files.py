@@ -21,7 +21,15 @@ from eligibility.imports.accounts import AccountIntake
 from eligibility.imports.awards import GrantIntake, TrainingIntake
 from eligibility.imports.batches import Source, begin
 from eligibility.imports.events import EventIntake, RefundIntake
-from eligibility.imports.intake import Intake, Line, Refusal, Taken, close, work_through
+from eligibility.imports.intake import (
+    Intake,
+    Line,
+    Refusal,
+    Taken,
+    close,
+    refresh_statistics,
+    work_through,
+)
 from eligibility.imports.reading import FileFault, Looked
 from eligibility.imports.registers import ReferenceIntake, VerdictIntake
 from eligibility.models import ImportBatch
@@ -122,6 +130,7 @@ def read_into(
     intake = INTAKES[batch.kind]
     with reading.lines(file, needed=intake.columns) as lines:
         _take_in(intake(batch), lines, at=at, refuse=refuse, show=show)
+    refresh_statistics(intake.tables)
 
 
 def reject_path(path: Path) -> Path:

@@ -86,6 +86,8 @@ class Intake(ABC):
     optional: ClassVar[tuple[str, ...]] = ()
     staging: ClassVar[Mapping[str, str]]
     merges: ClassVar[tuple[str, ...]]
+    # The tables a file of this kind fills.
+    tables: ClassVar[tuple[str, ...]]
 
     def __init__(self, batch: ImportBatch) -> None:
         self.batch = batch
@@ -166,6 +168,16 @@ def parameters(
         "source": batch.source.lower()[:40],
         "source_date": batch.source_date,
     }
+
+
+def refresh_statistics(tables: Sequence[str]) -> None:
+    """Let the planner know what a file has brought: screening follows it at once.
+
+    What it knew before the first file was empty tables, and plans for those never end.
+    """
+    with connection.cursor() as cursor:
+        for table in sorted(tables):
+            cursor.execute(f"ANALYZE {table}")
 
 
 def wait_for_others(kind: str) -> None:

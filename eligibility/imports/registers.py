@@ -42,6 +42,7 @@ class VerdictIntake(Intake):
     """One line per person: nik and verdict. The register is the batch's source."""
 
     kind = ImportBatch.Kind.VERDICTS
+    tables = ("eligibility_registryverdict",)
     columns = ("nik", "verdict")
     staging: ClassVar[Mapping[str, str]] = {"nik": "bytea", "verdict": "text"}
     merges = (
@@ -96,6 +97,7 @@ class ReferenceIntake(Intake):
     """One line per person on a list: nik and office. The list is the batch's source."""
 
     kind = ImportBatch.Kind.REFERENCE
+    tables = ("eligibility_referencelistentry",)
     columns = ("nik", "office")
     staging: ClassVar[Mapping[str, str]] = {"nik": "bytea", "office": "text"}
     merges = (
