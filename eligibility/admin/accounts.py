@@ -57,7 +57,7 @@ class AccountAdmin(PageAdmin):
         """Go to the account with exactly this NIK or number."""
         if not self.has_view_permission(request):
             raise PermissionDenied
-        typed = request.POST.get("q", "").strip()
+        typed = request.POST.get("q", "").replace("\0", "").strip()
         found = _with_number(typed).only("pk").order_by("-pk").first() if typed else None
         if found is None:
             messages.warning(request, _("Tidak ada akun dengan NIK atau nomor itu."))

@@ -223,3 +223,9 @@ def test_an_ended_blocks_page_tells_what_came_back() -> None:
     html = signed_in(builders.officer()).get(url).content.decode()
     assert "Tagihan pengembalian uang dicabut" in html
     assert "Kalau dinilai hari ini" not in html
+
+
+def test_a_sign_that_no_column_holds_finds_nobody() -> None:
+    client = signed_in(builders.officer())
+    response = client.post(reverse("admin:eligibility_account_search"), {"q": "A\0"}, follow=True)
+    assert "Tidak ada akun" in response.content.decode()
