@@ -23,6 +23,12 @@ STEP_SECONDS = 5.0
 WHOLE_SECONDS = 10.0
 _ANSWER_MOST = 64 * 1024
 _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
+# Ways to write an inner address that no partner on the internet has: local NAT64, translated and
+# compatible IPv4, the old local networks.
+_NEVER_OUTSIDE = tuple(
+    ipaddress.IPv6Network(each)
+    for each in ("64:ff9b:1::/48", "::ffff:0:0:0/96", "::/96", "fec0::/10")
+)
 
 _Address: TypeAlias = ipaddress.IPv4Address | ipaddress.IPv6Address
 
@@ -78,6 +84,8 @@ def is_outside(address: _Address) -> bool:
     """Say whether anybody on the internet has this address, also behind its other notations."""
     if settings.WEBHOOK_ALLOW_PRIVATE:
         return True
+    if any(address in each for each in _NEVER_OUTSIDE):
+        return False
     inner = _inner(address)
     return address.is_global and not address.is_multicast and (inner is None or is_outside(inner))
 
