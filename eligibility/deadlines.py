@@ -35,7 +35,7 @@ class Extension:
 
 # A blocked account can neither buy nor learn. Every civil day it was blocked on, the first and
 # the last included, comes back once no block stands any more; a deadline that was over before
-# the block began stays over, and days before an earlier restoration are not given twice.
+# the block began stays over, and days up to an earlier restoration are not given twice.
 _FREE_AGAIN = """
     account.id = ANY(%(accounts)s)
       AND account.blocked_since <= %(at)s
@@ -45,9 +45,12 @@ _FREE_AGAIN = """
 """
 _DAYS_SINCE = """
     date(timezone('Asia/Jakarta', %(at)s::timestamptz))
-    - date(timezone('Asia/Jakarta', greatest(account.blocked_since, {began}, (
-        SELECT max(given.restored_at) FROM eligibility_restoration given
-        WHERE given.grant_id = award.id)))) + 1
+    - (SELECT greatest(
+            date(timezone('Asia/Jakarta', greatest(
+                account.blocked_since, {began}, max(given.restored_at)))),
+            date(timezone('Asia/Jakarta', max(given.restored_at) FILTER (
+                WHERE given.restored_at < account.blocked_since))) + 1)
+       FROM eligibility_restoration given WHERE given.grant_id = award.id) + 1
 """
 _GIVE_BACK = """
     WITH lost AS (
@@ -64,7 +67,7 @@ _GIVE_BACK = """
     UPDATE eligibility_grant award
     SET first_training_until = award.first_training_until + make_interval(days => lost.days),
         days_added = award.days_added + lost.days
-    FROM lost WHERE award.id = lost.id
+    FROM lost WHERE award.id = lost.id AND lost.days > 0
     RETURNING award.id, award.account_id, lost.days, award.first_training_until
 """
 _GIVE_BACK_TRAINING = """
@@ -83,7 +86,7 @@ _GIVE_BACK_TRAINING = """
         UPDATE eligibility_trainingpurchase purchase
         SET complete_until = purchase.complete_until + make_interval(days => lost.days),
             days_added = purchase.days_added + lost.days
-        FROM lost WHERE purchase.id = lost.id
+        FROM lost WHERE purchase.id = lost.id AND lost.days > 0
         RETURNING lost.award, lost.account_id, lost.days, purchase.complete_until
     )
     SELECT award, account_id, max(days), max(complete_until)

@@ -294,3 +294,14 @@ def cost_of(count: int) -> int:
 def test_twenty_five_cost_as_many_queries_as_one() -> None:
     wave(71, opens=NOON - timedelta(days=20))
     assert cost_of(1) == cost_of(25)
+
+
+def test_a_day_of_two_blocks_comes_back_once() -> None:
+    grant = recipient()
+    lift(builders.block(on=grant.account))
+    grant.account.refresh_from_db()
+    again = builders.block("G02", on=grant.account)
+    Account.objects.update(blocked_since=NOON + timedelta(hours=1))
+    lift(again, at=NOON + timedelta(hours=2))
+    grant.refresh_from_db()
+    assert (grant.days_added, grant.first_training_until) == (31, LAST_DAY + timedelta(days=31))
