@@ -43,7 +43,7 @@ def add(name: str, *, calls_per_minute: int = 120, by: User, at: datetime) -> Pa
         raise NotAllowed(f"a partner's name has 1 to 80 letters, not {len(name)}")
     if not 1 <= calls_per_minute <= MOST_CALLS_PER_MINUTE:
         raise NotAllowed(f"a partner may call 1 to {MOST_CALLS_PER_MINUTE} times a minute")
-    if any(slugify(name) == slugify(other) for other in _names()):
+    if any(_source(name) == _source(other) for other in _names()):
         raise NotAllowed("another partner has this name, or one that reads the same in imports")
     partner = Partner.objects.create(name=name, calls_per_minute=calls_per_minute, created_at=at)
     audit.record("partner.add", by=by, subject=partner, at=at, calls=calls_per_minute)
@@ -154,7 +154,11 @@ def recognise(token: str, *, at: datetime) -> PartnerKey | None:
 
 def source_of(partner: Partner) -> str:
     """Return what imports call the partner: its name in lower case, 40 signs at most."""
-    return slugify(partner.name)[:_SOURCE_MOST]
+    return _source(partner.name)
+
+
+def _source(name: str) -> str:
+    return slugify(name)[:_SOURCE_MOST]
 
 
 def _names() -> Collection[str]:

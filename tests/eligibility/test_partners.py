@@ -190,3 +190,10 @@ def test_every_step_is_written_down() -> None:
     partners.activate(mine, by=by, at=NOON)
     steps = ["add", "key_issue", "key_issue", "key_rotate", "key_revoke", "deactivate", "activate"]
     assert actions() == [f"partner.{step}" for step in steps]
+
+
+def test_two_names_that_imports_cut_to_one_source_are_refused() -> None:
+    long = "Badan Penyelenggara Pelatihan Kerja Wilayah"
+    partner(f"{long} Barat")
+    with pytest.raises(partners.NotAllowed, match="reads the same"):
+        partner(f"{long} Timur")
