@@ -38,18 +38,16 @@ class _DaysAhead(forms.Form):
     """Days that are not over."""
 
     def clean(self) -> dict[str, Any]:
-        """Refuse days that are over, or too far ahead for a key."""
+        """Refuse days that are over, or too far ahead for a key or an old secret."""
         said = super().clean() or {}
         today = civil_date(timezone.now())
         for name in {"expires", "until"} & set(said):
+            # It ends when its last day does, so that day is one of them.
+            most = partners.MOST_DAYS - 1
             if said[name] < today:
                 self.add_error(name, _("Hari ini sudah lewat."))
-        # The key ends when its last day does, so that day is one of them.
-        if "expires" in said and said["expires"] >= today + timedelta(days=partners.MOST_DAYS - 1):
-            most = partners.MOST_DAYS - 1
-            self.add_error(
-                "expires", _("Paling lama %(days)s hari dari sekarang.") % {"days": most}
-            )
+            elif said[name] >= today + timedelta(days=most):
+                self.add_error(name, _("Paling lama %(days)s hari dari sekarang.") % {"days": most})
         return said
 
 

@@ -3,10 +3,11 @@
 import base64
 import secrets
 from collections.abc import Collection
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 
+from eligibility import partners
 from eligibility.models import Partner, WebhookDelivery, WebhookEndpoint
 from eligibility.webhooks import wire
 from portal import audit
@@ -50,10 +51,13 @@ def add(
 
 @transaction.atomic
 def rotate_secret(endpoint: WebhookEndpoint, *, until: datetime, by: User, at: datetime) -> str:
-    """Return a new secret; up to `until` messages are signed with the old one, too."""
+    """Return a new secret; up to `until` messages are signed with the old one, too.
+
+    Raises NotAllowed for a moment that is over, or later than any key may live.
+    """
     check_supervisor(by)
-    if until < at:
-        raise NotAllowed("the old secret cannot end in the past")
+    if not at <= until <= at + timedelta(days=partners.MOST_DAYS):
+        raise NotAllowed(f"the old secret ends later than now and within {partners.MOST_DAYS} days")
     row = WebhookEndpoint.objects.select_for_update().get(pk=endpoint.pk)
     row.previous_secret, row.previous_until = row.secret, until
     row.secret = secret = _secret()

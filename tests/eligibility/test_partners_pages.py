@@ -259,3 +259,14 @@ def test_the_command_refuses_in_a_sentence(words: tuple[str, ...]) -> None:
     builders.officer("agent", username="petugas")
     with pytest.raises(CommandError):
         run(*words, "--expires", DAY["expires"])
+
+
+@pytest.mark.parametrize("day", ["9999-12-31", (TODAY + timedelta(days=400)).isoformat()])
+@pytest.mark.parametrize(
+    ("model", "name"), [("partnerkey", "rotate"), ("webhookendpoint", "secret")]
+)
+def test_an_old_secret_does_not_live_on_for_years(model: str, name: str, day: str) -> None:
+    row = rows()[model]
+    response = press("supervisor", url(model, name, row.pk), **DAY, until=day)
+    assert response.status_code == 422
+    assert "Paling lama" in response.content.decode()
