@@ -18,6 +18,8 @@ from portal.models import Role, User
 
 # An outage longer than this is a typing error.
 MOST_DAYS = 60
+# So is a year outside, and the calendar cannot count on from the last ones.
+YEARS = range(2000, 2200)
 
 
 class NotAllowed(Exception):
@@ -37,10 +39,11 @@ def open_wave(
 ) -> Gelombang:
     """Announce a wave that can be joined from `opens_at` until `closes_at`.
 
-    Raises NotAllowed unless `by` is a rule officer, Impossible if it would end before it begins,
-    and Known for a number that is taken.
+    Raises NotAllowed unless `by` is a rule officer, Impossible if it would end before it begins
+    or in a year outside YEARS, and Known for a number that is taken.
     """
     _check_rule_officer(by)
+    _check_years(opens_at, closes_at)
     if closes_at <= opens_at:
         raise Impossible(f"wave {number} would close before it opens")
     try:
@@ -128,8 +131,14 @@ def extensions_of(gelombang: Gelombang) -> QuerySet[DeadlineExtension]:
 
 
 def _check_days(first_date: date, last_date: date) -> None:
+    _check_years(first_date, last_date)
     if not 0 <= (last_date - first_date).days < MOST_DAYS:
         raise Impossible(f"an outage lasts from 1 to {MOST_DAYS} days")
+
+
+def _check_years(*days: date) -> None:
+    if not all(day.year in YEARS for day in days):
+        raise Impossible(f"nothing of ours is before {YEARS.start} or after {YEARS.stop - 1}")
 
 
 def _check_rule_officer(by: User) -> None:

@@ -1,5 +1,6 @@
 """What a rule officer fills in to open a wave and to make deadlines longer."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -19,12 +20,17 @@ def _moment_field(label: Any, **options: Any) -> forms.DateTimeField:  # noqa: A
     )
 
 
+def _check_year(day: date) -> None:
+    if day.year not in gelombang.YEARS:
+        raise forms.ValidationError(_("Periksa tahunnya."))
+
+
 class WaveForm(forms.Form):
     """A wave's number, and from when until when it can be joined (WIB)."""
 
     number = forms.IntegerField(label=_("Nomor gelombang"), min_value=1, max_value=32_767)
-    opens_at = _moment_field(_("Dibuka (WIB)"))
-    closes_at = _moment_field(_("Ditutup (WIB)"))
+    opens_at = _moment_field(_("Dibuka (WIB)"), validators=[_check_year])
+    closes_at = _moment_field(_("Ditutup (WIB)"), validators=[_check_year])
 
     def clean(self) -> dict[str, Any]:
         """Check that the wave ends after it began."""
@@ -44,8 +50,12 @@ class ExtensionForm(forms.Form):
         required=False,
         empty_label=_("Semua gelombang"),
     )
-    first_date = day_field(_("Hari pertama gangguan"))
-    last_date = day_field(_("Hari terakhir gangguan"), help_text=_("Hari itu ikut dihitung."))
+    first_date = day_field(_("Hari pertama gangguan"), validators=[_check_year])
+    last_date = day_field(
+        _("Hari terakhir gangguan"),
+        help_text=_("Hari itu ikut dihitung."),
+        validators=[_check_year],
+    )
     reason = forms.CharField(
         label=_("Alasan"),
         max_length=200,

@@ -199,3 +199,12 @@ def test_two_officers_at_once_add_the_days_once() -> None:
     for thread in threads:
         thread.join(60)
     assert (until(grant)[1], DeadlineExtension.objects.count()) == (1, 2)
+
+
+@pytest.mark.parametrize("year", [1, 1999, 2200, 9999])
+def test_a_wave_of_a_year_nobody_meant_is_refused(year: int) -> None:
+    opens = datetime(year, 1, 2, tzinfo=UTC)
+    with pytest.raises(gelombang.Impossible):
+        gelombang.open_wave(
+            72, opens_at=opens, closes_at=opens + timedelta(days=1), by=officer(), at=NOON
+        )

@@ -31,7 +31,12 @@ def test_a_rule_officer_opens_and_closes_a_wave() -> None:
 
 @pytest.mark.parametrize(
     ("over", "words"),
-    [({"closes_at": "2026-12-01T07:00"}, "sesudah waktu buka"), ({"number": "70"}, "sudah ada")],
+    [
+        ({"closes_at": "2026-12-01T07:00"}, "sesudah waktu buka"),
+        ({"number": "70"}, "sudah ada"),
+        ({"opens_at": "0001-01-01T00:00"}, "Periksa tahunnya"),
+        ({"closes_at": "9999-12-31T23:59"}, "Periksa tahunnya"),
+    ],
 )
 def test_a_wave_that_makes_no_sense_is_said_so(over: dict[str, str], words: str) -> None:
     people.grant(people.account(), wave=70)
@@ -83,3 +88,10 @@ def test_others_read_and_change_nothing(role: str) -> None:
     assert client.post(close).status_code == 403
     assert client.post(reverse(OPEN), WAVE).status_code == 403
     assert client.post(reverse(EXTEND), {**DAYS, "confirmed": "1"}).status_code == 403
+
+
+def test_an_outage_in_a_year_nobody_meant_is_said_so() -> None:
+    days = {**DAYS, "first_date": "9999-12-30", "last_date": "9999-12-31", "confirmed": "1"}
+    response = signed_in(builders.officer("rule_officer")).post(reverse(EXTEND), days)
+    assert response.status_code == 422
+    assert not DeadlineExtension.objects.exists()
