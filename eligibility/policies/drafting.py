@@ -98,6 +98,8 @@ def end(policy: RulePolicy, *, last_day: date, by: User, at: datetime) -> RulePo
     _check_end(policy, by=by, at=at)
     if last_day < civil_date(at):
         raise NotAllowed(_("Kebijakan berakhir paling cepat hari ini."))
+    if last_day == date.max:
+        raise NotAllowed(_("Pilih hari terakhir yang lebih awal."))
     if policy.valid_until is not None and last_day >= policy.valid_until:
         raise NotAllowed(_("Kebijakan ini sudah berakhir lebih cepat; pilih tanggal lebih awal."))
     _refuse_revival(policy, after=last_day)

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from django.utils.functional import _StrOrPromise as Text
 
 _LAST_WAVE = 32_767  # what the column holds
+# Of years, days or people: beyond it, no calendar of the database or of Python counts on.
+_LARGEST = 100_000
 
 
 class NotAllowed(Exception):
@@ -114,6 +116,8 @@ def check(rule_code: str, terms: Terms, *, today: date) -> None:
 
 
 def _check_limits(rule: catalogue.AnyRule, limits: Mapping[str, int]) -> None:
+    if any(isinstance(value, int) and value > _LARGEST for value in limits.values()):
+        raise NotAllowed(_("Batas aturan paling besar %(most)s.") % {"most": _LARGEST})
     try:
         rule.read_limits(limits)
     except BadLimits:

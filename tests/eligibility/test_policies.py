@@ -416,3 +416,17 @@ def test_the_newest_enabled_version_decides_in_screening() -> None:
     people.screen()
     person.refresh_from_db()
     assert person.status == "flagged"
+
+
+def test_the_last_day_of_the_calendar_is_an_answer_and_no_fault() -> None:
+    policy = enabled(valid_until=date(9999, 12, 31))
+    with pytest.raises(policies.NotAllowed):
+        policies.end(policy, last_day=date.max, by=builders.officer("supervisor"), at=NOON)
+    with pytest.raises(policies.NotAllowed):
+        policies.end(enabled("age"), last_day=date.max, by=builders.officer("supervisor"), at=NOON)
+
+
+def test_a_limit_that_no_calendar_can_count_is_refused() -> None:
+    assert draft("age", limits={"youngest": 18, "oldest": 100_000})
+    with pytest.raises(policies.NotAllowed):
+        draft("age", limits={"youngest": 18, "oldest": 100_001})
