@@ -173,7 +173,8 @@ def _headers(
 
 
 def _note_failure(delivery: WebhookDelivery, fault: str, *, answered: int | None) -> None:
-    WebhookDelivery.objects.filter(pk=delivery.pk).update(answered=answered)
+    mine = WebhookDelivery.objects.owed().filter(pk=delivery.pk, claimed_by=delivery.claimed_by)
+    mine.update(answered=answered)
     wait = WAITS[min(delivery.deliveries, len(WAITS)) - 1]
     delivery.fail(fault, retry_in=wait)
     _log.info("webhook delivery %s: try %s failed", delivery.pk, delivery.deliveries)

@@ -353,3 +353,14 @@ def test_two_jobs_at_once_send_each_message_once() -> None:
         for job in jobs:
             job.join()
     assert len(there.got) == 4
+
+
+def test_a_worker_whose_lease_is_over_leaves_the_answer_of_the_other_alone() -> None:
+    to, _ = endpoint("http://127.0.0.1:9/", Event.BLOCKED)
+    announcements.blocked([builders.block().pk], at=NOON - timedelta(days=1))
+    (late,) = WebhookDelivery.objects.filter(endpoint=to).lease(seconds=0)
+    (now,) = WebhookDelivery.objects.filter(endpoint=to).lease(seconds=60)
+    now.finish(answered=204)
+    deliveries._note_failure(late, "answered 500", answered=500)
+    now.refresh_from_db()
+    assert (now.answered, now.done_at is None) == (204, False)
