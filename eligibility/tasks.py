@@ -35,8 +35,12 @@ def screen_changed_accounts() -> None:
 
 @shared_task(name="eligibility.screen_everybody")
 def screen_everybody() -> None:
-    """Plan the nightly run over everybody, unless such a run is still going on."""
-    if screening.screen_everybody(at=timezone.now()) is None:
+    """Plan the nightly run over everybody, unless the last is going on or awaits a person."""
+    if screening.screen_everybody(at=timezone.now()) is not None:
+        return
+    if (stopped := screening.broken_off()) is not None:
+        log.error("no nightly screening: run %s waits to be resumed or rolled back", stopped.pk)
+    else:
         log.warning("no nightly screening: a run over everybody is still going on")
 
 

@@ -84,8 +84,19 @@ class ScreeningRunAdmin(PageAdmin):
         if running is not None:
             messages.info(request, _("Pemeriksaan semua akun sedang berjalan."))
             return redirect("admin:eligibility_screeningrun_change", running.pk)
+        if (stopped := screening.broken_off()) is not None:
+            messages.error(
+                request,
+                _(
+                    "Pemeriksaan ini dihentikan pengaman. Lanjutkan atau batalkan dulu, sebelum "
+                    "memeriksa semua akun lagi."
+                ),
+            )
+            return redirect("admin:eligibility_screeningrun_change", stopped.pk)
         if request.method == "POST":
-            run = screening.screen(None, at=timezone.now(), requested_by=by)
+            run = screening.screen_everybody(at=timezone.now(), requested_by=by)
+            if run is None:  # somebody was faster by a moment
+                return redirect("admin:eligibility_screeningrun_changelist")
             messages.success(request, _("Pemeriksaan semua akun dimulai."))
             return redirect("admin:eligibility_screeningrun_change", run.pk)
         template = "admin/eligibility/screeningrun/start.html"

@@ -1,13 +1,19 @@
 """Puts the rules to accounts: the only path, for one account after an event or for all of them."""
 
 from eligibility.screening.control import NotAllowed, resume, roll_back, roll_on, stop
-from eligibility.screening.planning import screen, screen_changed, screen_everybody
+from eligibility.screening.planning import (
+    broken_off,
+    screen,
+    screen_changed,
+    screen_everybody,
+)
 from eligibility.screening.progress import Progress, progress
 from eligibility.screening.running import work_off
 
 __all__ = [
     "NotAllowed",
     "Progress",
+    "broken_off",
     "progress",
     "resume",
     "roll_back",

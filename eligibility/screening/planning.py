@@ -9,7 +9,7 @@ from django.db.models import Exists, Max, Min, OuterRef, QuerySet
 from eligibility import policies
 from eligibility.models import Account, Finding, ScreeningChunk, ScreeningRun
 from eligibility.screening import running
-from eligibility.screening.ending import finish_if_done
+from eligibility.screening.ending import BREAKER, finish_if_done
 from eligibility.screening.judging import planned_as_asked
 from portal import audit
 from portal.calendar import civil_date
@@ -53,13 +53,29 @@ def screen(
 
 
 @transaction.atomic
-def screen_everybody(*, at: datetime) -> ScreeningRun | None:
-    """Plan a run over all accounts, unless one is going on; None: one is, or is being planned."""
+def screen_everybody(*, at: datetime, requested_by: User | None = None) -> ScreeningRun | None:
+    """Plan a run over all accounts, unless one is going on; None: one is, or is being planned.
+
+    None also while the breaker's word about the last one stands (`broken_off`).
+    """
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_try_advisory_xact_lock(hashtext('eligibility.screening'))")
         is_ours = cursor.fetchone() == (True,)
     running = ScreeningRun.objects.filter(status=ScreeningRun.Status.RUNNING, reach=Reach.ALL)
-    return screen(None, at=at) if is_ours and not running.exists() else None
+    if not is_ours or running.exists() or broken_off() is not None:
+        return None
+    return screen(None, at=at, requested_by=requested_by)
+
+
+def broken_off() -> ScreeningRun | None:
+    """Return the last run over everybody if the breaker stopped it and nobody has decided yet.
+
+    Beginning anew would let as many through again: somebody resumes it or rolls it back first.
+    """
+    last = ScreeningRun.objects.filter(reach=Reach.ALL).order_by("-pk").first()
+    if last is None or last.status != ScreeningRun.Status.STOPPED or last.rolled_back_at:
+        return None
+    return last if last.stop_reason in BREAKER else None
 
 
 @transaction.atomic

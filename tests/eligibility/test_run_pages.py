@@ -171,3 +171,12 @@ def test_a_browser_without_scripts_is_refreshed_while_the_run_goes_on() -> None:
     assert '<noscript><meta http-equiv="refresh"' in client.get(address(run)).content.decode()
     done = worked_off()
     assert "http-equiv" not in client.get(address(done)).content.decode()
+
+
+def test_after_the_breaker_nobody_begins_anew_instead_of_deciding() -> None:
+    officer = builders.officer("rule_officer")
+    run = planned(officer)
+    ScreeningRun.objects.update(status="stopped", stop_reason=TOO_MANY_BLOCKED, finished_at=NOON)
+    response = signed_in(officer).post(START)
+    assert response["Location"] == address(run)
+    assert ScreeningRun.objects.count() == 1

@@ -15,7 +15,8 @@ from eligibility.models import (
     ScreeningChunk,
     ScreeningRun,
 )
-from eligibility.screening import planning
+from eligibility.screening import planning, running
+from tests import builders
 from tests.builders import NOON
 from tests.eligibility import people
 
@@ -116,3 +117,18 @@ def test_a_run_over_everybody_leaves_those_judged_meanwhile_to_the_newer_run(
     assert newer is not None
     screening.work_off(newer)
     assert Block.objects.count() == 1
+
+
+def test_after_the_breaker_no_other_run_over_everybody_begins_by_itself(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(running, "BREAKER_LEAST", 0)
+    for _ in range(3):
+        people.account(employment="other")
+    run = screening.screen_everybody(at=NOON)
+    while screening.work_off(run):
+        pass
+    assert screening.screen_everybody(at=NOON + timedelta(days=1)) is None
+    assert run is not None
+    screening.roll_back(run, by=builders.officer("supervisor"), at=NOON + timedelta(days=1))
+    assert screening.screen_everybody(at=NOON + timedelta(days=2)) is not None
