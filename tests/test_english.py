@@ -2,14 +2,22 @@
 
 import html
 import re
+from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
+from django.db.models import Model
 from django.test import Client
+from django.urls import reverse
 
 from appeals import access, conversation, lifecycle
 from appeals.models import Appeal
+from eligibility import gelombang, partners, remedies, webhooks
+from eligibility.models import Block, WebhookDelivery, WebhookEndpoint
 from portal.models import OutgoingMessage, User
 from tests import builders, desk
+from tests.builders import NOON
+from tests.eligibility import decisions, drafts, people
 from tests.test_translations import INDONESIAN
 
 pytestmark = pytest.mark.django_db
@@ -170,7 +178,7 @@ def test_the_staff_s_sign_in_page_is_english(browser: Client) -> None:
         ("agent", "/pmo/appeals/appeal/?tab=open", "Reason for block"),
         ("agent", "/pmo/eligibility/account/", "Search a 16-digit NIK"),
         ("agent", "/pmo/eligibility/block/", "In force"),
-        ("agent", "/pmo/eligibility/rulepolicy/", "11 April 2020"),
+        ("agent", "/pmo/eligibility/rulepolicy/", "from 11 Apr 2020"),
         ("auditor", "/pmo/portal/auditentry/", "Audit records"),
         ("supervisor", "/pmo/portal/outgoingmessage/", "Outgoing messages"),
         ("supervisor", "/pmo/laporan/", "Reports"),
@@ -191,3 +199,80 @@ def test_the_desk_s_case_page_is_english(role: str) -> None:
     account = appeal.account
     assert account
     seen(at_the_desk(user), f"/pmo/eligibility/account/{account.pk}/change/")
+
+
+def partner_rows() -> list[Model]:
+    """Return a partner, its key, its address and a message that did not arrive."""
+    by, at = builders.officer("supervisor"), builders.now()
+    partner = partners.add("Platform", by=by, at=at)
+    until = at + timedelta(days=9)
+    key, _ = partners.issue(partner, scopes=["status"], expires_at=until, by=by, at=at)
+    endpoint, _ = webhooks.add(
+        partner, url="https://partner.example/hook", events=WebhookEndpoint.Event.values,
+        by=by, at=at,
+    )  # fmt: skip
+    builders.block()
+    WebhookDelivery.objects.update(dead_at=NOON, deliveries=5, answered=500)
+    return [partner, key, endpoint, WebhookDelivery.objects.get()]
+
+
+def rule_rows() -> list[Model]:
+    """Return a draft with its dry run, a version in force, a fuse and what was decided."""
+    draft = drafts.draft("age")
+    drafts.tried(draft)
+    decisions.decided(2, 1, batch=decisions.batch())
+    return [draft, builders.policy(), decisions.blown_fuse(policy=builders.policy())]
+
+
+def run_rows() -> list[Model]:
+    """Return a run, what it found and blocked, the account, and the campaign that undoes it."""
+    people.verdict(people.account())
+    people.screen()
+    block = Block.objects.get()
+    run = block.finding.run
+    assert run
+    by = builders.officer("supervisor")
+    words = {"title": "March data", "explanation": "The data of March was wrong."}
+    remedy = remedies.open_for(run=run, by=by, at=NOON, **words)
+    return [run, block.finding, block, block.account, remedy]
+
+
+def data_rows() -> list[Model]:
+    """Return a wave, an extension of its deadlines and a file."""
+    wave = people.grant(people.account()).gelombang
+    day = NOON.date()
+    extension = gelombang.extend_deadlines(
+        gelombang=wave, first_date=day, last_date=day, reason="site down",
+        by=builders.officer("rule_officer"), at=NOON,
+    )  # fmt: skip
+    return [wave, extension, decisions.batch()]
+
+
+@pytest.mark.parametrize("make", [partner_rows, rule_rows, run_rows, data_rows])
+def test_the_pages_behind_the_rules_are_english(make: Callable[[], list[Model]]) -> None:
+    client = at_the_desk(builders.officer("supervisor", first_name="Ann"))
+    for row in make():
+        name = f"admin:{row._meta.label_lower.replace('.', '_')}"
+        seen(client, reverse(f"{name}_change", args=[row.pk]))
+        seen(client, reverse(f"{name}_changelist"))
+
+
+@pytest.mark.parametrize(
+    ("address", "said"),
+    [
+        ("deadlineextension/tambah/", "Days lost to a disruption"),
+        ("fuse/tingkat/", "Share of blocks undone"),
+        ("gelombang/buka/", "New wave"),
+        ("importbatch/kirim/", "Columns of each kind of file"),
+        ("partner/baru/", "Name of partner"),
+        ("remedy/add/", "What was wrong?"),
+        ("rulepolicy/susun/", "Choose the rule"),
+        ("rulepolicy/susun/education/", "Legal basis"),
+        ("screeningrun/mulai/", "Start screening all accounts"),
+    ],
+)
+def test_a_form_behind_the_rules_is_english(address: str, said: str) -> None:
+    builders.policy()
+    role = "supervisor" if address.startswith(("partner", "remedy")) else "rule_officer"
+    client = at_the_desk(builders.officer(role, first_name="Ann"))
+    assert said in seen(client, f"/pmo/eligibility/{address}")
