@@ -7,6 +7,7 @@ import codecs
 import csv
 import hashlib
 import io
+from collections import Counter
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -18,6 +19,8 @@ from eligibility.imports.intake import Line
 
 _BYTES = 1 << 20
 _LONGEST_HEADER = 1 << 17
+# Longer than any line means; beyond it a line alone could fill a worker's memory.
+_LONGEST_LINE = 1 << 20
 
 
 class FileFault(ValueError):
@@ -35,15 +38,17 @@ class Looked:
 
 
 def look(file: BinaryIO) -> Looked:
-    """Read the whole file once; raises FileFault for one that is empty or not UTF-8."""
+    """Read the whole file once; raises FileFault for one that is empty or not UTF-8, or with a
+    line of a megabyte and more."""
     digest, decoder = hashlib.sha256(), codecs.getincrementaldecoder("utf-8")()
-    breaks, last = 0, b""
+    breaks, open_line, last = 0, 0, b""
     file.seek(0)
     try:
         while chunk := file.read(_BYTES):
             digest.update(chunk)
             decoder.decode(chunk)
             breaks += chunk.count(b"\n")
+            open_line = _length_so_far(chunk, before=open_line)
             last = chunk[-1:]
         decoder.decode(b"", final=True)
     except UnicodeDecodeError:
@@ -54,6 +59,22 @@ def look(file: BinaryIO) -> Looked:
     return Looked(digest.hexdigest(), max(breaks - is_ended, 0), is_ended)
 
 
+def _length_so_far(chunk: bytes, *, before: int) -> int:
+    """Return how long the line is that `chunk` leaves open, having begun `before` bytes earlier.
+
+    Raises FileFault for a line that is too long.
+    """
+    start = -before
+    while len(chunk) - start > _LONGEST_LINE:
+        window = (max(start, 0), max(start + _LONGEST_LINE, 0))
+        end = max(chunk.rfind(b"\n", *window), chunk.rfind(b"\r", *window))
+        if end < 0:
+            raise FileFault(_("Ada satu baris yang terlalu panjang; berkas ini tampak rusak."))
+        start = end + 1
+    last = max(chunk.rfind(b"\n"), chunk.rfind(b"\r"))
+    return len(chunk) - last - 1 if last >= 0 else len(chunk) + before
+
+
 @contextmanager
 def lines(file: BinaryIO, *, needed: Collection[str]) -> Iterator[Iterator[Line]]:
     """Give the lines after the first; raises FileFault if that does not name all of `needed`."""
@@ -61,7 +82,7 @@ def lines(file: BinaryIO, *, needed: Collection[str]) -> Iterator[Iterator[Line]
     text = io.TextIOWrapper(file, encoding="utf-8-sig", newline="")
     try:
         reader = csv.reader(text, delimiter=_delimiter(text))
-        header = _header(reader)
+        header = _header(reader, needed=needed)
         missing = [name for name in needed if name not in header]
         if missing:
             raise FileFault(
@@ -80,16 +101,18 @@ def _delimiter(text: io.TextIOWrapper) -> str:
     return ";" if first.count(";") > first.count(",") else ","
 
 
-def _header(reader: Iterator[list[str]]) -> list[str]:
+def _header(reader: Iterator[list[str]], *, needed: Collection[str]) -> list[str]:
     try:
         names = [name.strip().lower() for name in next(reader, [])]
     except csv.Error:
         raise FileFault(_("Baris pertama tidak bisa dibaca sebagai CSV.")) from None
-    twice = {name for name in names if name and names.count(name) > 1}
+    twice = [name for name, times in Counter(names).items() if name and times > 1]
     if twice:
+        # A name we do not ask for may be somebody's data: a file without a first line of names.
+        told = [name if name in needed else f"#{names.index(name) + 1}" for name in twice]
         raise FileFault(
             _("Kolom ini disebut dua kali di baris pertama: %(columns)s.")
-            % {"columns": ", ".join(sorted(twice))[:100]}
+            % {"columns": ", ".join(sorted(told)[:10])}
         )
     return names
 

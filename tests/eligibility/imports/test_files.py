@@ -119,3 +119,27 @@ def test_every_kind_has_a_command(tmp_path: Path) -> None:
     for kind in ImportBatch.Kind.values:
         with pytest.raises(CommandError, match="tidak ada"):
             command(tmp_path / "tidak.csv", kind)
+
+
+def test_a_file_without_a_header_is_told_without_its_values(tmp_path: Path) -> None:
+    path = tmp_path / "akun.csv"
+    path.write_text("A1,Siti Contoh,Siti Contoh\n", encoding="utf-8")
+    with pytest.raises(CommandError, match="dua kali") as fault:
+        command(path)
+    assert "contoh" not in str(fault.value).lower()
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_a_line_beyond_any_measure_stops_the_file_before_anything_is_read(
+    tmp_path: Path, end: str
+) -> None:
+    path = tmp_path / "akun.csv"
+    for length, is_taken in ((1_000_000, True), (1_100_000, False), (2_500_000, False)):
+        lines = [HEADER, line(1), "," * length, line(2), ""]
+        path.write_bytes(end.join(lines).encode())
+        if is_taken:
+            command(path)
+            continue
+        with pytest.raises(CommandError, match="satu baris"):
+            command(path)
+    assert ImportBatch.objects.count() == 1
