@@ -7,7 +7,7 @@ something new about is noted for it.
 
 from eligibility.imports.batches import NotAllowed, Source, begin, by_frequency, same_file
 from eligibility.imports.files import columns, import_file, reject_path, take_in
-from eligibility.imports.intake import Refusal, Taken, wait_for_others
+from eligibility.imports.intake import Refusal, Taken, Withdrawn, wait_for_others
 from eligibility.imports.orders import (
     State,
     order,
@@ -33,6 +33,7 @@ __all__ = [
     "Source",
     "State",
     "Taken",
+    "Withdrawn",
     "begin",
     "by_frequency",
     "columns",

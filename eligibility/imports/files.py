@@ -28,6 +28,7 @@ from eligibility.imports.intake import (
     Taken,
     close,
     refresh_statistics,
+    wait_for_turn,
     work_through,
 )
 from eligibility.imports.reading import FileFault, Looked
@@ -67,7 +68,10 @@ def columns() -> list[Columns]:
 def take_in(
     kind: str, rows: Iterable[Mapping[str, str]], batch: ImportBatch, *, at: datetime
 ) -> list[Refusal]:
-    """Take rows of `kind` in as part of `batch` and return the refused ones, numbered from 1."""
+    """Take rows of `kind` in as part of `batch` and return the refused ones, numbered from 1.
+
+    Raises Withdrawn for a batch that was taken back.
+    """
     refused: list[Refusal] = []
     lines = (Line(number, row) for number, row in enumerate(rows, start=1))
     _take_in(INTAKES[kind](batch), lines, at=at, refuse=refused.append, show=lambda taken: None)
@@ -156,6 +160,7 @@ def _take_in(
     batch = intake.batch
     taken = work_through(intake, lines, at=at, refuse=refuse, show=show)
     with transaction.atomic():
+        wait_for_turn(batch)
         whole.end_missing(batch, taken, at=at)
         close(batch, taken, at=at)
 

@@ -34,6 +34,10 @@ _NOTE = """
 """
 
 
+class Withdrawn(RuntimeError):
+    """The batch was taken back while it was read: nothing more of it may count."""
+
+
 @dataclass(frozen=True, slots=True)
 class Refusal:
     """A line that was not taken in, and why, in an officer's words."""
@@ -187,6 +191,13 @@ def wait_for_others(kind: str) -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_LOCK, place])
 
 
+def wait_for_turn(batch: ImportBatch) -> None:
+    """Wait as `wait_for_others` does; raises Withdrawn for a batch taken back meanwhile."""
+    wait_for_others(batch.kind)
+    if not ImportBatch.objects.filter(pk=batch.pk, withdrawn_at=None).exists():
+        raise Withdrawn(f"batch {batch.pk} was taken back")
+
+
 def note_touched(*, at: datetime) -> None:
     """Ask for those in `touched` to be screened again; the table is gone afterwards."""
     with connection.cursor() as cursor:
@@ -210,7 +221,7 @@ def _take_portion(
     staged, refusals = _read(intake, portion)
     values = parameters(intake.batch, at=at)
     with connection.cursor() as cursor:
-        wait_for_others(intake.kind)
+        wait_for_turn(intake.batch)
         _stage(cursor, intake, staged)
         for check in intake.checks():
             cursor.execute(check.sql, values)

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 
 from eligibility.imports import files
 from eligibility.imports.batches import NotAllowed, Source, begin
-from eligibility.imports.intake import Taken
+from eligibility.imports.intake import Taken, Withdrawn
 from eligibility.imports.reading import FileFault
 from eligibility.models import ImportBatch, ImportOrder
 from portal import audit, exports, jobs
@@ -129,6 +129,9 @@ def work_off(*, at: datetime) -> bool:
             take_in_order(owed, at=at)
         except LeaseLost:
             pass  # the other worker finishes it
+        except Withdrawn:
+            owed.finish()
+            import_store().delete(owed.upload)
         except (Damaged, Missing):
             owed.give_up("the kept file cannot be read")
         except Exception:

@@ -199,6 +199,7 @@ def withdraw(batch: ImportBatch, *, by: User, reason: str, at: datetime) -> Impo
     if not (by.is_active and by.has_role(*_OFFICERS)) or batch.requested_by_id == by.pk:
         raise NotAllowed(f"user {by.pk} may not take batch {batch.pk} back")
     with transaction.atomic():
+        wait_for_others(batch.kind)  # before the row, as a portion being taken in does
         held = ImportBatch.objects.select_for_update().get(pk=batch.pk)
         if said := objection(held, by=by):
             raise NotWithdrawable(f"batch {held.pk} ({held.kind}): {said}")
@@ -220,6 +221,7 @@ def work_off_withdrawals(*, at: datetime) -> bool:
             if time.monotonic() > end:
                 return True
             with transaction.atomic():
+                wait_for_others(batch.kind)
                 held = ImportBatch.objects.select_for_update().get(pk=batch.pk)
                 after = _take_back(held, after=after, at=at)
     return False

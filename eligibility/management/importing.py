@@ -44,6 +44,8 @@ class ImportCommand(BaseCommand):
             )
         except imports.FileFault as fault:
             raise CommandError(str(fault)) from None
+        except imports.Withdrawn as gone:
+            raise CommandError(f"{gone} while it was read; nothing more was taken in.") from None
         self._sum_up(path, batch)
 
     def _sum_up(self, path: Path, batch: ImportBatch) -> None:

@@ -157,3 +157,18 @@ def test_a_batch_is_taken_back_once_and_that_is_written_down() -> None:
     with pytest.raises(imports.NotWithdrawable):
         withdraw(batch)
     assert AuditEntry.objects.get(action="import.withdraw").details["why"] == "salah kirim"
+
+
+@pytest.mark.parametrize("extent", ImportBatch.Extent.values)
+def test_a_file_read_on_after_its_withdrawal_changes_nothing_more(extent: str) -> None:
+    person, other = people.account(), people.account()
+    told(other, "enrolled", date(2026, 3, 3))
+    batch = imports.begin(
+        "verdicts", source="kemdikbud", source_date=date(2026, 4, 3), extent=extent, at=NOON
+    )
+    withdraw(batch)
+    rows = {"full": [{"nik": person.nik, "verdict": "enrolled"}], "none left": []}
+    for left in rows.values():
+        with pytest.raises(imports.Withdrawn):
+            imports.take_in("verdicts", left, batch, at=LATER)
+    assert (said(person), said(other)) == ([], [("enrolled", date(2026, 3, 3))])
