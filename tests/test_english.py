@@ -232,8 +232,9 @@ def run_rows() -> list[Model]:
     run = block.finding.run
     assert run
     by = builders.officer("supervisor")
-    words = {"title": "March data", "explanation": "The data of March was wrong."}
-    remedy = remedies.open_for(run=run, by=by, at=NOON, **words)
+    remedy = remedies.open_for(
+        run=run, title="March data", explanation="The data was wrong.", by=by, at=NOON
+    )
     return [run, block.finding, block, block.account, remedy]
 
 
