@@ -273,7 +273,9 @@ def photo(rule: str, kind: str) -> Callable[[Nation], Iterator[Found]]:
     def given(nation: Nation) -> Iterator[Found]:
         for row in nation.matches:
             one, other = nation.accounts[row["account_id"]], nation.accounts[row["other_id"]]
-            if row["kind"] == kind and one["nik"] != other["nik"]:
+            # A selfie may be shared within a family card; a card belongs to one person.
+            apart = one["nik"] != other["nik"] and (kind == "card" or one["kk"] != other["kk"])
+            if row["kind"] == kind and apart:
                 facts = {"basis": kind, "reference": row["reference"], "other": other["id"]}
                 yield one["id"], rule, facts
 

@@ -7,11 +7,12 @@ from django.db import connection
 
 from portal.jobs import nudge
 
-# Noted again while a run already has it: the run took the row away, so this makes a new one.
+# Noted again while a run is taking the row away: writing the same keeps the row locked until the
+# change is committed, or waits and makes a new one; a note left out would be a change nobody saw.
 _NOTE = """
     INSERT INTO eligibility_changedaccount (account_id, noted_at)
     SELECT key, %(at)s FROM unnest(%(accounts)s::bigint[]) key ORDER BY key
-    ON CONFLICT (account_id) DO NOTHING
+    ON CONFLICT (account_id) DO UPDATE SET noted_at = eligibility_changedaccount.noted_at
 """
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import cache, partial
 from typing import ClassVar
 
 from django.db import connection
@@ -77,7 +78,8 @@ class GrantIntake(Intake):
 
     def __init__(self, batch: ImportBatch) -> None:
         super().__init__(batch)
-        self._limits = policies.first_training_limits(on=batch.source_date)
+        # A file is about few waves: each is asked about once.
+        self._days = cache(partial(policies.first_training_days, on=batch.source_date))
 
     def read(self, row: Mapping[str, str]) -> Sequence[object]:
         granted_at = values.moment(row, "granted_at")
@@ -88,7 +90,7 @@ class GrantIntake(Intake):
             wave,
             granted_at,
             Grant._meta.get_field("kk").seal(kk) if kk else None,
-            deadlines.first_training_until(granted_at, days=self._limits.days_for(wave)),
+            deadlines.first_training_until(granted_at, days=self._days(wave)),
         )
 
     def checks(self) -> Sequence[Check]:

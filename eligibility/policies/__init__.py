@@ -18,7 +18,6 @@ from eligibility.policies.drafting import (
 from eligibility.policies.in_force import (
     InForce,
     first_training_days,
-    first_training_limits,
     in_force,
 )
 from eligibility.policies.terms import Limit, NotAllowed, Terms, limits_of, title_of
@@ -37,7 +36,6 @@ __all__ = [
     "end",
     "endorse",
     "first_training_days",
-    "first_training_limits",
     "fresh_dry_run",
     "in_force",
     "is_of_great_reach",

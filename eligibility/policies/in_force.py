@@ -5,12 +5,12 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from eligibility.models import RulePolicy
 from eligibility.rules import catalogue
 from eligibility.rules.base import Rule, Waves
-from eligibility.rules.first_training import FirstTraining, FirstTrainingLimits
+from eligibility.rules.first_training import FirstTraining
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +21,11 @@ class InForce:
     policy: RulePolicy
     limits: Any
     waves: Waves
+
+    @property
+    def acts(self) -> bool:
+        """Whether findings lead to something: a policy may only observe."""
+        return self.policy.mode in (RulePolicy.Mode.FLAG, RulePolicy.Mode.BLOCK)
 
 
 def in_force(*, on: date) -> list[InForce]:
@@ -61,18 +66,5 @@ def first_training_days(wave: int, *, on: date) -> int:
         Q(last_wave=None) | Q(last_wave__gte=wave),
         rule=FirstTraining.code,
     )
-    return _first_training_limits(policies).days_for(wave)
-
-
-def first_training_limits(*, on: date) -> FirstTrainingLimits:
-    """Return the days to buy a first training that hold on the day `on` for all waves; off or not.
-
-    Policies for some waves only are left out: ask `first_training_days`.
-    """
-    policies = RulePolicy.objects.in_force(on=on).filter(rule=FirstTraining.code)
-    return _first_training_limits(policies.filter(first_wave=None, last_wave=None))
-
-
-def _first_training_limits(policies: QuerySet[RulePolicy]) -> FirstTrainingLimits:
     policy = policies.order_by("-version").first()
-    return FirstTraining().read_limits(policy.limits if policy else {})
+    return FirstTraining().read_limits(policy.limits if policy else {}).days_for(wave)

@@ -5,7 +5,7 @@ Knows nothing of runs, blocks or policies' dates; limits come in.
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
 from types import MappingProxyType
@@ -34,6 +34,11 @@ class NoLimits:
 L = TypeVar("L")
 
 
+def key_array(account_ids: Iterable[int]) -> RawSQL:
+    """Return the keys as one array: thousands of parameters cost more than the query itself."""
+    return RawSQL("SELECT unnest(%s::bigint[])", (list(account_ids),))
+
+
 @dataclass(frozen=True, slots=True)
 class Scope:
     """The accounts to look at: a range of keys (None: no bound), in it all of them or some."""
@@ -50,9 +55,7 @@ class Scope:
         if self.last_id is not None:
             inside &= Q(**{f"{account}__lte": self.last_id})
         if self.account_ids is not None:
-            # One array: thousands of parameters cost more to write than the query to run.
-            keys = RawSQL("SELECT unnest(%s::bigint[])", (list(self.account_ids),))
-            inside &= Q(**{f"{account}__in": keys})
+            inside &= Q(**{f"{account}__in": key_array(self.account_ids)})
         return inside
 
 

@@ -14,7 +14,7 @@ from django.db.models.expressions import Combinable, RawSQL
 from django.db.models.functions import Lag
 
 from eligibility.models import Account
-from eligibility.rules.base import Scope
+from eligibility.rules.base import Scope, key_array
 from eligibility.rules.groups import Group, GroupLimits
 
 
@@ -103,7 +103,9 @@ class Burst(Group[B]):
 
     def neighbours(self, account_ids: Sequence[int]) -> QuerySet[Any]:
         """Return the accounts at the same key within a day of these, them included."""
-        mine, own = self._deeds(self.rows().filter(**{f"{self.account}__in": account_ids}))
+        mine, own = self._deeds(
+            self.rows().filter(**{f"{self.account}__in": key_array(account_ids)})
+        )
         rows, params = self._deeds(self.rows())
         near = RawSQL(  # noqa: S611 - composed of compiled queries
             _NEIGHBOURS.format(own=mine, rows=rows, near=_NEAR), (*own, *params)

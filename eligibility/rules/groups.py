@@ -16,7 +16,7 @@ from django.db.models.functions import JSONObject
 from django.db.models.sql.datastructures import BaseTable
 
 from eligibility.models import Account
-from eligibility.rules.base import ALL_WAVES, Look, Scope, Waves
+from eligibility.rules.base import ALL_WAVES, Look, Scope, Waves, key_array
 
 # Few keys are crowded and few rows hold them, but the planner cannot know: it would read the
 # whole table into a hash instead of going from the narrow index to those rows.
@@ -185,7 +185,9 @@ class Group(Look[G]):
 
     def neighbours(self, account_ids: Sequence[int]) -> QuerySet[Any]:
         """Return the keys of the accounts that share a key with one of these, them included."""
-        sharing = self._with_key_in(self.rows().filter(**{f"{self.account}__in": account_ids}))
+        sharing = self._with_key_in(
+            self.rows().filter(**{f"{self.account}__in": key_array(account_ids)})
+        )
         keys: QuerySet[Any] = sharing.values_list(self.account, flat=True).distinct()
         return keys
 

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from eligibility.grounds import Ground
 from eligibility.models import Grant
 from eligibility.rules import groups
-from eligibility.rules.base import Look, Rule, civil_day
+from eligibility.rules.base import Look, Rule, civil_day, key_array
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,7 @@ class Place(Look[HouseholdLimits]):
 
     def neighbours(self, account_ids: Sequence[int]) -> QuerySet[Any]:
         """Return the recipients of these accounts' cards, them included."""
-        cards = Grant.objects.filter(account__in=account_ids).exclude(kk="").values("kk")
+        cards = Grant.objects.filter(account__in=key_array(account_ids)).exclude(kk="").values("kk")
         keys: QuerySet[Any] = Grant.objects.filter(kk__in=cards).values_list(
             "account_id", flat=True
         )

@@ -13,7 +13,7 @@ from django.db.models.functions import Cast, Least
 from django.utils.translation import gettext_lazy as _
 
 from eligibility.models import PhotoMatch
-from eligibility.rules.base import Look, NoLimits, civil_day
+from eligibility.rules.base import Look, NoLimits, civil_day, key_array
 
 
 class GivenTwice(Look[NoLimits]):
@@ -49,6 +49,6 @@ class GivenTwice(Look[NoLimits]):
 
     def neighbours(self, account_ids: Sequence[int]) -> QuerySet[Any]:
         """Return the accounts that gave a photo which one of these gave, too."""
-        pairs = PhotoMatch.objects.filter(account__in=account_ids, kind=self.kind)
+        pairs = PhotoMatch.objects.filter(account__in=key_array(account_ids), kind=self.kind)
         keys: QuerySet[Any] = pairs.values_list("other_id", flat=True).distinct()
         return keys

@@ -5,12 +5,13 @@ findings; then range by range the other rules, and there blocks begin and end fo
 found about an account. So each account changes once, whoever works in which order.
 """
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
+from django.db.backends.utils import CursorWrapper
 from django.db.models import Q
 
 from eligibility import blocking, policies
@@ -36,6 +37,13 @@ _ELSEWHERE = """
 """
 
 
+# Everything here goes through indexes to few rows, on disks without heads; sorts stay in memory.
+_ALWAYS = {"random_page_cost": "1.1", "work_mem": "64MB", "jit": "off"}
+# A few accounts are looked up one by one: going through an index of those of their kind would
+# take longer with every account there is.
+_FROM_A_FEW = {"enable_hashjoin": "off", "enable_mergejoin": "off"}
+
+
 @dataclass(frozen=True, slots=True)
 class Done:
     """What a chunk came to."""
@@ -50,6 +58,11 @@ def judge(chunk: ScreeningChunk) -> Done:
     """Judge the accounts of `chunk`; in a transaction of the caller's, which counts it as done."""
     in_force = policies.in_force(on=civil_date(chunk.run.at))
     breaches.begin()
+    with planned(_ALWAYS):
+        return _judge(chunk, in_force)
+
+
+def _judge(chunk: ScreeningChunk, in_force: Sequence[InForce]) -> Done:
     if chunk.account_ids is not None:
         return _judge_some(chunk, chunk.account_ids, in_force)
     if chunk.rule:
@@ -61,7 +74,8 @@ def _judge_some(chunk: ScreeningChunk, account_ids: list[int], in_force: Sequenc
     """Judge some accounts by all rules, locked from the beginning."""
     scope = Scope(chunk.first_id, chunk.last_id, tuple(account_ids))
     breaches.touch_all(account_ids)
-    _put_rules(in_force, scope, chunk)
+    with planned(_FROM_A_FEW):
+        _put_rules(in_force, scope, chunk)
     return _take_effect(chunk, scope, in_force, judged_by=in_force, accounts=len(account_ids))
 
 
@@ -73,7 +87,7 @@ def _judge_range(chunk: ScreeningChunk, in_force: Sequence[InForce]) -> Done:
     _put_rules(by_ranges, scope, chunk)
     breaches.touch_changing(
         breaches.judged(scope.condition("account"), _rules(by_ranges)),
-        policies=[one.policy.pk for one in in_force],
+        policies=[one.policy.pk for one in in_force if one.acts],
         waiting=breaches.Range(chunk.first_id, chunk.last_id),
     )
     breaches.leave_out(_ELSEWHERE, others)
@@ -139,16 +153,22 @@ def _others() -> tuple[Any, ...]:
     return chunks, moment
 
 
-@contextmanager
-def planned_as_asked(rule: Rule[Any]) -> Iterator[None]:
+def planned_as_asked(rule: Rule[Any]) -> AbstractContextManager[None]:
     """Let the database plan the rule's queries with the settings that the rule asks for."""
-    if not rule.planner:
-        yield
-        return
-    names = [connection.ops.quote_name(name) for name in rule.planner]
+    return planned(rule.planner)
+
+
+@contextmanager
+def planned(asked: Mapping[str, str]) -> Iterator[None]:
+    """Let the database plan with these settings, and afterwards with those of before."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            ";".join(f"SET LOCAL {name} = %s" for name in names), list(rule.planner.values())
-        )
+        before = [_set(cursor, name, value) for name, value in asked.items()]
         yield
-        cursor.execute(";".join(f"SET LOCAL {name} TO DEFAULT" for name in names))
+        for name, value in before:
+            _set(cursor, name, value)
+
+
+def _set(cursor: CursorWrapper, name: str, value: str) -> tuple[str, str]:
+    """Set it for this transaction; return what it was before."""
+    cursor.execute("SELECT current_setting(%s), set_config(%s, %s, true)", [name, name, value])
+    return name, cursor.fetchone()[0]

@@ -8,6 +8,7 @@ from django.db.models import Exists, Max, Min, OuterRef, QuerySet
 
 from eligibility import policies
 from eligibility.models import Account, Finding, ScreeningChunk, ScreeningRun
+from eligibility.rules.base import key_array
 from eligibility.screening import running
 from eligibility.screening.ending import BREAKER, finish_if_done
 from eligibility.screening.judging import planned_as_asked
@@ -110,7 +111,9 @@ def _neighbours(account_ids: Sequence[int], *, at: datetime) -> set[int]:
 def _found_together(account_ids: Sequence[int]) -> Iterable[int]:
     """Return the accounts with findings in groups that these accounts were found in."""
     alive = Finding.objects.alive().filter(cluster__isnull=False)
-    own = alive.filter(account__in=account_ids, rule=OuterRef("rule"), cluster=OuterRef("cluster"))
+    own = alive.filter(
+        account__in=key_array(account_ids), rule=OuterRef("rule"), cluster=OuterRef("cluster")
+    )
     return alive.filter(Exists(own)).values_list("account_id", flat=True).distinct()
 
 

@@ -20,7 +20,7 @@ from portal.jobs import nudge
 log = logging.getLogger(__name__)
 
 # Accounts in a range of a run over everybody, and in a part of a run over some.
-CHUNK_ACCOUNTS = 50_000
+CHUNK_ACCOUNTS = 200_000
 PART_ACCOUNTS = 5_000
 # A rule in one piece reads what everybody has of one kind; a range is a matter of seconds.
 LEASE_SECONDS = 300

@@ -7,7 +7,7 @@ import pytest
 
 from eligibility.deadlines import first_training_until
 from eligibility.models import Grant, ImportBatch, RulePolicy
-from eligibility.policies import first_training_days, first_training_limits
+from eligibility.policies import first_training_days
 from eligibility.rules.first_training import FirstTrainingLimits, NotBought
 from portal.calendar import JAKARTA
 from tests import builders
@@ -104,12 +104,10 @@ def test_thirty_days_end_with_their_last_second_too() -> None:
 @pytest.mark.parametrize(("wave", "days"), [(1, 30), (47, 30), (48, 15), (70, 15)])
 def test_waves_before_48_have_thirty_days(wave: int, days: int) -> None:
     assert first_training_days(wave, on=NOON.date()) == days
-    assert first_training_limits(on=NOON.date()).days_for(wave) == days
 
 
 def test_without_a_policy_the_rules_own_limits_hold() -> None:
     assert first_training_days(70, on=date(2019, 1, 1)) == 15
-    assert first_training_limits(on=date(2019, 1, 1)) == FirstTrainingLimits()
 
 
 def version(number: int, **over: Any) -> RulePolicy:
@@ -124,7 +122,6 @@ def version(number: int, **over: Any) -> RulePolicy:
 def test_a_policy_for_some_waves_sets_the_days_of_those(wave: int, days: int) -> None:
     version(2, first_wave=70, last_wave=71, limits={"days": 20})
     assert first_training_days(wave, on=NOON.date()) == days
-    assert first_training_limits(on=NOON.date()).days == 15
 
 
 def test_a_policy_that_is_off_sets_the_days_all_the_same() -> None:
