@@ -110,9 +110,14 @@ def _streamed(cursor: CursorWrapper) -> Iterator[tuple[Any, ...]]:  # Any: what 
         yield from rows
 
 
+def is_personal(text: str) -> bool:
+    """Say whether a NIK, a telephone number or an e-mail address seems to stand in `text`."""
+    return _PERSONAL.search(text) is not None
+
+
 def _looks_personal(value: Detail) -> bool:
     parts = value if isinstance(value, list) else [value]
-    return any(isinstance(part, str | int) and _PERSONAL.search(str(part)) for part in parts)
+    return any(isinstance(part, str | int) and is_personal(str(part)) for part in parts)
 
 
 def _fault_of_link(count: int, position: int, entry: list[Any]) -> Fault | None:

@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from eligibility import gelombang
-from eligibility.admin.import_forms import day_field
+from eligibility.admin.import_forms import day_field, refuse_personal
 from eligibility.models import Gelombang
 
 
@@ -59,6 +59,7 @@ class ExtensionForm(forms.Form):
     reason = forms.CharField(
         label=_("Alasan"),
         max_length=200,
+        validators=[refuse_personal],
         help_text=_("Apa yang terganggu. Tertulis di catatan; jangan menulis data pribadi."),
         widget=forms.Textarea({"rows": 2}),
     )

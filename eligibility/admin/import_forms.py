@@ -8,7 +8,14 @@ from django.utils.translation import gettext_lazy as _
 
 from eligibility.imports import Source
 from eligibility.models import ImportBatch
+from portal import audit
 from portal.calendar import civil_date
+
+
+def refuse_personal(text: str) -> None:
+    """Raise ValidationError for words that others read and that seem to hold personal data."""
+    if audit.is_personal(text):
+        raise forms.ValidationError(_("Hapus NIK, nomor telepon, atau alamat email orang."))
 
 
 def day_field(label: Any, **options: Any) -> forms.DateField:  # noqa: ANN401 - Django's options
@@ -29,6 +36,7 @@ class ImportForm(forms.Form):
     source = forms.CharField(
         label=_("Sumber"),
         max_length=40,
+        validators=[refuse_personal],
         help_text=_("Siapa yang membuat berkas ini, misalnya: kemdikbud, dukcapil, bkn."),
     )
     day = day_field(

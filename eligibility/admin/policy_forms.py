@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from eligibility.admin.import_forms import refuse_personal
 from eligibility.models import RulePolicy
 from eligibility.policies import Terms
 from eligibility.policies.terms import LIMITS
@@ -35,6 +36,7 @@ class DraftForm(forms.Form):
     legal_source = forms.CharField(
         label=_("Dasar hukum"),
         max_length=200,
+        validators=[refuse_personal],
         help_text=_("Peraturan dan pasalnya; dibaca juga oleh orang yang diblokir."),
         error_messages={"required": _("Tulis dasar hukumnya.")},
     )
@@ -47,6 +49,7 @@ class DraftForm(forms.Form):
     note = forms.CharField(
         label=_("Alasan perubahan"),
         max_length=2000,
+        validators=[refuse_personal],
         widget=forms.Textarea({"rows": 3}),
         help_text=_("Untuk orang yang akan mengaktifkannya."),
         error_messages={"required": _("Tulis mengapa kebijakan ini perlu diubah.")},
@@ -112,6 +115,7 @@ class ResetForm(forms.Form):
     reason = forms.CharField(
         label=_("Apa yang sudah dibetulkan"),
         max_length=200,
+        validators=[refuse_personal],
         widget=forms.Textarea({"rows": 2}),
         help_text=_("Jangan menulis data pribadi."),
         error_messages={"required": _("Tulis apa yang sudah dibetulkan.")},

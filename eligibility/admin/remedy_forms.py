@@ -4,6 +4,7 @@ from django import forms
 from django.core.exceptions import ObjectDoesNotExist
 from django.utils.translation import gettext_lazy as _
 
+from eligibility.admin.import_forms import refuse_personal
 from eligibility.models import ImportBatch, RulePolicy, ScreeningRun
 from eligibility.remedies import Cause
 
@@ -46,12 +47,14 @@ class RemedyForm(forms.Form):
         label=_("Judul"),
         max_length=120,
         min_length=5,
+        validators=[refuse_personal],
         help_text=_("Untuk petugas, misalnya: Data sekolah Maret keliru."),
     )
     explanation = forms.CharField(
         label=_("Penjelasan untuk orang yang terkena"),
         min_length=20,
         max_length=2000,
+        validators=[refuse_personal],
         widget=forms.Textarea({"rows": 4}),
         help_text=_(
             "Dibaca semua yang blokirnya dicabut: apa yang keliru, dengan kata sehari-hari. "

@@ -95,3 +95,11 @@ def test_an_outage_in_a_year_nobody_meant_is_said_so() -> None:
     response = signed_in(builders.officer("rule_officer")).post(reverse(EXTEND), days)
     assert response.status_code == 422
     assert not DeadlineExtension.objects.exists()
+
+
+def test_nobodys_number_stands_in_the_reason_of_an_outage() -> None:
+    days = {**DAYS, "reason": "laporan 081234567890", "confirmed": "1"}
+    assert (
+        signed_in(builders.officer("rule_officer")).post(reverse(EXTEND), days).status_code == 422
+    )
+    assert not DeadlineExtension.objects.exists()

@@ -224,3 +224,12 @@ def test_twenty_five_lines_cost_as_many_queries_as_one(client: Client) -> None:
     as_(client, "auditor")
     cost_of(client, 1)  # what is read once per session
     assert cost_of(client, 1) == cost_of(client, 25)
+
+
+@pytest.mark.parametrize("said", ["3171011205980001", "siti@contoh.example", "081234567890"])
+def test_nobodys_number_or_address_is_sent_to_everybody(client: Client, said: str) -> None:
+    as_(client, "supervisor")
+    words = {**WORDS, "explanation": f"Data milik {said} keliru dibaca semua."}
+    answer = client.post(f"{LIST}add/?batch={batch().pk}", words)
+    assert answer.status_code == 422
+    assert not Remedy.objects.exists()

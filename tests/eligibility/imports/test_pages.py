@@ -176,3 +176,9 @@ def test_the_list_asks_the_same_for_one_and_for_many() -> None:
             client.get(reverse("admin:eligibility_importbatch_changelist"))
         counts.append(len(queries))
     assert counts[0] == counts[1]
+
+
+@pytest.mark.parametrize("source", ["petugas@bkn.example", "3171011205980001"])
+def test_a_source_is_a_name_and_nobodys_address(source: str) -> None:
+    assert send(source=source).status_code == 422
+    assert not ImportBatch.objects.exists()
