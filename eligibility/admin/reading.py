@@ -58,6 +58,10 @@ class ReadOnlyAdmin(RoleAdmin):
     actions = None
     sortable_by = ()
 
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest | None = None) -> bool:
+        """Refuse, too, what no column can hold."""
+        return "\0" not in value and super().lookup_allowed(lookup, value, request)
+
 
 class PageAdmin(ReadOnlyAdmin):
     """Rows whose page is our own: read by GET, acted on through doors of their own."""

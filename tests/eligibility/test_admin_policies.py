@@ -320,3 +320,18 @@ def test_no_rates_are_said_in_words() -> None:
     client = signed_in(builders.officer("agent"))
     html = words(client, reverse("admin:eligibility_fuse_rates"))
     assert "Belum ada blokir yang diputus orang" in html
+
+
+def test_the_law_and_the_reason_name_nobody() -> None:
+    client = signed_in(builders.officer("rule_officer"))
+    for field in ("legal_source", "note"):
+        client.post(
+            reverse("admin:eligibility_rulepolicy_draft", args=["age"]),
+            typed(**{field: "seperti kasus 3171011205980001"}),
+        )
+    assert not RulePolicy.objects.filter(enabled_at=None).exists()
+
+
+def test_a_list_asked_for_with_a_sign_no_column_holds_is_refused() -> None:
+    url = reverse("admin:eligibility_importbatch_changelist") + "?kind__exact=%00"
+    assert signed_in(builders.officer("rule_officer")).get(url).status_code == 400
