@@ -34,6 +34,7 @@ from eligibility.imports.intake import (
 from eligibility.imports.reading import FileFault, Looked
 from eligibility.imports.registers import ReferenceIntake, VerdictIntake
 from eligibility.models import ImportBatch
+from portal import audit
 
 INTAKES: Mapping[str, type[Intake]] = {
     intake.kind.value: intake
@@ -115,6 +116,8 @@ def import_file(
 
 def inspect(file: BinaryIO, kind: str, source: Source) -> Looked:
     """Look at a file without taking it in. Raises FileFault if it cannot be taken in as such."""
+    if audit.is_personal(source.name):  # everybody reads it, and the audit trail refuses it
+        raise FileFault(_("Hapus NIK, nomor telepon, atau alamat email orang."))
     if source.extent != ImportBatch.Extent.PART and kind not in whole.KINDS:
         raise FileFault(_("Hanya daftar rujukan dan hasil register bisa menjadi daftar lengkap."))
     looked = reading.look(file)

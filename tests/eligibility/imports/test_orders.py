@@ -139,3 +139,20 @@ def test_files_without_a_row_are_removed_once_they_are_old(
     monkeypatch.setattr(orders, "_ORPHANED_AFTER", -1)
     assert imports.remove_orphans() == 1
     assert list(store.names()) == [ImportOrder.objects.get().upload]
+
+
+def test_a_source_is_nobodys_address_whoever_sends_the_file() -> None:
+    source = imports.Source("petugas@bkn.example", NOON.date())
+    file = io.BytesIO(f"{HEADER}\n{line(1)}\n".encode())
+    with pytest.raises(imports.FileFault):
+        imports.order(file, "accounts", source=source, by=builders.officer("rule_officer"), at=NOON)
+    assert not ImportBatch.objects.exists()
+
+
+def test_a_file_taken_back_before_it_is_read_is_dropped() -> None:
+    batch = sent(line(1))
+    ImportBatch.objects.update(withdrawn_at=NOON)
+    assert imports.work_off(at=NOON)
+    assert not Account.objects.exists()
+    assert ImportOrder.objects.get(batch=batch).done_at is not None
+    assert list(import_store().names()) == []
