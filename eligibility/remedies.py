@@ -272,6 +272,8 @@ def _lift_chunk(chunk: RemedyChunk, *, at: datetime) -> int:
     remedy = chunk.remedy
     hit = blocks_of(remedy).filter(pk__range=(chunk.first_id, chunk.last_id))
     with transaction.atomic():
+        if Remedy.objects.filter(pk=remedy.pk).exclude(stopped_at=None).exists():
+            return 0  # stopped since the portion was taken; resuming finds it again
         # Locked as blocking locks them, so that nobody ends one between reading and lifting.
         people = Account.objects.filter(pk__in=hit.open().values("account")).order_by("pk")
         list(people.select_for_update(no_key=True).values_list("pk", flat=True))

@@ -379,3 +379,16 @@ def cost_of(count: int) -> int:
 
 def test_twenty_five_cost_as_many_queries_as_one() -> None:
     assert cost_of(1) == cost_of(25)
+
+
+def test_a_portion_taken_but_not_begun_waits_once_the_campaign_is_stopped() -> None:
+    source = batch()
+    blocks_by(source)
+    remedy = approved(source)
+    (chunk,) = RemedyChunk.objects.lease(seconds=0)
+    remedies.stop(remedy, by=builders.officer("supervisor"), at=NOON)
+    with patch.object(type(RemedyChunk.objects.all()), "lease", return_value=[chunk]):
+        assert remedies.work_off(at=LATER) == 0
+    assert Block.objects.standing().count() == 3
+    remedies.resume(remedy, by=builders.officer("supervisor"), at=LATER)
+    assert work_off(remedy).lifted == 3
