@@ -39,7 +39,7 @@ class WebhookEndpointAdmin(PartnerPages):
             self.door("<int:pk>/rahasia/", self.secret_view, "secret"),
             self.door("<int:pk>/hentikan/", self.stop_view, "stop"),
             self.door("<int:pk>/aktifkan/", self.start_view, "start"),
-            self.door("<int:pk>/kirim-lagi/", self.again_view, "again"),
+            self.door("<int:pk>/kirim-ulang/", self.again_view, "again"),
             *super().get_urls(),
         ]
 
@@ -110,7 +110,7 @@ class WebhookDeliveryAdmin(PartnerPages):
 
     def get_urls(self) -> list[URLPattern]:
         """Add sending again."""
-        again = self.door("<int:pk>/kirim-lagi/", self.again_view, "again")
+        again = self.door("<int:pk>/kirim-ulang/", self.again_view, "again")
         return [again, *super().get_urls()]
 
     def page_context(self, request: HttpRequest, row: WebhookDelivery) -> dict[str, object]:  # type: ignore[override]

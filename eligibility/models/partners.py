@@ -41,7 +41,9 @@ class PartnerKey(models.Model):
         TRAINING = "training", _("Kirim pelatihan")
         STATUS = "status", _("Baca status akun")
 
-    partner = models.ForeignKey(Partner, on_delete=models.PROTECT, related_name="keys")
+    partner = models.ForeignKey(
+        Partner, on_delete=models.PROTECT, related_name="keys", verbose_name=_("mitra")
+    )
     # The public part, by which a key is found and named.
     prefix = models.CharField(max_length=12, unique=True, verbose_name=_("awalan"))
     secret_digest = models.CharField(max_length=64)
@@ -91,7 +93,9 @@ class WebhookEndpoint(models.Model):
         LIFTED = "account.block_lifted", _("Blokir dicabut")
         RESTORED = "account.restored", _("Hak dipulihkan")
 
-    partner = models.ForeignKey(Partner, on_delete=models.PROTECT, related_name="endpoints")
+    partner = models.ForeignKey(
+        Partner, on_delete=models.PROTECT, related_name="endpoints", verbose_name=_("mitra")
+    )
     url = models.URLField(max_length=300, verbose_name=_("alamat"))
     secret = EncryptedTextField()
     # Valid beside the new one until then, so that both sides can change over.

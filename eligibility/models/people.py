@@ -34,11 +34,11 @@ def _timestamp(day: Combinable) -> models.Func:
 class Gelombang(models.Model):
     """One numbered intake."""
 
-    number = models.PositiveSmallIntegerField(unique=True)
-    opens_at = models.DateTimeField()
-    closes_at = models.DateTimeField()
+    number = models.PositiveSmallIntegerField(unique=True, verbose_name=_("nomor"))
+    opens_at = models.DateTimeField(verbose_name=_("dibuka"))
+    closes_at = models.DateTimeField(verbose_name=_("ditutup"))
     # The draw's result was taken in; None: nobody is drawn yet.
-    drawn_at = models.DateTimeField(null=True)
+    drawn_at = models.DateTimeField(null=True, verbose_name=_("diundi"))
 
     objects = GelombangQuerySet.as_manager()
 

@@ -113,8 +113,8 @@ class Remedy(models.Model):
     )
     stopped_at = models.DateTimeField(null=True, verbose_name=_("dihentikan"))
     finished_at = models.DateTimeField(null=True, verbose_name=_("selesai"))
-    blocks = models.PositiveIntegerField(default=0, verbose_name=_("blokir"))
-    lifted = models.PositiveIntegerField(default=0, verbose_name=_("dicabut"))
+    blocks = models.PositiveIntegerField(default=0, verbose_name=pgettext_lazy("plural", "blokir"))
+    lifted = models.PositiveIntegerField(default=0, verbose_name=pgettext_lazy("blocks", "dicabut"))
     # Ended by somebody else before the campaign came to them.
     passed_over = models.PositiveIntegerField(default=0, verbose_name=_("dilewati"))
 

@@ -56,7 +56,7 @@ class ScreeningRun(models.Model):
         verbose_name=_("dibatalkan oleh"),
     )  # fmt: skip
     chunks = models.PositiveIntegerField(default=0, verbose_name=_("bagian"))
-    accounts = models.PositiveIntegerField(default=0, verbose_name=_("akun"))
+    accounts = models.PositiveIntegerField(default=0, verbose_name=pgettext_lazy("plural", "akun"))
     findings = models.PositiveIntegerField(default=0, verbose_name=_("temuan"))
     # Accounts that were not blocked before the run and are after it.
     newly_blocked = models.PositiveIntegerField(default=0, verbose_name=_("baru diblokir"))
