@@ -27,8 +27,11 @@ class User(AbstractUser):
     """A member of staff. Participants have no user."""
 
     def has_role(self, *roles: Role) -> bool:
-        """Say whether the person is in one of `roles`; superusers have no bypass."""
-        return bool(self.role_names & {role.value for role in roles})
+        """Say whether the person is in one of `roles`; superusers have no bypass.
+
+        Whoever has left has none: a verb may be called with a user loaded long before.
+        """
+        return self.is_active and bool(self.role_names & {role.value for role in roles})
 
     @property
     def role_names(self) -> frozenset[str]:

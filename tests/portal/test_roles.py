@@ -157,3 +157,9 @@ def test_no_role_makes_staff(enter, role):
 @pytest.mark.parametrize("role", Role.values)
 def test_every_role_has_an_index_page(enter, role):
     assert enter(builders.officer(role)).get("/pmo/").status_code == 200
+
+
+def test_whoever_has_left_has_no_role() -> None:
+    officer = builders.officer("supervisor")
+    officer.is_active = False
+    assert not officer.has_role(Role.SUPERVISOR)
