@@ -1,9 +1,17 @@
-"""Registers the appeals' desks with the staff site."""
+"""Registers the appeals' desks with the staff site, and the report beside them."""
 
 from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from appeals.models import Appeal, Evidence
 from appeals.review.desk import AppealDesk, EvidenceDesk
+from portal import menus
+from portal.models import Role
 
 admin.site.register(Appeal, AppealDesk)
 admin.site.register(Evidence, EvidenceDesk)
+
+menus.add(pgettext_lazy("plural", "Pengaduan"), Appeal, place=10)
+_REPORT = menus.Page(_("Laporan"), "report_dashboard", (Role.SUPERVISOR, Role.AUDITOR))
+menus.add(_("Laporan"), _REPORT, place=60)

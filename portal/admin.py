@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.core.paginator import Paginator
@@ -12,7 +13,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from portal import audit, outbox, second_factor
+from portal import audit, menus, outbox, second_factor
 from portal.identifiers import mask_email
 from portal.models import AuditEntry, OutgoingMessage, Role, User
 from portal.staff import RoleAdmin
@@ -157,3 +158,7 @@ class MessageAdmin(RoleAdmin):
         by = request.user if isinstance(request.user, User) else None
         count = outbox.revive(messages, by=by, at=timezone.now())
         self.message_user(request, _("%(count)d pesan dicoba lagi.") % {"count": count})
+
+
+_MAILBOX = (menus.Page(_("Kotak surat"), "admin:mailbox"),) if settings.DEMONSTRATION else ()
+menus.add(_("Pengelolaan"), User, AuditEntry, OutgoingMessage, *_MAILBOX, place=70)

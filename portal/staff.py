@@ -14,7 +14,7 @@ from django.urls import URLPattern, URLResolver, path
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
-from portal import mailbox_pages, second_factor, second_factor_pages
+from portal import mailbox_pages, menus, second_factor, second_factor_pages
 from portal.doors import is_too_often, too_often
 from portal.models import Role, User
 from portal.sign_in_form import StaffSignInForm
@@ -50,6 +50,14 @@ class PortalAdminSite(admin.AdminSite):
     def has_permission(self, request: HttpRequest) -> bool:
         """Let active staff in, with the second factor where it is asked for."""
         return super().has_permission(request) and second_factor.is_given(request)
+
+    def each_context(self, request: HttpRequest) -> dict[str, Any]:
+        """Add the menus, which the first page shows whole."""
+        context = super().each_context(request)
+        if isinstance(request.user, User):
+            apps = context["available_apps"]
+            context["menus"] = menus.shown(apps, user=request.user, path=request.path)
+        return context
 
     def login(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None

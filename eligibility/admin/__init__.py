@@ -1,5 +1,8 @@
 """What staff see and do of eligibility; one module a subject."""
 
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
 from eligibility.admin import (
     accounts,
     blocks,
@@ -12,6 +15,24 @@ from eligibility.admin import (
     screening,
     webhooks,
 )
+from eligibility.models import (
+    Account,
+    Block,
+    DeadlineExtension,
+    Finding,
+    Fuse,
+    Gelombang,
+    Hold,
+    ImportBatch,
+    Partner,
+    PartnerKey,
+    Remedy,
+    RulePolicy,
+    ScreeningRun,
+    WebhookDelivery,
+    WebhookEndpoint,
+)
+from portal import menus
 
 __all__ = [
     "accounts",
@@ -25,3 +46,11 @@ __all__ = [
     "screening",
     "webhooks",
 ]
+
+menus.add(_("Akun dan blokir"), Account, Block, Finding, Hold, place=20)
+menus.add(_("Aturan"), RulePolicy, Fuse, ScreeningRun, Remedy, place=30)
+menus.add(_("Data dan gelombang"), ImportBatch, Gelombang, DeadlineExtension, place=40)
+menus.add(
+    pgettext_lazy("plural", "Mitra"),
+    Partner, PartnerKey, WebhookEndpoint, WebhookDelivery, place=50,
+)  # fmt: skip
