@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from eligibility import restoration
+from eligibility import policies, restoration
 from eligibility.explain import explain_all, in_words, source_name, title_of
 from eligibility.models import (
     Account,
@@ -19,9 +19,12 @@ from eligibility.models import (
     Finding,
     Grant,
     Hold,
+    ImportBatch,
     ReferenceListEntry,
     RegistryVerdict,
     Restoration,
+    RulePolicy,
+    ScreeningRun,
     TrainingPurchase,
 )
 from eligibility.querysets import OPEN
@@ -79,6 +82,7 @@ def page_of(account: Account) -> dict[str, object]:
             )
             if table.lines
         ],
+        "batch_name": named(account.batch) if account.batch else "",
         "holds": account.holds.standing().count(),
         "most": MOST,
     }  # fmt: skip
@@ -93,16 +97,18 @@ def link_to(row: Model, label: str) -> Link:
 def causes_of(block: Block) -> tuple[Link, ...]:
     """Return links to the version, the run and the file behind a block."""
     policy = block.policy or block.finding.policy
-    links = [link_to(policy, _("%(rule)s versi %(version)s") % {
-        "rule": policy.rule, "version": policy.version
-    })]  # fmt: skip
-    run = block.run or block.finding.run
-    if run is not None:
-        links.append(link_to(run, _("pemeriksaan %(number)s") % {"number": run.pk}))
-    batch = block.finding.batch
-    if batch is not None:
-        links.append(link_to(batch, str(batch)))
-    return tuple(links)
+    causes = (policy, block.run or block.finding.run, block.finding.batch)
+    return tuple(link_to(cause, named(cause)) for cause in causes if cause is not None)
+
+
+def named(cause: RulePolicy | ScreeningRun | ImportBatch) -> str:
+    """Return what staff call a version, a run or a file."""
+    if isinstance(cause, RulePolicy):
+        words = {"rule": policies.title_of(cause.rule), "version": cause.version}
+        return _("%(rule)s versi %(version)s") % words
+    if isinstance(cause, ScreeningRun):
+        return _("pemeriksaan %(number)s") % {"number": cause.pk}
+    return f"{source_name(cause.source)}, {_written(cause.source_date)}"
 
 
 def name_of(user: User | None) -> str:
@@ -237,7 +243,7 @@ def _findings(account: Account) -> Table:
         _("Temuan aturan"),
         (_("alasan"), _("aturan"), _("status"), _("fakta"), _("ditemukan")),
         tuple(
-            ((row.ground, f"{row.rule} v{row.policy.version}", row.get_status_display(),
+            ((row.ground, named(row.policy), row.get_status_display(),
               _facts(row), row.found_at), _finding_link(row))
             for row in rows.order_by("-pk")[:MOST]
         ),
@@ -255,4 +261,4 @@ def _finding_link(finding: Finding) -> Link:
 
 def _file(row: Any) -> Link | None:  # noqa: ANN401 - any row with a batch
     """Return the link to the file that the row came with."""
-    return link_to(row.batch, str(row.batch)) if row.batch else None
+    return link_to(row.batch, named(row.batch)) if row.batch else None

@@ -5,10 +5,10 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from eligibility import replay, restoration
-from eligibility.admin.account_page import MOST, causes_of, link_to, name_of
+from eligibility import policies, replay, restoration
+from eligibility.admin.account_page import MOST, causes_of, link_to, name_of, named
 from eligibility.admin.reading import PageAdmin, ReadOnlyAdmin
-from eligibility.explain import explain, in_words, title_of
+from eligibility.explain import explain, in_words, source_name, title_of
 from eligibility.models import Account, Block, Finding, Hold
 from eligibility.querysets import OPEN
 from portal.identifiers import mask_nik
@@ -18,13 +18,24 @@ from portal.identifiers import mask_nik
 class BlockAdmin(PageAdmin):
     """Blocks, by ground and status."""
 
-    list_display = ("ground", "status", "account", "rule", "proposed_at", "ended_at")
+    list_display = ("title", "ground", "status", "whose", "proposed_at", "ended_at")
+    list_display_links = ("title",)
     list_select_related = ("account",)
     page_template = "admin/eligibility/block/page.html"
     page_related = (
         "account", "policy", "run", "finding__policy", "finding__run", "finding__batch",
         "confirmed_by", "ended_by",
     )  # fmt: skip
+
+    @admin.display(description=_("aturan"))
+    def title(self, block: Block) -> str:
+        """The rule in words."""
+        return title_of(block)
+
+    @admin.display(description=_("akun"))
+    def whose(self, block: Block) -> str:
+        """The main site's number of the account."""
+        return block.account.external_id
 
     def page_context(self, request: HttpRequest, row: Block) -> dict[str, object]:
         """Return why the block stands, what judging it again says, and what became of it."""
@@ -45,17 +56,33 @@ class BlockAdmin(PageAdmin):
 class FindingAdmin(PageAdmin):
     """Findings with the facts they rest on, and the group where the rule is about one."""
 
-    list_display = ("ground", "rule", "status", "policy", "source", "found_at")
+    list_display = ("title", "version", "ground", "status", "said_by", "found_at")
+    list_display_links = ("title",)
     list_select_related = ("policy",)
     page_template = "admin/eligibility/finding/page.html"
     page_related = ("account", "policy", "run", "batch")
+
+    @admin.display(description=_("aturan"))
+    def title(self, finding: Finding) -> str:
+        """The rule in words."""
+        return policies.title_of(finding.rule)
+
+    @admin.display(description=_("versi"))
+    def version(self, finding: Finding) -> int:
+        """Which version of the rule found it."""
+        return finding.policy.version
+
+    @admin.display(description=_("sumber"))
+    def said_by(self, finding: Finding) -> str:
+        """The source as people know it."""
+        return source_name(finding.source) if finding.source else "–"
 
     def page_context(self, request: HttpRequest, row: Finding) -> dict[str, object]:
         """Return the facts in words and the accounts found in the same group."""
         return {
             "facts": in_words(row.rule, row.facts),
             "links": [
-                link_to(part, str(part)) for part in (row.policy, row.run, row.batch) if part
+                link_to(part, named(part)) for part in (row.policy, row.run, row.batch) if part
             ],
             "blocks": [
                 (block, link_to(block, title_of(block))) for block in row.blocks.order_by("-pk")
@@ -79,5 +106,10 @@ def _group(finding: Finding) -> list[tuple[Account, str]]:
 class HoldAdmin(ReadOnlyAdmin):
     """Requests to do nothing irreversible."""
 
-    list_display = ("reference", "account", "placed_at", "released_at")
+    list_display = ("reference", "whose", "placed_at", "released_at")
     list_select_related = ("account",)
+
+    @admin.display(description=_("akun"))
+    def whose(self, hold: Hold) -> str:
+        """The main site's number of the account."""
+        return hold.account.external_id

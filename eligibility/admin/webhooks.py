@@ -102,7 +102,7 @@ class WebhookEndpointAdmin(PartnerPages):
 class WebhookDeliveryAdmin(PartnerPages):
     """Messages to partners: owed, arrived and dead."""
 
-    list_display = ("pk", "event", "endpoint", "state", "deliveries", "answered", "due_at")
+    list_display = ("pk", "said", "address", "state", "deliveries", "answered", "due_at")
     list_filter = (("dead_at", admin.EmptyFieldListFilter), ("done_at", admin.EmptyFieldListFilter))
     list_select_related = ("endpoint",)
     page_template = "admin/eligibility/webhookdelivery/page.html"
@@ -121,6 +121,17 @@ class WebhookDeliveryAdmin(PartnerPages):
             "is_dead": row.dead_at is not None and row.done_at is None,
             "may_send": has_role(request, *SENDERS),
         }
+
+    @admin.display(description=_("kejadian"))
+    def said(self, delivery: WebhookDelivery) -> str:
+        """The event in words."""
+        events = dict(WebhookEndpoint.Event.choices)
+        return str(events.get(delivery.event, delivery.event))
+
+    @admin.display(description=_("alamat"))
+    def address(self, delivery: WebhookDelivery) -> str:
+        """Where it goes."""
+        return delivery.endpoint.url
 
     @admin.display(description=_("keadaan"))
     def state(self, delivery: WebhookDelivery) -> str:
