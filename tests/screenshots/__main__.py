@@ -38,6 +38,7 @@ _TOURS: tuple[Tour, ...] = (
     public.start, public.account, public.complaint, public.ways_to_a_case, public.cases,
     public.withdrawal, refusals.refusals, staff.door, staff.desk, staff.reports, staff.every_link,
     staff.administration, rules.accounts, rules.runs, rules.policies, rules.facts_and_partners,
+    rules.questions, rules.keys, rules.remedies,
 )  # fmt: skip
 
 

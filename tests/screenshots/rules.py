@@ -4,8 +4,11 @@ The lists and the first row of each are visited by their links (staff.every_link
 forms, the questions asked before a step, and what a page looks like half-way through.
 """
 
+import secrets
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from portal.calendar import JAKARTA
 from tests.journeys import people
 from tests.screenshots.set import Set
 
@@ -99,6 +102,66 @@ def facts_and_partners(stage: Set) -> None:
                 studio.take(page, name)
                 _follow(page, page.locator("#content-main [type=submit]").first)
                 studio.take(page, f"{name}-errors")
+
+
+def questions(stage: Set) -> None:
+    """Photograph what is asked before a wave is closed and before a file is taken back."""
+    studio = stage.studio
+    with studio.visitor() as page:
+        people.sign_in(page, stage.product, "aturan")
+        for kind, step in (("gelombang", "tutup"), ("importbatch", "tarik")):
+            studio.go(page, f"{_DESK}{kind}/")
+            _follow(page, page.locator("#result_list tbody a").first)
+            studio.go(page, page.url.replace("/change/", f"/{step}/"))
+            studio.take(page, f"staff-{kind}-{step}")
+
+
+def keys(stage: Set) -> None:
+    """Photograph a new partner, the key shown once, and where the partner wants to hear."""
+    studio = stage.studio
+    with studio.visitor() as page:
+        people.sign_in(page, stage.product, "penyelia")
+        studio.go(page, f"{_DESK}partner/baru/")
+        page.locator("[name=name]").fill(f"Mitra contoh {secrets.token_hex(3)}")
+        _follow(page, page.locator("#content-main [type=submit]"))
+        studio.take(page, "staff-partner-new")
+        here = page.url
+        _follow(page, page.get_by_role("link", name="Terbitkan kunci"))
+        studio.take(page, "staff-partner-key")
+        page.locator("[name=scopes]").first.check()
+        in_a_month = datetime.now(JAKARTA).date() + timedelta(days=30)
+        page.locator("[name=expires]").fill(in_a_month.isoformat())
+        _follow(page, page.locator("#content-main [type=submit]"))
+        studio.take(page, "staff-partner-key-shown")
+        page.goto(here)
+        studio.take(page, "staff-partner-with-key")
+        _follow(page, page.get_by_role("link", name="Tambah alamat webhook"))
+        studio.take(page, "staff-partner-endpoint")
+
+
+def remedies(stage: Set) -> None:
+    """Photograph a campaign: waiting, for the second person, lifting, and everyone it hit."""
+    studio = stage.studio
+    with studio.visitor() as page:
+        people.sign_in(page, stage.product, "penyelia")
+        studio.go(page, f"{_DESK}screeningrun/")
+        # The latest run blocked hardly anybody anew: few complaints lose their subject.
+        _follow(page, page.locator("#result_list tbody a").first)
+        _follow(page, page.get_by_role("link", name="Buka pemulihan massal"))
+        page.locator("[name=title]").fill("Mencoba pemulihan massal")
+        page.locator("[name=explanation]").fill("Data yang kami pakai ternyata sudah lama.")
+        _follow(page, page.get_by_role("button", name="Buka pemulihan"))
+        studio.take(page, "staff-remedy-waiting")
+        here = page.url
+    with studio.visitor() as page:
+        people.sign_in(page, stage.product, "penyelia2")
+        page.goto(here)
+        studio.take(page, "staff-remedy-to-approve")
+        _follow(page, page.get_by_role("button", name="Setujui"))
+        page.locator("[data-figure=status]", has_text="Selesai").wait_for(timeout=people.PATIENCE)
+        studio.take(page, "staff-remedy-finished")
+        studio.go(page, here.replace("/change/", "/orang/"))
+        studio.take(page, "staff-remedy-everyone")
 
 
 def _question(stage: Set, page: "Page") -> None:
