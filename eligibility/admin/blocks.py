@@ -18,7 +18,7 @@ from portal.identifiers import mask_nik
 class BlockAdmin(PageAdmin):
     """Blocks, by ground and status."""
 
-    list_display = ("title", "ground", "status", "whose", "proposed_at", "ended_at")
+    list_display = ("title", "code", "status", "whose", "proposed_at", "ended_at")
     list_display_links = ("title",)
     list_select_related = ("account",)
     page_template = "admin/eligibility/block/page.html"
@@ -31,6 +31,11 @@ class BlockAdmin(PageAdmin):
     def title(self, block: Block) -> str:
         """The rule in words."""
         return title_of(block)
+
+    @admin.display(description=_("alasan"))
+    def code(self, block: Block) -> str:
+        """The ground by its letter and number: in words it would say the rule again."""
+        return block.ground
 
     @admin.display(description=_("akun"))
     def whose(self, block: Block) -> str:
@@ -56,7 +61,7 @@ class BlockAdmin(PageAdmin):
 class FindingAdmin(PageAdmin):
     """Findings with the facts they rest on, and the group where the rule is about one."""
 
-    list_display = ("title", "version", "ground", "status", "said_by", "found_at")
+    list_display = ("title", "version", "code", "status", "said_by", "found_at")
     list_display_links = ("title",)
     list_select_related = ("policy",)
     page_template = "admin/eligibility/finding/page.html"
@@ -66,6 +71,11 @@ class FindingAdmin(PageAdmin):
     def title(self, finding: Finding) -> str:
         """The rule in words."""
         return policies.title_of(finding.rule)
+
+    @admin.display(description=_("alasan"))
+    def code(self, finding: Finding) -> str:
+        """The ground by its letter and number: in words it would say the rule again."""
+        return finding.ground
 
     @admin.display(description=_("versi"))
     def version(self, finding: Finding) -> int:
@@ -81,6 +91,7 @@ class FindingAdmin(PageAdmin):
         """Return the facts in words and the accounts found in the same group."""
         return {
             "facts": in_words(row.rule, row.facts),
+            "said_by": self.said_by(row),
             "links": [
                 link_to(part, named(part)) for part in (row.policy, row.run, row.batch) if part
             ],
