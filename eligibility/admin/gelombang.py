@@ -88,7 +88,14 @@ class GelombangAdmin(PageAdmin):
 class DeadlineExtensionAdmin(PageAdmin):
     """Days added to deadlines because the programme was out of reach."""
 
-    list_display = ("pk", "gelombang", "first_date", "last_date", "grants_extended", "added_at")
+    list_display = (
+        "row_number",
+        "gelombang",
+        "first_date",
+        "last_date",
+        "grants_extended",
+        "added_at",
+    )
     list_select_related = ("gelombang",)
     page_template = f"{_TEMPLATES}/deadlineextension/page.html"
     page_related = ("gelombang", "added_by")

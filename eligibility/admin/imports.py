@@ -42,7 +42,7 @@ def _most_bytes(request: HttpRequest) -> int | None:
 class ImportBatchAdmin(PageAdmin):
     """Files of facts taken in."""
 
-    list_display = ("pk", "kind", "source", "source_date", "rows_read", "rows_written",
+    list_display = ("row_number", "kind", "source", "source_date", "rows_read", "rows_written",
                     "rows_refused", "finished_at", "withdrawn_at")  # fmt: skip
     list_filter = ("kind",)
     page_template = "admin/eligibility/importbatch/page.html"

@@ -14,6 +14,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
 
 from eligibility.models import Account
 from portal.models import Role, User
@@ -57,6 +58,11 @@ class ReadOnlyAdmin(RoleAdmin):
     list_max_show_all = 0
     actions = None
     sortable_by = ()
+
+    @admin.display(description=_("nomor"))
+    def row_number(self, row: Model) -> object:
+        """The row's key, by which its page is named."""
+        return row.pk
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest | None = None) -> bool:
         """Refuse, too, what no column can hold."""

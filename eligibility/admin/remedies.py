@@ -37,7 +37,7 @@ _Verb = Callable[[Remedy, User, datetime], None]
 class RemedyAdmin(PageAdmin):
     """Campaigns that lift what a wrong file, version or run has made."""
 
-    list_display = ("pk", "title", "state", "blocks", "lifted", "opened_at", "finished_at")
+    list_display = ("row_number", "title", "state", "blocks", "lifted", "opened_at", "finished_at")
     page_template = f"{_FOLDER}page.html"
     page_related = ("batch", "policy", "run", "opened_by", "approved_by")
 

@@ -32,7 +32,7 @@ _Verb = Callable[[ScreeningRun, User, datetime], object]
 class ScreeningRunAdmin(PageAdmin):
     """Passes of the rules over accounts."""
 
-    list_display = ("pk", "at", "reach", "status", "accounts", "newly_blocked", "ended",
+    list_display = ("row_number", "at", "reach", "status", "accounts", "newly_blocked", "ended",
                     "finished_at")  # fmt: skip
     page_template = "admin/eligibility/screeningrun/page.html"
     page_related = ("requested_by", "waived_by", "rolled_back_by")

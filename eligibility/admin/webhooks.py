@@ -28,7 +28,7 @@ _MOST_AGAIN = 1_000
 class WebhookEndpointAdmin(PartnerPages):
     """Addresses of partners."""
 
-    list_display = ("pk", "partner", "url", "is_active")
+    list_display = ("row_number", "partner", "url", "is_active")
     list_select_related = ("partner",)
     page_template = "admin/eligibility/webhookendpoint/page.html"
     page_related = ("partner",)
@@ -102,7 +102,7 @@ class WebhookEndpointAdmin(PartnerPages):
 class WebhookDeliveryAdmin(PartnerPages):
     """Messages to partners: owed, arrived and dead."""
 
-    list_display = ("pk", "said", "address", "state", "deliveries", "answered", "due_at")
+    list_display = ("row_number", "said", "address", "state", "deliveries", "answered", "due_at")
     list_filter = (("dead_at", admin.EmptyFieldListFilter), ("done_at", admin.EmptyFieldListFilter))
     list_select_related = ("endpoint",)
     page_template = "admin/eligibility/webhookdelivery/page.html"
