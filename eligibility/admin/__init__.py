@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
+from django.utils.translation import pgettext_lazy
 
 from eligibility.admin import (
     accounts,
@@ -48,7 +49,7 @@ __all__ = [
 ]
 
 menus.add(_("Akun dan blokir"), Account, Block, Finding, Hold, place=20)
-menus.add(_("Aturan"), RulePolicy, Fuse, ScreeningRun, Remedy, place=30)
+menus.add(pgettext_lazy("plural", "Aturan"), RulePolicy, Fuse, ScreeningRun, Remedy, place=30)
 menus.add(_("Data dan gelombang"), ImportBatch, Gelombang, DeadlineExtension, place=40)
 menus.add(
     pgettext_lazy("plural", "Mitra"),
