@@ -58,7 +58,7 @@ def measure(size: int) -> dict[str, list[float]]:
         for _ in range(ROUNDS):
             _note(taken, "scan", passes.scan)
             _note(taken, "first", passes.first_pass)
-            _note(taken, "again", passes.pass_again)
+        _note(taken, "again", passes.pass_again)
         for round_ in range(ROUNDS):
             _note(taken, "changed", lambda round_=round_: passes.changed(CHANGED, round_))
         _note(taken, "blocks", passes.first_pass_with_blocks)
