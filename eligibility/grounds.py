@@ -8,11 +8,11 @@ class Ground(models.TextChoices):
     """One ground; the label is what a participant reads."""
 
     CITIZENSHIP = "G01", _("Kewarganegaraan atau e-KTP")
-    AGE = "G02", _("Umur di luar 18 sampai 64 tahun")
+    AGE = "G02", _("Umur di luar batas program")
     EDUCATION = "G03", _("Masih bersekolah atau kuliah")
     OFFICE = "G04", _("Pejabat negara, ASN, TNI, Polri, atau BUMN")
     EMPLOYMENT = "G05", _("Di luar sasaran program")
-    HOUSEHOLD = "G06", _("Lebih dari dua penerima dalam satu KK")
+    HOUSEHOLD = "G06", _("Terlalu banyak penerima dalam satu KK")
     EARLIER_RECIPIENT = "G07", _("Sudah pernah menjadi penerima")
     FALSE_DATA = "G08", _("Data pendaftaran tidak cocok")
     MANIPULATION = "G09", _("Pendaftaran tidak wajar")

@@ -99,7 +99,7 @@ class Household(Rule[HouseholdLimits]):
     looks = (Place(),)
     in_one_piece = True
     planner = groups.PLANNER
-    title = _("Lebih dari dua penerima dalam satu KK")
+    title = _("Terlalu banyak penerima dalam satu KK")
     disproved_by = _(
         "Bukti bahwa Anda sudah pindah ke Kartu Keluarga lain, atau Kartu Keluarga itu sudah berubah."
     )
