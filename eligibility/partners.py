@@ -1,6 +1,7 @@
 """Partners and the keys they call with: who may issue one, how long it lives, whose it is.
 
-Owns adding, issuing, rotating, revoking and recognising. What a key may be used for, the API asks.
+Owns adding, issuing, rotating, revoking and recognising, and whose status a key may read. What
+else a key may be used for, the API asks.
 """
 
 import hmac
@@ -9,10 +10,18 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.text import slugify
 
-from eligibility.models import Partner, PartnerKey
+from eligibility.models import (
+    Account,
+    Grant,
+    Partner,
+    PartnerCall,
+    PartnerKey,
+    RegistrationEvent,
+    TrainingPurchase,
+)
 from portal import audit, tokens
 from portal.models import Role, User
 
@@ -23,8 +32,8 @@ _PURPOSE = "partner key"
 _MARK = "pk"
 # A row update for each call would cost more than the call; a minute is close enough.
 _NOTED_EVERY = timedelta(minutes=1)
-# The source column of what a partner sends is as long as this.
-_SOURCE_MOST = 40
+# A call is repeated within minutes; what it was answered is kept as long as a key may live.
+CALLS_KEPT = timedelta(days=MOST_DAYS)
 
 
 class NotAllowed(ValueError):
@@ -43,9 +52,10 @@ def add(name: str, *, calls_per_minute: int = 120, by: User, at: datetime) -> Pa
         raise NotAllowed(f"a partner's name has 1 to 80 letters, not {len(name)}")
     if not 1 <= calls_per_minute <= MOST_CALLS_PER_MINUTE:
         raise NotAllowed(f"a partner may call 1 to {MOST_CALLS_PER_MINUTE} times a minute")
-    if any(_source(name) == _source(other) for other in _names()):
+    partner = Partner(name=name, calls_per_minute=calls_per_minute, created_at=at)
+    if any(partner.source == other.source for other in Partner.objects.all()):
         raise NotAllowed("another partner has this name, or one that reads the same in imports")
-    partner = Partner.objects.create(name=name, calls_per_minute=calls_per_minute, created_at=at)
+    partner.save()
     audit.record("partner.add", by=by, subject=partner, at=at, calls=calls_per_minute)
     return partner
 
@@ -152,17 +162,46 @@ def recognise(token: str, *, at: datetime) -> PartnerKey | None:
     return key
 
 
-def source_of(partner: Partner) -> str:
-    """Return what imports call the partner: its name in lower case, 40 signs at most."""
-    return _source(partner.name)
+def visible_to(key: PartnerKey) -> QuerySet[Account]:
+    """Return the accounts whose status the key may read: those its partner told us of.
+
+    It sent the account, a grant of it, an event or a training bought there; nobody else's
+    accounts are its business (UU 27/2022, purpose limitation). The few that serve everybody have
+    a scope of their own.
+    """
+    if PartnerKey.Scope.STATUS_ALL in key.scopes:
+        return Account.objects.all()
+    if PartnerKey.Scope.STATUS not in key.scopes:
+        return Account.objects.none()
+    told = {"batch__source": key.partner.source}
+    account = OuterRef("pk")
+    return Account.objects.filter(
+        Q(**told)
+        | Exists(Grant.objects.filter(account=account, **told))
+        | Exists(TrainingPurchase.objects.filter(grant__account=account, **told))
+        | Exists(RegistrationEvent.objects.filter(account=account, **told))
+    )
 
 
-def _source(name: str) -> str:
-    return slugify(name)[:_SOURCE_MOST]
+def forget_calls(*, at: datetime, batch: int = 5_000) -> int:
+    """Delete what partners' calls of more than CALLS_KEPT ago were answered; return how many.
+
+    Their keys may be used anew from then on. Each `batch` is a transaction of its own.
+    """
+    forgotten = 0
+    while count := _forget(at - CALLS_KEPT, most=batch, at=at):
+        forgotten += count
+    return forgotten
 
 
-def _names() -> Collection[str]:
-    return Partner.objects.values_list("name", flat=True)
+@transaction.atomic
+def _forget(before: datetime, *, most: int, at: datetime) -> int:
+    old = PartnerCall.objects.filter(called_at__lt=before).order_by("called_at")
+    keys = list(old.values_list("pk", flat=True)[:most])
+    count, _ = PartnerCall.objects.filter(pk__in=keys).delete()
+    if count:
+        audit.record("partner.forget_calls", by=None, at=at, count=count)
+    return count
 
 
 def _with_prefix(prefix: str) -> PartnerKey | None:

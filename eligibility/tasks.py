@@ -6,7 +6,7 @@ import time
 from celery import shared_task
 from django.utils import timezone
 
-from eligibility import fuse, imports, letters, policies, remedies, screening, webhooks
+from eligibility import fuse, imports, letters, partners, policies, remedies, screening, webhooks
 from portal.jobs import nudge
 
 log = logging.getLogger(__name__)
@@ -48,6 +48,12 @@ def screen_everybody() -> None:
 def deliver_owed_webhooks() -> None:
     """Tell partners what they are owed; what is left when time is up, the next job takes."""
     webhooks.deliver(seconds=_SECONDS)
+
+
+@shared_task(name="eligibility.forget_partner_calls")
+def forget_partner_calls() -> None:
+    """Delete the answers of partners' calls that are kept no longer."""
+    log.info("partners' calls forgotten: %s", partners.forget_calls(at=timezone.now()))
 
 
 @shared_task(name="eligibility.write_owed_letters")

@@ -32,6 +32,10 @@ app.conf.beat_schedule = {
         "task": "eligibility.deliver_owed_webhooks",
         "schedule": crontab(),
     },
+    "forget old calls of partners": {
+        "task": "eligibility.forget_partner_calls",
+        "schedule": crontab(minute="57", hour="2"),
+    },
     "write letters that are owed": {
         "task": "eligibility.write_owed_letters",
         "schedule": crontab(),

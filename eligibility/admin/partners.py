@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from eligibility import partners, webhooks
+from eligibility.admin import filters
 from eligibility.admin.account_page import name_of
 from eligibility.admin.partner_forms import (
     EndpointForm,
@@ -65,6 +66,7 @@ class PartnerAdmin(PartnerPages):
     """Systems outside that send facts and hear of blocks."""
 
     list_display = ("name", "is_active", "calls_per_minute", "created_at")
+    narrowing = filters.ActiveFilters
     page_template = "admin/eligibility/partner/page.html"
 
     def get_urls(self) -> list[URLPattern]:
@@ -89,7 +91,7 @@ class PartnerAdmin(PartnerPages):
         """Return the partner's keys and addresses."""
         return {
             **super().page_context(request, row),
-            "source": partners.source_of(row),
+            "source": row.source,
             "keys": [
                 {"row": key, "is_valid": partners.is_valid(key, at=timezone.now())}
                 for key in row.keys.select_related("partner").order_by("-pk")[:50]
@@ -182,6 +184,7 @@ class PartnerKeyAdmin(PartnerPages):
 
     list_display = ("prefix", "partner", "created_at", "expires_at", "revoked_at", "last_used_at")
     list_select_related = ("partner",)
+    narrowing = filters.KeyFilters
     page_template = "admin/eligibility/partnerkey/page.html"
     page_related = ("partner", "created_by")
 

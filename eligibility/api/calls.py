@@ -9,8 +9,8 @@ from datetime import datetime
 from django.db import OperationalError, transaction
 from psycopg.errors import DeadlockDetected
 
-from eligibility import imports, partners
-from eligibility.api.answers import Refused
+from eligibility import imports
+from eligibility.api.answers import Fault, Refused
 from eligibility.models import ImportBatch, Partner, PartnerCall
 from portal import audit, tokens
 from portal.calendar import civil_date
@@ -22,6 +22,12 @@ _KINDS = {ImportBatch.Kind.ACCOUNTS: (ImportBatch.Kind.ACCOUNTS, ImportBatch.Kin
 _EVENT = ("device", "address", "form_seconds")
 # An account registers once: without a number of its own the event goes by the account's.
 _NUMBER, _NUMBER_MOST = "r-", 40
+
+ONCE = "Idempotency-Key"
+OTHER_CALL = Fault(
+    f"header.{ONCE}",
+    "used before, for another body or address; repeat that call byte by byte, or choose a new key",
+)
 
 Row = Mapping[str, str]
 
@@ -62,6 +68,14 @@ def take_in_once(
     return _take_in_once(call, kind, rows, at=at)
 
 
+def is_used_elsewhere(call: Call) -> bool:
+    """Say whether the call's key was answered for another call: other rows or another address."""
+    used = PartnerCall.objects.filter(
+        partner=call.partner, idempotency_key=call.idempotency_key
+    ).first()
+    return used is not None and not _is_same(call, used)
+
+
 @transaction.atomic
 def _take_in_once(
     call: Call, kind: ImportBatch.Kind, rows: Sequence[Mapping[str, object]], *, at: datetime
@@ -72,8 +86,8 @@ def _take_in_once(
         defaults={"body_digest": _digests(call)[0], "called_at": at},
     )
     if not is_new:
-        if not any(hmac.compare_digest(each, made.body_digest) for each in _digests(call)):
-            raise Refused(409)
+        if not _is_same(call, made):
+            raise Refused(409, details=[OTHER_CALL])
         return Answer(made.answer, is_repeated=True)
     batch, refused = _take_in(call.partner, kind, [_written(row) for row in rows], at=at)
     not_taken = {each["index"] for each in refused if each["part"] == "row"}
@@ -82,6 +96,10 @@ def _take_in_once(
     made.save(update_fields=["batch", "answer"])
     audit.record("partner.batch", by=None, subject=batch, at=at, partner=call.partner.pk)
     return Answer(made.answer, is_repeated=False)
+
+
+def _is_same(call: Call, answered: PartnerCall) -> bool:
+    return any(hmac.compare_digest(each, answered.body_digest) for each in _digests(call))
 
 
 def _digests(call: Call) -> tuple[str, ...]:
@@ -115,7 +133,7 @@ def _take_in_events(
 
 
 def _begin(partner: Partner, kind: ImportBatch.Kind, *, at: datetime) -> ImportBatch:
-    source = partners.source_of(partner)
+    source = partner.source
     return imports.begin(kind, source=source, source_date=civil_date(at), at=at)
 
 

@@ -17,11 +17,11 @@ _WRONG_KEYS = 60
 
 
 class PartnerSecret(HttpBearer):
-    """A valid key with the scope that the operation asks for; answers 401, 403 and 429."""
+    """A valid key with one of the scopes that allow the operation; answers 401, 403 and 429."""
 
-    def __init__(self, scope: PartnerKey.Scope) -> None:
+    def __init__(self, *scopes: PartnerKey.Scope) -> None:
         super().__init__()
-        self._scope = scope
+        self._scopes = frozenset(scopes)
 
     def __call__(self, request: HttpRequest) -> PartnerKey:
         """Return the key; a missing one is as wrong as any other."""
@@ -30,7 +30,7 @@ class PartnerSecret(HttpBearer):
             _count_wrong(request)
             raise Refused(401)
         _check_rate(found)
-        if self._scope not in found.scopes:
+        if self._scopes.isdisjoint(found.scopes):
             raise Refused(403)
         return found
 

@@ -10,8 +10,9 @@ from ninja import Header, NinjaAPI, Path
 from ninja.errors import HttpError, ValidationError
 from ninja.responses import Status
 
+from eligibility import partners
 from eligibility.api.answers import Error, Fault, Refused, refusal
-from eligibility.api.calls import Call, take_in_once
+from eligibility.api.calls import ONCE, OTHER_CALL, Call, is_used_elsewhere, take_in_once
 from eligibility.api.door import StrictParser
 from eligibility.api.keys import PartnerSecret
 from eligibility.api.schemas import (
@@ -34,7 +35,7 @@ Scope, Kind = PartnerKey.Scope, ImportBatch.Kind
 OnceKey = Annotated[
     str,
     Header(
-        alias="Idempotency-Key",
+        alias=ONCE,
         pattern=r"^[A-Za-z0-9_.:-]{1,64}$",
         description="Chosen by the caller, one for each batch: the same call again is safe.",
     ),
@@ -85,13 +86,17 @@ def send_training(
 
 @api.get(
     "accounts/{external_id}",
-    auth=PartnerSecret(Scope.STATUS),
+    auth=PartnerSecret(Scope.STATUS, Scope.STATUS_ALL),
     response={200: AccountStatus, **_READ},
     tags=["status"],
 )
 def account_status(request: HttpRequest, external_id: ExternalId) -> AccountStatus:
-    """Say how an account stands and on which grounds, never whose it is."""
-    account = Account.objects.filter(external_id=_storable(external_id)).first()
+    """Say how an account stands and on which grounds, never whose it is.
+
+    With the scope `status` for accounts that the partner sent, others being unknown to it.
+    """
+    seen = partners.visible_to(request.auth)  # type: ignore[attr-defined]  # see _take_in
+    account = seen.filter(external_id=_storable(external_id)).first()
     if account is None:
         raise Refused(404)
     reasons = standing_of(account, at=timezone.now()).reasons
@@ -147,7 +152,8 @@ def _refuse(request: HttpRequest, refused: Refused) -> HttpResponse:
 def _refuse_as_ninja_does(request: HttpRequest, error: HttpError) -> HttpResponse:
     """Ninja calls everything that stops the parser malformed; the parser knows better."""
     cause = error.__cause__
-    return refusal(request, cause if isinstance(cause, Refused) else Refused(error.status_code))
+    named = cause if isinstance(cause, Refused) else Refused(error.status_code)
+    return refusal(request, _conflict(request) or named)
 
 
 @api.exception_handler(ValidationError)
@@ -155,7 +161,19 @@ def _name_the_places(request: HttpRequest, error: ValidationError) -> HttpRespon
     places = [_fault(each["loc"], each["msg"]) for each in error.errors[:_MOST_DETAILS]]
     if any(place.where.startswith("path.") for place in places):
         return refusal(request, Refused(404))
-    return refusal(request, Refused(422, details=places))
+    return refusal(request, _conflict(request) or Refused(422, details=places))
+
+
+def _conflict(request: HttpRequest) -> Refused | None:
+    """Return the refusal of a key that was used before, which comes before all the body's faults.
+
+    The body is another one than was taken in, since that one had none.
+    """
+    key, once = getattr(request, "auth", None), request.headers.get(ONCE, "")
+    if not isinstance(key, PartnerKey) or "\0" in once:
+        return None
+    call = Call(key.partner, once, request.path, request.body)
+    return Refused(409, details=[OTHER_CALL]) if is_used_elsewhere(call) else None
 
 
 def _fault(place: tuple[object, ...], problem: str) -> Fault:

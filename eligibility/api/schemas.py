@@ -11,6 +11,10 @@ from eligibility.models import Account
 
 MOST_ROWS = 1_000
 _MOMENT = "2026-03-31T14:05:00+07:00; without a zone it is Jakarta's time"
+_NUMBER = (
+    "16 digits, as the person gave it; signs between them do not count. "
+    "Another form is taken in, marked, and looked at by people (G08)"
+)
 
 
 def _whole(said: object) -> object:
@@ -34,9 +38,11 @@ class _Strict(Schema):
 class Registration(_Strict):
     """An account as the sender knows it now, and how its form was filled in."""
 
-    external_id: str
-    nik: str
-    kk: str
+    external_id: Annotated[
+        str, Field(description="the sender's number of the account, its identity")
+    ]
+    nik: Annotated[str, Field(description=_NUMBER)]
+    kk: Annotated[str, Field(description=_NUMBER)]
     name: str
     registered_at: Moment
     phone: Optional = None

@@ -1,17 +1,22 @@
 """Other systems that send facts and want to hear of blocks: their keys, calls and messages owed."""
 
+from datetime import date, timedelta
 from typing import ClassVar
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
+from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from eligibility.models.batch import ImportBatch
+from portal.calendar import civil_date
 from portal.fields import EncryptedTextField
 from portal.leases import Owed, OwedQuerySet
 from portal.models import User
+
+SOURCE_MOST = 40
 
 
 class Partner(models.Model):
@@ -31,6 +36,11 @@ class Partner(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def source(self) -> str:
+        """What imports call it: the name in lower case, as long as their column of sources."""
+        return slugify(self.name)[:SOURCE_MOST]
+
 
 class PartnerKey(models.Model):
     """A secret a partner signs its calls with; only its digest is kept. Several may be valid."""
@@ -39,7 +49,8 @@ class PartnerKey(models.Model):
         REGISTRATIONS = "registrations", _("Kirim pendaftaran")
         GRANTS = "grants", _("Kirim penerima")
         TRAINING = "training", _("Kirim pelatihan")
-        STATUS = "status", _("Baca status akun")
+        STATUS = "status", _("Baca status akun yang dikirimnya sendiri")
+        STATUS_ALL = "status_all", _("Baca status semua akun (pembayaran, PMO)")
 
     partner = models.ForeignKey(
         Partner, on_delete=models.PROTECT, related_name="keys", verbose_name=_("mitra")
@@ -63,22 +74,35 @@ class PartnerKey(models.Model):
     def __str__(self) -> str:
         return self.prefix
 
+    @property
+    def last_day(self) -> date:
+        """The last day, in Jakarta, on which it opens anything unless it is revoked."""
+        return civil_date(self.expires_at - timedelta(microseconds=1))
+
 
 class PartnerCall(models.Model):
     """A batch that was taken in, with the answer it got: the same call again gets the same."""
 
-    partner = models.ForeignKey(Partner, on_delete=models.PROTECT, related_name="calls")
-    idempotency_key = models.CharField(max_length=64)
+    partner = models.ForeignKey(
+        Partner, on_delete=models.PROTECT, related_name="calls", verbose_name=_("mitra")
+    )
+    idempotency_key = models.CharField(max_length=64, verbose_name=_("kunci idempotensi"))
     body_digest = models.CharField(max_length=64)
     batch = models.ForeignKey(ImportBatch, null=True, on_delete=models.PROTECT, related_name="+")
     answer = models.JSONField(default=dict)
-    called_at = models.DateTimeField()
+    called_at = models.DateTimeField(verbose_name=_("waktu"))
 
     class Meta:
+        verbose_name = _("panggilan mitra")
+        verbose_name_plural = pgettext_lazy("plural", "panggilan mitra")
         constraints = [
             models.UniqueConstraint(
                 fields=["partner", "idempotency_key"], name="one_call_per_idempotency_key"
             )
+        ]
+        indexes = [
+            models.Index(fields=["called_at"], name="partner_call_by_age"),
+            models.Index(fields=["partner", "id"], name="call_by_partner"),
         ]
 
     def __str__(self) -> str:
@@ -140,7 +164,12 @@ class WebhookDelivery(Owed):
         indexes = [
             models.Index(
                 fields=["due_at"], name="webhook_owed", condition=Q(done_at=None, dead_at=None)
-            )
+            ),
+            models.Index(
+                fields=["id"], name="webhook_dead", condition=Q(done_at=None, dead_at__isnull=False)
+            ),
+            models.Index(fields=["endpoint", "id"], name="webhook_by_endpoint"),
+            models.Index(fields=["event", "id"], name="webhook_by_event"),
         ]
 
     def __str__(self) -> str:

@@ -1,12 +1,14 @@
 """Partners and their keys: who issues them, how they end, and that the secret is kept nowhere."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
 
 from eligibility import partners
-from eligibility.models import Partner, PartnerKey
+from eligibility.models import Partner, PartnerCall, PartnerKey
+from eligibility.tasks import forget_partner_calls
+from portal.calendar import JAKARTA
 from portal.models import AuditEntry, User
 from tests import builders
 from tests.builders import NOON
@@ -190,6 +192,36 @@ def test_every_step_is_written_down() -> None:
     partners.activate(mine, by=by, at=NOON)
     steps = ["add", "key_issue", "key_issue", "key_rotate", "key_revoke", "deactivate", "activate"]
     assert actions() == [f"partner.{step}" for step in steps]
+
+
+def called(of: Partner, *, days_ago: int, number: int = 1) -> PartnerCall:
+    return PartnerCall.objects.create(
+        partner=of, idempotency_key=f"{days_ago}-{number}", body_digest="0" * 64,
+        called_at=NOON - timedelta(days=days_ago),
+    )  # fmt: skip
+
+
+def test_calls_are_forgotten_when_no_key_of_their_time_can_live() -> None:
+    mine = partner()
+    kept = called(mine, days_ago=400)
+    for number in range(5):
+        called(mine, days_ago=401, number=number)
+    assert partners.forget_calls(at=NOON, batch=2) == 5
+    assert list(PartnerCall.objects.all()) == [kept]
+    assert partners.forget_calls(at=NOON) == 0
+    counts = AuditEntry.objects.filter(action="partner.forget_calls").order_by("pk")
+    assert [entry.details for entry in counts] == [{"count": 2}, {"count": 2}, {"count": 1}]
+
+
+def test_the_nightly_job_forgets_old_calls() -> None:
+    called(partner(), days_ago=800)
+    forget_partner_calls()
+    assert not PartnerCall.objects.exists()
+
+
+def test_a_keys_last_day_is_the_one_before_midnight() -> None:
+    key, _ = issue(expires_at=datetime(2027, 7, 1, 0, 0, tzinfo=JAKARTA))
+    assert key.last_day == date(2027, 6, 30)
 
 
 def test_two_names_that_imports_cut_to_one_source_are_refused() -> None:

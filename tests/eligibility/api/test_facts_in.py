@@ -72,6 +72,29 @@ def test_good_rows_go_on_where_others_are_refused() -> None:
     assert {each["part"] for each in said["refused"]} == {"row"}
 
 
+@pytest.mark.parametrize(
+    "nik", ["317101550590", "31710155O5900001", "9971015505900001", "3171013202900001"]
+)
+def test_an_odd_nik_is_taken_in_and_marked_as_from_files(nik: str) -> None:
+    row = calls.registration(nik=nik, birth_date=None)
+    said = calls.post("registrations", {"rows": [row]}, calls.key()).json()
+    assert (said["taken"], said["refused"]) == (1, [])
+    account = Account.objects.get(external_id=row["external_id"])
+    assert (account.nik, account.is_nik_well_formed) == (nik, False)
+
+
+def test_a_nik_of_digits_and_dashes_is_not_odd() -> None:
+    row = calls.registration()
+    nik = row["nik"]
+    calls.post(
+        "registrations",
+        {"rows": [{**row, "nik": f"{nik[:6]} {nik[6:12]}-{nik[12:]}"}]},
+        calls.key(),
+    )
+    account = Account.objects.get(external_id=row["external_id"])
+    assert (account.nik, account.is_nik_well_formed) == (nik, True)
+
+
 def test_a_reason_never_repeats_the_value() -> None:
     taken = builders.account()
     row = calls.registration(nik=taken.nik, name="Rahasia")
@@ -148,6 +171,29 @@ def test_a_key_used_for_another_call_is_a_conflict(path: str) -> None:
     other = {"rows": [calls.registration() if path == "registrations" else {**row, "kk": "1"}]}
     answer = calls.post(path, other, secret, once="batch-1")
     assert (answer.status_code, answer.json()["error"]) == (409, "conflict")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"rows": []},
+        {},
+        {"rows": [{"external_id": "A", "gelombang": "70"}]},
+        "{",
+        {"rows": [{"external_id": "B", "gelombang": 70, "granted_at": "2026-11-19T10:00:00"}]},
+    ],
+)
+def test_a_used_key_is_a_conflict_before_anything_else_is_wrong(body: Any) -> None:
+    secret = calls.key()
+    row = {"external_id": "A", "gelombang": 70, "granted_at": "2026-11-19T10:00:00"}
+    first = calls.post("grants", {"rows": [row]}, secret, once="batch-1").json()
+    answer = calls.post("grants", body, secret, once="batch-1")
+    assert (answer.status_code, answer.json()["error"]) == (409, "conflict")
+    [fault] = answer.json()["details"]
+    assert fault["where"] == "header.Idempotency-Key"
+    assert "choose a new key" in fault["problem"]
+    again = calls.post("grants", {"rows": [row]}, secret, once="batch-1")
+    assert (again.status_code, again.json()) == (200, first)
 
 
 def test_partners_do_not_meet_in_their_idempotency_keys() -> None:

@@ -1,12 +1,17 @@
 """An account's status: what a partner may know of it, and nothing of whose it is."""
 
+from datetime import timedelta
+from typing import Any
+
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from eligibility.models import Account, Block
+from eligibility import partners
+from eligibility.models import Account, Block, Grant, TrainingPurchase
 from tests import builders
+from tests.eligibility import people
 from tests.eligibility.api import calls
 
 pytestmark = pytest.mark.django_db
@@ -80,5 +85,81 @@ def test_a_status_costs_as_many_queries_for_four_grounds_as_for_one() -> None:
     for account in (one, one, many):
         with CaptureQueriesContext(connection) as queries:
             calls.status(account.external_id, secret)
+        counts.append(len(queries))
+    assert counts[1] == counts[2]
+
+
+def grant_row(account: Account) -> dict[str, Any]:
+    return {
+        "external_id": account.external_id,
+        "gelombang": people.grant(builders.account()).gelombang.number,
+        "granted_at": "2026-11-19T10:00:00+07:00",
+    }
+
+
+def bought(award: Grant, number: str = "B1") -> dict[str, Any]:
+    return {
+        "purchase_id": number,
+        "external_id": award.account.external_id,
+        "gelombang": award.gelombang.number,
+        "bought_at": "2026-11-19T10:00:00+07:00",
+        "complete_until": "2026-12-19T10:00:00+07:00",
+    }
+
+
+def test_an_account_of_somebody_else_is_as_unknown_as_none() -> None:
+    account = builders.block("G03").account
+    secret = calls.key(None, "status")
+    answer, unknown = calls.status(account.external_id, secret), calls.status("T00", secret)
+    assert (answer.status_code, answer.content) == (404, unknown.content)
+    assert set(answer.headers.items()) == set(unknown.headers.items())
+
+
+def test_whoever_registered_an_account_reads_its_status() -> None:
+    mine, row = calls.partner(), calls.registration()
+    secret = calls.key(mine, "registrations", "status")
+    calls.post("registrations", {"rows": [row]}, secret)
+    assert calls.status(row["external_id"], secret).status_code == 200
+    assert calls.status(row["external_id"], calls.key(None, "status")).status_code == 404
+
+
+def test_whoever_sent_the_grant_reads_the_status() -> None:
+    account, mine = builders.account(), calls.partner()
+    secret = calls.key(mine, "grants", "status")
+    calls.post("grants", {"rows": [grant_row(account)]}, secret)
+    assert calls.status(account.external_id, secret).status_code == 200
+
+
+def test_a_platform_reads_the_status_of_those_who_bought_there() -> None:
+    here, elsewhere = people.grant(builders.account()), people.grant(builders.account())
+    mine, other = calls.partner(), calls.partner()
+    secret = calls.key(mine, "training", "status")
+    calls.post("training", {"rows": [bought(here, "B1")]}, secret)
+    calls.post("training", {"rows": [bought(elsewhere, "B2")]}, calls.key(other))
+    assert TrainingPurchase.objects.count() == 2
+    answers = [calls.status(each.account.external_id, secret) for each in (here, elsewhere)]
+    assert [answer.status_code for answer in answers] == [200, 404]
+
+
+def test_a_key_for_every_account_reads_them_without_having_sent_any() -> None:
+    account = builders.account()
+    secret = calls.key(None, "status_all")
+    assert calls.status(account.external_id, secret).status_code == 200
+
+
+def test_a_key_that_reads_no_status_sees_no_account() -> None:
+    builders.account()
+    secret = calls.key(None, "grants")
+    key = partners.recognise(secret, at=builders.now() + timedelta(seconds=1))
+    assert key is not None
+    assert not partners.visible_to(key).exists()
+
+
+def test_anothers_account_costs_as_many_queries_as_an_unknown_one() -> None:
+    account, secret = builders.account(), calls.key(None, "status")
+    counts = []
+    for number in ("T00", "T00", account.external_id):
+        with CaptureQueriesContext(connection) as queries:
+            calls.status(number, secret)
         counts.append(len(queries))
     assert counts[1] == counts[2]
