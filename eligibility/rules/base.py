@@ -35,8 +35,10 @@ L = TypeVar("L")
 
 
 def key_array(account_ids: Iterable[int]) -> RawSQL:
-    """Return the keys as one array: thousands of parameters cost more than the query itself."""
-    return RawSQL("SELECT unnest(%s::bigint[])", (list(account_ids),))
+    """Return the keys as one array, written out: thousands of parameters, or of elements that the
+    driver adapts one by one, cost more than the query itself."""
+    written = "{" + ",".join(map(str, account_ids)) + "}"
+    return RawSQL("SELECT unnest(%s::bigint[])", (written,))
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,10 +176,11 @@ class Look(ABC, Generic[L]):
         """Return the lowest account key of the row's group; NULL where a rule knows no groups."""
         return Value(None, output_field=BigIntegerField())
 
-    def neighbours(self, account_ids: Sequence[int]) -> QuerySet[Any] | None:
+    def neighbours(self, account_ids: Sequence[int], limits: L) -> QuerySet[Any] | None:
         """Return the keys of all accounts in groups with these, or None: there are no groups.
 
-        What becomes of one account of a group may change what becomes of the others.
+        What becomes of one account of a group may change what becomes of the others; of a group
+        too small for `limits` nothing becomes, so it may be left out.
         """
         return None
 

@@ -101,7 +101,7 @@ class Burst(Group[B]):
         """Return the group's facts and the length of the window."""
         return {**super().facts(limits), "minutes": limits.minutes}
 
-    def neighbours(self, account_ids: Sequence[int]) -> QuerySet[Any]:
+    def neighbours(self, account_ids: Sequence[int], limits: B) -> QuerySet[Any]:
         """Return the accounts at the same key within a day of these, them included."""
         mine, own = self._deeds(
             self.rows().filter(**{f"{self.account}__in": key_array(account_ids)})

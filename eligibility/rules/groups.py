@@ -16,7 +16,7 @@ from django.db.models.functions import JSONObject
 from django.db.models.sql.datastructures import BaseTable
 
 from eligibility.models import Account
-from eligibility.rules.base import ALL_WAVES, Look, Scope, Waves, key_array
+from eligibility.rules.base import ALL_WAVES, Look, Scope, Waves
 
 # Few keys are crowded and few rows hold them, but the planner cannot know: it would read the
 # whole table into a hash instead of going from the narrow index to those rows.
@@ -183,11 +183,9 @@ class Group(Look[G]):
             cluster_key=self.cluster(),
         )
 
-    def neighbours(self, account_ids: Sequence[int]) -> QuerySet[Any]:
-        """Return the keys of the accounts that share a key with one of these, them included."""
-        sharing = self._with_key_in(
-            self.rows().filter(**{f"{self.account}__in": key_array(account_ids)})
-        )
+    def neighbours(self, account_ids: Sequence[int], limits: G) -> QuerySet[Any]:
+        """Return the keys of the accounts whose crowded key one of these has, them included."""
+        sharing = self.crowded(Scope(account_ids=tuple(account_ids)), limits)
         keys: QuerySet[Any] = sharing.values_list(self.account, flat=True).distinct()
         return keys
 

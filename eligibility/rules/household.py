@@ -81,10 +81,11 @@ class Place(Look[HouseholdLimits]):
         card = Grant.objects.filter(kk=OuterRef("kk")).order_by("account_id")
         return Subquery(card.values("account_id")[:1])
 
-    def neighbours(self, account_ids: Sequence[int]) -> QuerySet[Any]:
-        """Return the recipients of these accounts' cards, them included."""
+    def neighbours(self, account_ids: Sequence[int], limits: HouseholdLimits) -> QuerySet[Any]:
+        """Return the recipients of these accounts' crowded cards, them included."""
         cards = Grant.objects.filter(account__in=key_array(account_ids)).exclude(kk="").values("kk")
-        keys: QuerySet[Any] = Grant.objects.filter(kk__in=cards).values_list(
+        crowded = Grant.objects.filter(slot__gt=limits.most, kk__in=cards).values("kk")
+        keys: QuerySet[Any] = Grant.objects.filter(kk__in=crowded).values_list(
             "account_id", flat=True
         )
         return keys.distinct()

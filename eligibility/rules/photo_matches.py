@@ -47,7 +47,7 @@ class GivenTwice(Look[NoLimits]):
         """Return the lower account key of the pair."""
         return Least(F("account_id"), F("other_id"))
 
-    def neighbours(self, account_ids: Sequence[int]) -> QuerySet[Any]:
+    def neighbours(self, account_ids: Sequence[int], limits: NoLimits) -> QuerySet[Any]:
         """Return the accounts that gave a photo which one of these gave, too."""
         pairs = PhotoMatch.objects.filter(account__in=key_array(account_ids), kind=self.kind)
         keys: QuerySet[Any] = pairs.values_list("other_id", flat=True).distinct()

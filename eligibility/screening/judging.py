@@ -6,19 +6,18 @@ found about an account. So each account changes once, whoever works in which ord
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
-from django.db.backends.utils import CursorWrapper
 from django.db.models import Q
 
 from eligibility import blocking, policies
 from eligibility.blocking import breaches
 from eligibility.models import Account, ScreeningChunk
 from eligibility.policies import InForce
-from eligibility.rules.base import EVERYBODY, Rule, Scope
+from eligibility.rules.base import EVERYBODY, Scope
 from portal.calendar import civil_date
 
 # Chunks over some accounts that are judged at the same time as this one.
@@ -39,6 +38,13 @@ _ELSEWHERE = """
 
 # Everything here goes through indexes to few rows, on disks without heads; sorts stay in memory.
 _ALWAYS = {"random_page_cost": "1.1", "work_mem": "64MB", "jit": "off"}
+_SET = """
+    WITH before AS MATERIALIZED (
+        SELECT name, wanted, current_setting(name) AS value
+        FROM unnest(%s::text[], %s::text[]) AS asked (name, wanted)
+    )
+    SELECT name, value FROM before WHERE set_config(name, wanted, true) IS NOT NULL
+"""
 # A few accounts are looked up one by one: going through an index of those of their kind would
 # take longer with every account there is.
 _FROM_A_FEW = {"enable_hashjoin": "off", "enable_mergejoin": "off"}
@@ -118,14 +124,14 @@ def _take_effect(
     findings = breaches.judged(scope.condition("account"), _rules(judged_by))
     found = breaches.write(findings, run_id=chunk.run_id, at=at)
     acting = breaches.acting([one.policy.pk for one in in_force])
-    outcome = blocking.follow(acting, breaches.ending(), run=chunk.run, at=at)
+    outcome = blocking.follow(acting, breaches.changed(), run=chunk.run, at=at)
     return Done(accounts, found, outcome.newly_blocked, outcome.ended)
 
 
 def _put_rules(in_force: Sequence[InForce], scope: Scope, chunk: ScreeningChunk) -> None:
     for one in in_force:
         looks = one.rule.breaches(scope, one.limits, at=chunk.run.at, waves=one.waves)
-        with planned_as_asked(one.rule):
+        with planned(one.rule.planner):
             for look in looks:
                 breaches.add(look, policy=one.policy, ground=one.rule.ground.value)
 
@@ -153,22 +159,18 @@ def _others() -> tuple[Any, ...]:
     return chunks, moment
 
 
-def planned_as_asked(rule: Rule[Any]) -> AbstractContextManager[None]:
-    """Let the database plan the rule's queries with the settings that the rule asks for."""
-    return planned(rule.planner)
-
-
 @contextmanager
 def planned(asked: Mapping[str, str]) -> Iterator[None]:
     """Let the database plan with these settings, and afterwards with those of before."""
+    before = _set(asked)
+    yield
+    _set(before)
+
+
+def _set(asked: Mapping[str, str]) -> dict[str, str]:
+    """Make these settings for this transaction; return those of before that were others."""
+    if not asked:
+        return {}
     with connection.cursor() as cursor:
-        before = [_set(cursor, name, value) for name, value in asked.items()]
-        yield
-        for name, value in before:
-            _set(cursor, name, value)
-
-
-def _set(cursor: CursorWrapper, name: str, value: str) -> tuple[str, str]:
-    """Set it for this transaction; return what it was before."""
-    cursor.execute("SELECT current_setting(%s), set_config(%s, %s, true)", [name, name, value])
-    return name, cursor.fetchone()[0]
+        cursor.execute(_SET, [list(asked), list(asked.values())])
+        return {name: before for name, before in cursor.fetchall() if before != asked[name]}

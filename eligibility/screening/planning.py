@@ -11,7 +11,7 @@ from eligibility.models import Account, Finding, ScreeningChunk, ScreeningRun
 from eligibility.rules.base import key_array
 from eligibility.screening import running
 from eligibility.screening.ending import BREAKER, finish_if_done
-from eligibility.screening.judging import planned_as_asked
+from eligibility.screening.judging import planned
 from portal import audit
 from portal.calendar import civil_date
 from portal.jobs import nudge
@@ -92,18 +92,21 @@ def screen_changed(*, at: datetime) -> ScreeningRun | None:
     if not noted:
         return None
     run = ScreeningRun.objects.create(at=at, reach=Reach.CHANGED)
-    _plan_some(run, noted | _neighbours(sorted(noted), at=at))
+    _plan_some(run, noted | neighbours(sorted(noted), at=at))
     return _begin(run)
 
 
-def _neighbours(account_ids: Sequence[int], *, at: datetime) -> set[int]:
+def neighbours(account_ids: Sequence[int], *, at: datetime) -> set[int]:
     """Return the accounts in groups with these now, and those found in one group with them."""
     found: set[int] = set()
-    rules = {governed.rule.code: governed.rule for governed in policies.in_force(on=civil_date(at))}
+    in_force = policies.in_force(on=civil_date(at))
     for part in _parts(account_ids, _ASKED_AT_A_TIME):
-        for rule in rules.values():
-            with planned_as_asked(rule):
-                found.update(*filter(None, (look.neighbours(part) for look in rule.looks)))
+        for one in in_force:
+            asked = (look.neighbours(part, one.limits) for look in one.rule.looks)
+            groups = [keys for keys in asked if keys is not None]
+            if groups:
+                with planned(one.rule.planner):
+                    found.update(*groups)
         found.update(_found_together(part))
     return found
 

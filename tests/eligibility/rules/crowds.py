@@ -31,14 +31,14 @@ def facts(code: str, limits: object) -> list[dict[str, Any]]:
     return [one for place, one in enumerate(found) if one not in found[:place]]
 
 
-def neighbours(code: str, *accounts: Account, basis: str = "") -> set[int]:
+def neighbours(code: str, *accounts: Account, limits: object, basis: str = "") -> set[int]:
     """Return whom the rule, or the look of it called `basis`, has beside the accounts."""
     rule = catalogue.rule(code)
     assert rule is not None
     keys: set[int] = set()
     for look in rule.looks:
         if basis in ("", look.basis):
-            keys |= set(cast("Any", look.neighbours([one.pk for one in accounts])))
+            keys |= set(cast("Any", look.neighbours([one.pk for one in accounts], limits)))
     return keys - {one.pk for one in accounts}
 
 

@@ -39,7 +39,7 @@ def test_the_card_is_named_by_its_lowest_recipient() -> None:
 def test_nobody_is_family_by_a_card_that_is_not_known() -> None:
     one, *_ = family(3, card="")
     assert broken_by("household", TWO) == []
-    assert neighbours("household", one) == set()
+    assert neighbours("household", one, limits=TWO) == set()
 
 
 def test_the_third_alone_in_scope_is_judged_with_the_whole_card() -> None:
@@ -58,7 +58,12 @@ def test_a_policy_for_some_waves_governs_the_grants_of_those(wave: int, *, is_br
 def test_neighbours_are_recipients_of_the_same_card() -> None:
     one, other, third = family(3)
     family(1, card="3171010101159999")
-    assert neighbours("household", one) == set(keys([other, third]))
+    assert neighbours("household", one, limits=TWO) == set(keys([other, third]))
+
+
+def test_a_card_within_the_limit_has_no_neighbours() -> None:
+    one, *_ = family(2)
+    assert neighbours("household", one, limits=TWO) == set()
 
 
 @pytest.mark.parametrize(("most", "is_broken"), [(2, True), (3, False)])

@@ -70,7 +70,7 @@ def test_a_second_match_is_another_finding() -> None:
 def test_neighbours_gave_the_same_photo(kind: str) -> None:
     one, other = pair(kind, people.account(), people.account())
     pair(kind, people.account(), people.account())
-    assert neighbours(CODES[kind], one) == {other.pk}
+    assert neighbours(CODES[kind], one, limits=NoLimits()) == {other.pk}
 
 
 def test_a_match_found_before_is_one_under_any_policy() -> None:

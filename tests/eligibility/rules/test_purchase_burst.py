@@ -97,4 +97,4 @@ def test_one_account_in_scope_is_judged_with_its_whole_burst() -> None:
 def test_neighbours_bought_from_the_same_device_within_a_day() -> None:
     one, near, _ = buyers(0, 24 * 3600, 24 * 3600 + 1)
     buyers(0, device="another")
-    assert neighbours("purchase_burst", one) == {near.pk}
+    assert neighbours("purchase_burst", one, limits=TWO) == {near.pk}

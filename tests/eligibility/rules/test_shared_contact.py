@@ -153,12 +153,14 @@ def test_neighbours_share_a_device_a_telephone_or_an_address() -> None:
     event(one, device="tablet")
     event(by_device, device="tablet")
     people.account()
-    assert neighbours("shared_contact", one) == {by_phone.pk, by_email.pk, by_device.pk}
+    sharing = {by_phone.pk, by_email.pk, by_device.pk}
+    assert neighbours("shared_contact", one, limits=SharedContactLimits(most=1)) == sharing
+    assert neighbours("shared_contact", one, limits=TWO) == set()
 
 
 def test_who_gave_no_telephone_has_no_neighbours_by_it() -> None:
     one, *_ = families(2, phone="")
-    assert neighbours("shared_contact", one) == set()
+    assert neighbours("shared_contact", one, limits=SharedContactLimits(most=1)) == set()
 
 
 @pytest.mark.parametrize(("most", "is_broken"), [(3, True), (4, None), (6, None), (7, False)])

@@ -65,15 +65,15 @@ def test_who_changes_the_account_leaves_the_group() -> None:
 
 
 def test_neighbours_are_paid_to_the_same_account() -> None:
-    one, other = paid(2)
+    one, other, third = paid(3)
     paid(1, payout_account="BRI 9")
     paid(1, payout_account=None)
-    assert neighbours("shared_payout", one) == {other.pk}
+    assert neighbours("shared_payout", one, limits=TWO) == {other.pk, third.pk}
 
 
 def test_who_has_no_payout_account_has_no_neighbours() -> None:
-    one, _ = paid(2, payout_account=None)
-    assert neighbours("shared_payout", one) == set()
+    one, *_ = paid(3, payout_account=None)
+    assert neighbours("shared_payout", one, limits=TWO) == set()
 
 
 def test_stored_facts_are_judged_under_another_limit() -> None:

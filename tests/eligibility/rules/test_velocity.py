@@ -172,8 +172,8 @@ def test_neighbours_registered_from_the_same_place_within_a_day() -> None:
     day = 24 * 3600
     one, near, far = registrations(0, day, day + 1)
     registrations(0, device="another")
-    assert neighbours("velocity", one) == {near.pk}
-    assert neighbours("velocity", near) == {one.pk, far.pk}
+    assert neighbours("velocity", one, limits=TWO) == {near.pk}
+    assert neighbours("velocity", near, limits=TWO) == {one.pk, far.pk}
 
 
 @pytest.mark.parametrize(
