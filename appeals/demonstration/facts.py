@@ -24,7 +24,7 @@ _GRANTED_DAYS_AGO = (150, 110, 75)
 _ENROLLED = (Fate.ENROLLED, Fate.ENROLLED_NOT_BOUGHT)
 _NEVER_BOUGHT = (Fate.NOT_BOUGHT, Fate.ENROLLED_NOT_BOUGHT)
 _REGISTERS = ("Kemdikbud", "EMIS")
-_OFFICES = {"BKN": "ASN", "TNI": "Prajurit TNI", "Kementerian BUMN": "Komisaris BUMN"}
+_OFFICES = {"BKN": "ASN", "TNI": "Prajurit TNI", "BUMN": "Komisaris BUMN"}
 _WORK = ("jobseeker", "laid_off", "worker", "micro_owner")
 
 

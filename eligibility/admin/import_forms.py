@@ -6,7 +6,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from eligibility.imports import Source
+from eligibility.imports import Source, source_objection
 from eligibility.models import ImportBatch
 from portal import audit
 from portal.calendar import civil_date
@@ -36,8 +36,10 @@ class ImportForm(forms.Form):
     source = forms.CharField(
         label=_("Sumber"),
         max_length=40,
-        validators=[refuse_personal],
-        help_text=_("Siapa yang membuat berkas ini, misalnya: kemdikbud, dukcapil, bkn."),
+        widget=forms.TextInput({"list": "sources", "autocomplete": "off"}),
+        help_text=_(
+            "Siapa yang membuat berkas ini. Hasil register dan daftar rujukan: pilih kodenya."
+        ),
     )
     day = day_field(
         _("Tanggal sumber"), help_text=_("Keadaan pada hari itu; bukan hari berkas dikirim.")
@@ -63,6 +65,14 @@ class ImportForm(forms.Form):
         if day > civil_date(timezone.now()):
             raise forms.ValidationError(_("Tanggal sumber tidak bisa di masa depan."))
         return day
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a source that files of this kind do not come from."""
+        cleaned = super().clean() or self.cleaned_data
+        kind, source = cleaned.get("kind"), cleaned.get("source")
+        if kind and source and (objected := source_objection(kind, source)):
+            self.add_error("source", objected)
+        return cleaned
 
     def told_by(self) -> Source:
         """Return the valid form's source."""

@@ -15,7 +15,8 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from eligibility import imports
+from eligibility import imports, sources
+from eligibility.admin import filters
 from eligibility.admin.account_page import name_of
 from eligibility.admin.import_forms import ImportForm, WithdrawalForm
 from eligibility.admin.reading import READERS, PageAdmin, officer_in
@@ -44,7 +45,7 @@ class ImportBatchAdmin(PageAdmin):
 
     list_display = ("row_number", "kind", "source", "source_date", "rows_read", "rows_written",
                     "rows_refused", "finished_at", "withdrawn_at")  # fmt: skip
-    list_filter = ("kind",)
+    narrowing = filters.BatchFilters
     page_template = "admin/eligibility/importbatch/page.html"
     page_related = ("requested_by", "withdrawn_by", "order")
 
@@ -101,7 +102,12 @@ class ImportBatchAdmin(PageAdmin):
                 return redirect("admin:eligibility_importbatch_change", batch.pk)
         most = settings.IMPORT_MAX_BYTES // (1024 * 1024)
         page = self.blank_page(
-            request, _FORM, form=form, most_megabytes=most, kinds=imports.columns()
+            request,
+            _FORM,
+            form=form,
+            most_megabytes=most,
+            kinds=imports.columns(),
+            sources=sources.NAMES,
         )
         page.status_code = 422 if form.errors else 200
         return page

@@ -12,20 +12,11 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from eligibility.models import Account, RegistryVerdict
+from eligibility.sources import NAMES
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrOrPromise as Text
 
-# Codes of registers and lists, and how people know them.
-SOURCES: Mapping[str, str] = {
-    "kemdikbud": "Kemdikbud",
-    "emis": "EMIS",
-    "dukcapil": "Dukcapil",
-    "bkn": "BKN",
-    "tni": "TNI",
-    "polri": "Polri",
-    "bumn": "Kementerian BUMN",
-}
 # Which look of the rule and which group: they tell findings apart and mean nothing to a reader.
 _UNSAID = frozenset({"basis", "cluster"})
 # Keys of other rows, which help an officer to look them up and tell the person nothing.
@@ -101,7 +92,7 @@ def differences(rule: str, then: Mapping[str, Any], now: Mapping[str, Any]) -> l
 
 def source_name(code: str) -> str:
     """Return how people know a register or list; one we have no name for by its own."""
-    return SOURCES.get(code.lower(), code)
+    return NAMES.get(code.lower(), code)
 
 
 def shown(value: object) -> str:

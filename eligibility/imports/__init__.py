@@ -6,7 +6,13 @@ something new about is noted for it.
 """
 
 from eligibility.imports.batches import NotAllowed, Source, begin, by_frequency, same_file
-from eligibility.imports.files import columns, import_file, reject_path, take_in
+from eligibility.imports.files import (
+    columns,
+    import_file,
+    reject_path,
+    source_objection,
+    take_in,
+)
 from eligibility.imports.intake import Refusal, Taken, Withdrawn, wait_for_others
 from eligibility.imports.orders import (
     State,
@@ -45,6 +51,7 @@ __all__ = [
     "rejects_name",
     "remove_orphans",
     "same_file",
+    "source_objection",
     "state",
     "take_in",
     "wait_for_others",

@@ -6,8 +6,8 @@ The file with the refusals names lines and reasons, never a value; only its owne
 import csv
 import io
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -16,6 +16,7 @@ from typing import BinaryIO
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from eligibility import sources
 from eligibility.imports import reading, whole
 from eligibility.imports.accounts import AccountIntake
 from eligibility.imports.awards import GrantIntake, TrainingIntake
@@ -47,6 +48,11 @@ INTAKES: Mapping[str, type[Intake]] = {
         EventIntake,
         RefundIntake,
     )
+}
+# Whose word a file of the kind can be; of other kinds, anybody's.
+SOURCES: Mapping[str, Collection[str]] = {
+    ImportBatch.Kind.VERDICTS: sources.REGISTERS,
+    ImportBatch.Kind.REFERENCE: sources.LISTS,
 }
 Show = Callable[[Taken], None]
 Refuse = Callable[[Refusal], None]
@@ -101,7 +107,7 @@ def import_file(
         looked = inspect(raw, kind, source)
         batch = begin(
             kind,
-            source=source.name,
+            source=source.name.strip(),
             source_date=source.day,
             extent=source.extent,
             file_sha256=looked.sha256,
@@ -116,12 +122,12 @@ def import_file(
 
 def inspect(file: BinaryIO, kind: str, source: Source) -> Looked:
     """Look at a file without taking it in. Raises FileFault if it cannot be taken in as such."""
-    if audit.is_personal(source.name):  # everybody reads it, and the audit trail refuses it
-        raise FileFault(_("Hapus NIK, nomor telepon, atau alamat email orang."))
+    if objected := source_objection(kind, source.name):
+        raise FileFault(objected)
     if source.extent != ImportBatch.Extent.PART and kind not in whole.KINDS:
         raise FileFault(_("Hanya daftar rujukan dan hasil register bisa menjadi daftar lengkap."))
     looked = reading.look(file)
-    with reading.lines(file, needed=INTAKES[kind].columns):
+    with _lines(file, INTAKES[kind]):
         pass
     if source.extent != ImportBatch.Extent.PART and not looked.is_ended:
         raise FileFault(
@@ -135,7 +141,7 @@ def read_into(
 ) -> None:
     """Take the lines of an inspected file in as `batch`; raises FileFault."""
     intake = INTAKES[batch.kind]
-    with reading.lines(file, needed=intake.columns) as lines:
+    with _lines(file, intake) as lines:
         _take_in(intake(batch), lines, at=at, refuse=refuse, show=show)
     refresh_statistics(intake.tables)
 
@@ -155,6 +161,25 @@ def refusals_as_csv(file: BinaryIO) -> Iterator[Refuse]:
         yield lambda refusal: writer.writerow([refusal.line, refusal.reason]) and None
     finally:
         text.detach()  # the file is the caller's to close
+
+
+def source_objection(kind: str, name: str) -> str:
+    """Return why no file of `kind` comes from that source, in an officer's words; empty: none.
+
+    Verdicts and lists are looked up by their source's code, so that has to be a known one.
+    """
+    if audit.is_personal(name):  # everybody reads it, and the audit trail refuses it
+        return _("Hapus NIK, nomor telepon, atau alamat email orang.")
+    known = SOURCES.get(kind)
+    if known is not None and name.strip().lower() not in known:
+        return _("Sumber berkas ini harus salah satu dari: %(sources)s.") % {
+            "sources": ", ".join(known)
+        }
+    return ""
+
+
+def _lines(file: BinaryIO, intake: type[Intake]) -> AbstractContextManager[Iterator[Line]]:
+    return reading.lines(file, needed=intake.columns, optional=intake.optional)
 
 
 def _take_in(

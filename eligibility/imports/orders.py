@@ -79,7 +79,7 @@ def order(file: BinaryIO, kind: str, *, source: Source, by: User, at: datetime) 
         with transaction.atomic():
             batch = begin(
                 kind,
-                source=source.name,
+                source=source.name.strip(),
                 source_date=source.day,
                 extent=source.extent,
                 file_sha256=looked.sha256,

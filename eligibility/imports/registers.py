@@ -44,6 +44,7 @@ class VerdictIntake(Intake):
     kind = ImportBatch.Kind.VERDICTS
     tables = ("eligibility_registryverdict",)
     columns = ("nik", "verdict")
+    optional = ("source",)
     staging: ClassVar[Mapping[str, str]] = {"nik": "bytea", "verdict": "text"}
     merges = (
         _LAST_LINE_PER_NIK,
@@ -78,6 +79,7 @@ class VerdictIntake(Intake):
     )
 
     def read(self, row: Mapping[str, str]) -> Sequence[object]:
+        _check_source(row, self.batch)
         verdict = values.choice(row, "verdict", options=_VERDICTS)
         if not verdict:
             raise Refused(_("Kolom %(column)s kosong.") % {"column": "verdict"})
@@ -99,6 +101,7 @@ class ReferenceIntake(Intake):
     kind = ImportBatch.Kind.REFERENCE
     tables = ("eligibility_referencelistentry",)
     columns = ("nik", "office")
+    optional = ("source",)
     staging: ClassVar[Mapping[str, str]] = {"nik": "bytea", "office": "text"}
     merges = (
         _LAST_LINE_PER_NIK,
@@ -138,7 +141,15 @@ class ReferenceIntake(Intake):
     )
 
     def read(self, row: Mapping[str, str]) -> Sequence[object]:
+        _check_source(row, self.batch)
         return (_sealed_nik(row), values.text(row, "office", most=40))
+
+
+def _check_source(row: Mapping[str, str], batch: ImportBatch) -> None:
+    """Refuse a line that another source than the batch's has said."""
+    said = (row.get("source") or "").strip().lower()
+    if said and said != batch.source.lower():
+        raise Refused(_("Baris ini dari sumber lain daripada berkasnya."))
 
 
 def _sealed_nik(row: Mapping[str, str]) -> bytes:

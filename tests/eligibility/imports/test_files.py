@@ -36,8 +36,12 @@ def test_a_file_without_refusals_leaves_no_reject_file(tmp_path: Path) -> None:
     ("raw", "sentence"),
     [
         (b"", "Berkas ini kosong."),
-        (HEADER.encode() + b"\nA1,\xff\xfe", "Berkas ini bukan UTF-8."),
-        (HEADER.encode() + b"\nA1,\xc3", "Berkas ini bukan UTF-8."),
+        (HEADER.encode() + b"\nA1,\xff\xfe", "Berkas ini bukan UTF-8"),
+        (HEADER.encode() + b"\nA1,\xc3", r"Berkas ini bukan UTF-8 \(mulai baris 2\)"),
+        (HEADER.encode("utf-16"), "Berkas ini bukan UTF-8"),
+        (HEADER.encode("utf-16-be"), "Kolom ini tidak ada"),
+        (b"PK\x03\x04\x14\x00\x06\x00berkas", "Ini berkas Excel, ZIP, atau PDF"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "Ini berkas Excel, ZIP, atau PDF"),
         (b"external_id,nik\n", "Kolom ini tidak ada di baris pertama: kk, name, registered_at."),
     ],
 )
@@ -66,7 +70,7 @@ def test_semicolons_and_a_byte_order_mark_are_read(tmp_path: Path) -> None:
 def test_a_field_beyond_any_measure_is_refused_and_the_rest_goes_on(tmp_path: Path) -> None:
     path = written(tmp_path, line(1, name="x" * 200_000), line(2))
     command(path)
-    assert refused(path) == ["2,Baris ini tidak bisa dibaca sebagai CSV."]
+    assert refused(path) == ["2,Baris ini terlalu panjang."]
     assert Account.objects.get().external_id == "A2"
 
 
@@ -140,6 +144,6 @@ def test_a_line_beyond_any_measure_stops_the_file_before_anything_is_read(
         if is_taken:
             command(path)
             continue
-        with pytest.raises(CommandError, match="satu baris"):
+        with pytest.raises(CommandError, match="Baris 3 terlalu panjang"):
             command(path)
     assert ImportBatch.objects.count() == 1

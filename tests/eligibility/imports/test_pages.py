@@ -178,6 +178,20 @@ def test_the_list_asks_the_same_for_one_and_for_many() -> None:
     assert counts[0] == counts[1]
 
 
+@pytest.mark.parametrize(("kind", "known"), [("verdicts", "dukcapil"), ("reference", "bumn")])
+def test_a_source_nobody_knows_is_refused_beside_its_field(kind: str, known: str) -> None:
+    rows = SimpleUploadedFile("a.csv", b"nik,verdict,office\n")
+    response = send(kind=kind, source="kemdikbut", file=rows)
+    assert response.status_code == 422
+    assert known in response.context["form"].errors["source"][0]
+    assert not ImportBatch.objects.exists()
+
+
+def test_the_known_sources_are_offered() -> None:
+    html = signed_in(builders.officer("rule_officer")).get(reverse(SEND)).content.decode()
+    assert '<option value="emis">EMIS</option>' in html
+
+
 @pytest.mark.parametrize("source", ["petugas@bkn.example", "3171011205980001"])
 def test_a_source_is_a_name_and_nobodys_address(source: str) -> None:
     assert send(source=source).status_code == 422

@@ -1,13 +1,18 @@
 """Registers and lists: what is said again is no news, what is older changes nothing."""
 
 from datetime import date
+from pathlib import Path
 
 import pytest
+from django.core.management import CommandError
 
-from eligibility.models import ReferenceListEntry, RegistryVerdict
+from eligibility import sources
+from eligibility.models import ImportBatch, ReferenceListEntry, RegistryVerdict
+from eligibility.rules.catalogue import RULES
+from eligibility.rules.registers import RegistersWord
 from tests import builders
 from tests.eligibility import people
-from tests.eligibility.imports.rows import taken
+from tests.eligibility.imports.rows import command, taken, written
 
 pytestmark = pytest.mark.django_db
 
@@ -56,3 +61,32 @@ def test_a_list_holds_each_person_once_and_notes_a_new_office_as_new() -> None:
     assert (entry.source, entry.office, entry.since) == ("bkn", "asn", date(2026, 3, 3))
     taken("reference", rows[0], source="BKN", day=date(2026, 5, 3))
     assert ReferenceListEntry.objects.get().since == date(2026, 5, 3)
+
+
+@pytest.mark.parametrize(
+    ("kind", "source"),
+    [("verdicts", "kemdikbut"), ("verdicts", "bkn"), ("verdicts", ""), ("reference", "emis")],
+)
+def test_a_source_that_no_such_file_comes_from_is_refused(
+    tmp_path: Path, kind: str, source: str
+) -> None:
+    path = written(tmp_path, header="nik,verdict,office")
+    known = ", ".join(sources.REGISTERS if kind == "verdicts" else sources.LISTS)
+    with pytest.raises(CommandError, match=f"salah satu dari: {known}"):
+        command(path, kind, source=source)
+    assert not ImportBatch.objects.exists()
+
+
+@pytest.mark.parametrize(("said", "is_taken"), [("", 1), ("Kemdikbud ", 1), ("emis", 0)])
+def test_a_line_of_another_source_than_its_file_is_refused(said: str, is_taken: int) -> None:
+    row = {"nik": people.account().nik, "verdict": "enrolled", "source": said}
+    refused = taken("verdicts", row)
+    assert RegistryVerdict.objects.count() == is_taken
+    assert len(refused) == 1 - is_taken
+
+
+def test_every_register_a_rule_asks_for_is_known() -> None:
+    looks = [look for rule in RULES for look in rule.looks]
+    asked = {look.register for look in looks if isinstance(look, RegistersWord)} - {""}
+    assert asked
+    assert asked <= set(sources.REGISTERS)
