@@ -6,7 +6,7 @@ Owns who may enter and what a role may see by default; which pages there are, th
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -14,7 +14,7 @@ from django.urls import URLPattern, URLResolver, path
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
-from portal import mailbox_pages, menus, second_factor, second_factor_pages
+from portal import lists, mailbox_pages, menus, second_factor, second_factor_pages
 from portal.doors import is_too_often, too_often
 from portal.models import Role, User
 from portal.sign_in_form import StaffSignInForm
@@ -102,12 +102,31 @@ class RoleAdmin(_ModelAdmin):
 
     view_roles: ClassVar[tuple[Role, ...]] = ()
     change_roles: ClassVar[tuple[Role, ...]] = ()
+    # The filters of the list: only by them may an address narrow it.
+    narrowing: ClassVar[type[lists.Narrowing]] = lists.Narrowing
+    # Further words of an address that the list knows.
+    list_words: ClassVar[tuple[str, ...]] = (lists.BEFORE, lists.AFTER)
+    ordering = ("-pk",)
+    sortable_by = ()
+    list_per_page = 50
+    list_max_show_all = 0
     show_full_result_count = False
+    empty_value_display = "–"
 
-    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest | None = None) -> bool:
-        """Narrow a list by its own filters only: another would search people by an address."""
-        offered = [each[0] if isinstance(each, tuple) else each for each in self.list_filter]
-        return lookup.partition("__")[0] in offered
+    def get_changelist(self, request: HttpRequest, **kwargs: object) -> type[lists.NarrowedList]:
+        """Leaf by key: the order by key is the one that costs nothing."""
+        return lists.KeyedList
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Show the list, and say so where the address asked for what the list does not know."""
+        words = (*self.list_words, "q") if self.search_fields else self.list_words
+        asked = request.GET
+        request.GET = lists.understood(asked, self.narrowing, others=words)  # type: ignore[assignment] # a plain one
+        if complaint := lists.complaint(asked, request.GET):
+            messages.warning(request, complaint)
+        return super().changelist_view(request, extra_context)
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         """Show the module to those who may see its rows."""

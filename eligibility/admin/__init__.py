@@ -6,6 +6,7 @@ from django.utils.translation import pgettext_lazy
 from eligibility.admin import (
     accounts,
     blocks,
+    calls,
     fuses,
     gelombang,
     imports,
@@ -25,6 +26,7 @@ from eligibility.models import (
     Hold,
     ImportBatch,
     Partner,
+    PartnerCall,
     PartnerKey,
     Remedy,
     RulePolicy,
@@ -37,6 +39,7 @@ from portal import menus
 __all__ = [
     "accounts",
     "blocks",
+    "calls",
     "fuses",
     "gelombang",
     "imports",
@@ -52,5 +55,5 @@ menus.add(pgettext_lazy("plural", "Aturan"), RulePolicy, Fuse, ScreeningRun, Rem
 menus.add(_("Data dan gelombang"), ImportBatch, Gelombang, DeadlineExtension, place=40)
 menus.add(
     pgettext_lazy("plural", "Mitra"),
-    Partner, PartnerKey, WebhookEndpoint, WebhookDelivery, place=50,
+    Partner, PartnerKey, PartnerCall, WebhookEndpoint, WebhookDelivery, place=50,
 )  # fmt: skip

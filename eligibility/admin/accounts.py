@@ -2,7 +2,6 @@
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern
@@ -12,11 +11,11 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from eligibility import screening
-from eligibility.admin import account_page, masking
-from eligibility.admin.reading import PageAdmin, officer_in
+from eligibility.admin import account_page, filters, masking
+from eligibility.admin.reading import PageAdmin, account_numbered, officer_in, searched
 from eligibility.models import Account
 from portal import audit
-from portal.identifiers import clean_digits, mask_nik
+from portal.identifiers import mask_nik
 from portal.models import Role, User
 from portal.staff import has_role
 
@@ -29,6 +28,7 @@ class AccountAdmin(PageAdmin):
     """Accounts, found by NIK or by the main site's number."""
 
     list_display = ("external_id", "masked_nik", "status", "province_code", "registered_on")
+    narrowing = filters.AccountFilters
     page_template = "admin/eligibility/account/page.html"
     page_related = ("batch",)
 
@@ -57,8 +57,7 @@ class AccountAdmin(PageAdmin):
         """Go to the account with exactly this NIK or number."""
         if not self.has_view_permission(request):
             raise PermissionDenied
-        typed = request.POST.get("q", "").replace("\0", "").strip()
-        found = _with_number(typed).only("pk").order_by("-pk").first() if typed else None
+        found = account_numbered(searched(request))
         if found is None:
             messages.warning(request, _("Tidak ada akun dengan NIK atau nomor itu."))
             return redirect("admin:eligibility_account_changelist")
@@ -93,10 +92,3 @@ class AccountAdmin(PageAdmin):
     def masked_nik(self, account: Account) -> str:
         """The NIK without its middle."""
         return mask_nik(account.nik)
-
-
-def _with_number(typed: str) -> QuerySet[Account]:
-    digits = clean_digits(typed)
-    if len(digits) == 16 and digits.isdigit():
-        return Account.objects.filter(nik=digits)
-    return Account.objects.filter(external_id=typed)

@@ -6,8 +6,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from eligibility import policies, replay, restoration
+from eligibility.admin import filters
 from eligibility.admin.account_page import MOST, causes_of, link_to, name_of, named
-from eligibility.admin.reading import PageAdmin, ReadOnlyAdmin
+from eligibility.admin.reading import AccountRowsAdmin, ReadOnlyAdmin
 from eligibility.explain import explain, in_words, source_name, title_of
 from eligibility.models import Account, Block, Finding, Hold
 from eligibility.querysets import OPEN
@@ -15,10 +16,11 @@ from portal.identifiers import mask_nik
 
 
 @admin.register(Block)
-class BlockAdmin(PageAdmin):
+class BlockAdmin(AccountRowsAdmin):
     """Blocks, by ground and status."""
 
     list_display = ("title", "code", "status", "whose", "proposed_at", "ended_at")
+    narrowing = filters.BlockFilters
     list_display_links = ("title",)
     list_select_related = ("account",)
     page_template = "admin/eligibility/block/page.html"
@@ -58,10 +60,11 @@ class BlockAdmin(PageAdmin):
 
 
 @admin.register(Finding)
-class FindingAdmin(PageAdmin):
+class FindingAdmin(AccountRowsAdmin):
     """Findings with the facts they rest on, and the group where the rule is about one."""
 
     list_display = ("title", "version", "code", "status", "said_by", "found_at")
+    narrowing = filters.FindingFilters
     list_display_links = ("title",)
     list_select_related = ("policy",)
     page_template = "admin/eligibility/finding/page.html"
@@ -118,6 +121,7 @@ class HoldAdmin(ReadOnlyAdmin):
     """Requests to do nothing irreversible."""
 
     list_display = ("reference", "whose", "placed_at", "released_at")
+    narrowing = filters.HoldFilters
     list_select_related = ("account",)
 
     @admin.display(description=_("akun"))

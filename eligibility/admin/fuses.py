@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from eligibility import fuse as fuses
 from eligibility import policies
+from eligibility.admin import filters
 from eligibility.admin.policy_forms import ResetForm
 from eligibility.admin.reading import READERS, PageAdmin, officer_in
 from eligibility.models import Fuse
@@ -31,6 +32,7 @@ class FuseAdmin(PageAdmin):
     list_display = ("title", "scope", "share", "blown_at", "state")
     list_display_links = ("title",)
     list_select_related = ("policy", "batch")
+    narrowing = filters.FuseFilters
     page_template = "admin/eligibility/fuse/page.html"
     page_related = ("policy", "batch", "reset_by")
 

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from eligibility import policies
-from eligibility.admin import policy_page
+from eligibility.admin import filters, policy_page
 from eligibility.admin.policy_forms import DraftForm, EndForm
 from eligibility.admin.reading import PageAdmin, officer_in
 from eligibility.models import Fuse, RulePolicy
@@ -41,6 +41,7 @@ class RulePolicyAdmin(PageAdmin):
 
     list_display = ("title", "version", "mode", "validity", "state", "fuse")
     list_display_links = ("title",)
+    narrowing = filters.PolicyFilters
     page_template = "admin/eligibility/rulepolicy/page.html"
     page_related = ("drafted_by", "endorsed_by", "enabled_by")
 

@@ -4,27 +4,23 @@ Nothing here changes a row; statuses are changed by blocking, holds and screenin
 """
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, ClassVar, cast
+from typing import Any, ClassVar, cast
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, path
-from django.utils.functional import cached_property
+from django.urls import URLPattern, path, reverse
+from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
 
 from eligibility.models import Account
+from portal.identifiers import clean_digits
 from portal.models import Role, User
 from portal.staff import RoleAdmin, has_role
-
-if TYPE_CHECKING:  # these two are generic for the type checker only
-    _Paginator = Paginator[Model]
-    _TabularInline = admin.TabularInline[Model, Account]
-else:
-    _Paginator, _TabularInline = Paginator, admin.TabularInline
 
 READERS = (
     Role.AGENT,
@@ -33,40 +29,18 @@ READERS = (
     Role.PRIVACY_OFFICER,
     Role.AUDITOR,
 )
-_MOST_COUNTED = 1000
-
-
-class BoundedPaginator(_Paginator):
-    """Leafs through a thousand rows at most: a table of millions is searched, not leafed."""
-
-    @cached_property
-    def count(self) -> int:
-        """How many rows can be leafed through."""
-        rows = self.object_list
-        if not isinstance(rows, QuerySet):
-            return len(rows)
-        return len(rows.order_by().values_list("pk", flat=True)[:_MOST_COUNTED])
 
 
 class ReadOnlyAdmin(RoleAdmin):
     """Rows to read, newest first: the key is the one order that costs nothing."""
 
     view_roles: ClassVar[tuple[Role, ...]] = READERS
-    paginator = BoundedPaginator
-    ordering = ("-pk",)
-    list_per_page = 50
-    list_max_show_all = 0
     actions = None
-    sortable_by = ()
 
     @admin.display(description=_("nomor"))
     def row_number(self, row: Model) -> object:
         """The row's key, by which its page is named."""
         return row.pk
-
-    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest | None = None) -> bool:
-        """Refuse, too, what no column can hold."""
-        return "\0" not in value and super().lookup_allowed(lookup, value, request)
 
 
 class PageAdmin(ReadOnlyAdmin):
@@ -94,10 +68,10 @@ class PageAdmin(ReadOnlyAdmin):
 
     def row(self, request: HttpRequest, object_id: str | int) -> Any:  # noqa: ANN401 - the admin's model
         """Return the row with that key; raises Http404."""
-        text = str(object_id)
-        if not (text.isascii() and text.isdigit() and len(text) < 19):
+        key = _key(str(object_id))
+        if key is None:
             raise Http404
-        found = self.get_queryset(request).select_related(*self.page_related).filter(pk=text)
+        found = self.get_queryset(request).select_related(*self.page_related).filter(pk=key)
         row = found.first()
         if row is None:
             raise Http404
@@ -133,6 +107,29 @@ class PageAdmin(ReadOnlyAdmin):
         return path(route, self.admin_site.admin_view(view), name=called)
 
 
+class AccountRowsAdmin(PageAdmin):
+    """Rows that hang on accounts: found by a person's number, too, which no address may hold."""
+
+    def get_urls(self) -> list[URLPattern]:
+        """Add the search, which posts."""
+        return [self.door("cari/", self.search_view, "search"), *super().get_urls()]
+
+    @method_decorator(require_POST)
+    def search_view(self, request: HttpRequest) -> HttpResponse:
+        """Go to the rows of the account with exactly this NIK or number, or to one row."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        typed = searched(request)
+        named = f"admin:{self.opts.app_label}_{self.opts.model_name}"
+        account, key = account_numbered(typed), _key(typed)
+        if account is not None:
+            return redirect(f"{reverse(f'{named}_changelist')}?account={account.pk}")
+        if key is not None and self.get_queryset(request).filter(pk=key).exists():
+            return redirect(f"{named}_change", key)
+        messages.warning(request, _("Tidak ada akun atau baris dengan nomor itu."))
+        return redirect(f"{named}_changelist")
+
+
 def officer_in(request: HttpRequest, *roles: Role) -> User:
     """Return the signed-in officer; raises PermissionDenied for whoever is in none of `roles`."""
     if not has_role(request, *roles):
@@ -140,22 +137,21 @@ def officer_in(request: HttpRequest, *roles: Role) -> User:
     return cast("User", request.user)
 
 
-class ReadOnlyInline(_TabularInline):
-    """What hangs on an account, to read."""
+def searched(request: HttpRequest) -> str:
+    """Return what was typed into a list's search that posts."""
+    return request.POST.get("q", "").replace("\0", "").strip()
 
-    template = "admin/eligibility/_rows.html"
-    extra = 0
-    can_delete = False
-    ordering = ("-pk",)
 
-    def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        """Whoever may see accounts."""
-        return has_role(request, *READERS)
+def account_numbered(typed: str) -> Account | None:
+    """Return the newest account with exactly this NIK or main site's number, its key only."""
+    if not typed:
+        return None
+    digits = clean_digits(typed)
+    is_nik = len(digits) == 16 and digits.isdigit()
+    wanted = Q(nik=digits) if is_nik else Q(external_id=typed)
+    return Account.objects.filter(wanted).only("pk").order_by("-pk").first()
 
-    def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        """Nobody."""
-        return False
 
-    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        """Nobody."""
-        return False
+def _key(text: str) -> int | None:
+    is_key = text.isascii() and text.isdigit() and len(text) < 19
+    return int(text) if is_key else None

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
 from eligibility import remedies
-from eligibility.admin import remedy_list
+from eligibility.admin import filters, remedy_list
 from eligibility.admin.account_page import Link, link_to, name_of
 from eligibility.admin.reading import READERS, PageAdmin, officer_in
 from eligibility.admin.remedy_forms import CauseForm, RemedyForm
@@ -38,6 +38,7 @@ class RemedyAdmin(PageAdmin):
     """Campaigns that lift what a wrong file, version or run has made."""
 
     list_display = ("row_number", "title", "state", "blocks", "lifted", "opened_at", "finished_at")
+    narrowing = filters.RemedyFilters
     page_template = f"{_FOLDER}page.html"
     page_related = ("batch", "policy", "run", "opened_by", "approved_by")
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
 from eligibility import blocking, screening
+from eligibility.admin import filters
 from eligibility.admin.account_page import name_of
 from eligibility.admin.reading import READERS, PageAdmin, officer_in
 from eligibility.admin.run_figures import figures, percent, stop_reason
@@ -34,6 +35,7 @@ class ScreeningRunAdmin(PageAdmin):
 
     list_display = ("row_number", "at", "reach", "status", "accounts", "newly_blocked", "ended",
                     "finished_at")  # fmt: skip
+    narrowing = filters.RunFilters
     page_template = "admin/eligibility/screeningrun/page.html"
     page_related = ("requested_by", "waived_by", "rolled_back_by")
 

@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from eligibility import webhooks
+from eligibility.admin import filters
 from eligibility.admin.partner_forms import SecretForm, end_of
 from eligibility.admin.partners import MOVED_ON, PartnerPages
 from eligibility.admin.reading import officer_in
@@ -30,6 +31,7 @@ class WebhookEndpointAdmin(PartnerPages):
 
     list_display = ("row_number", "partner", "url", "is_active")
     list_select_related = ("partner",)
+    narrowing = filters.EndpointFilters
     page_template = "admin/eligibility/webhookendpoint/page.html"
     page_related = ("partner",)
 
@@ -103,7 +105,7 @@ class WebhookDeliveryAdmin(PartnerPages):
     """Messages to partners: owed, arrived and dead."""
 
     list_display = ("row_number", "said", "address", "state", "deliveries", "answered", "due_at")
-    list_filter = (("dead_at", admin.EmptyFieldListFilter), ("done_at", admin.EmptyFieldListFilter))
+    narrowing = filters.DeliveryFilters
     list_select_related = ("endpoint",)
     page_template = "admin/eligibility/webhookdelivery/page.html"
     page_related = ("endpoint__partner",)

@@ -70,6 +70,12 @@ class ImportBatch(models.Model):
     class Meta:
         verbose_name = _("impor data")
         verbose_name_plural = pgettext_lazy("plural", "impor data")
+        # The list for staff: every call of a partner is a batch, too.
+        indexes = [
+            models.Index(fields=["kind", "id"], name="batch_by_kind"),
+            models.Index(fields=["source", "id"], name="batch_by_source"),
+            models.Index(fields=["source_date", "id"], name="batch_by_day"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.source} {self.source_date:%Y-%m-%d}"

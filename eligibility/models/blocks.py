@@ -40,6 +40,7 @@ class Block(models.Model):
         null=True,
         on_delete=models.PROTECT,
         related_name="blocks",
+        db_index=False,
         verbose_name=_("kebijakan"),
     )
     run = models.ForeignKey(
@@ -47,6 +48,7 @@ class Block(models.Model):
         null=True,
         on_delete=models.PROTECT,
         related_name="blocks",
+        db_index=False,
         verbose_name=_("pemeriksaan"),
     )
     rule = models.CharField(max_length=40, verbose_name=_("aturan"))
@@ -86,7 +88,14 @@ class Block(models.Model):
             # What ended lately: a sweep of every minute asks for it.
             models.Index(
                 fields=["ended_at"], name="block_by_end", condition=Q(ended_at__isnull=False)
-            )
+            ),
+            # The list for staff, newest first, narrowed by one of these.
+            models.Index(fields=["status", "id"], name="block_by_status"),
+            models.Index(fields=["rule", "id"], name="block_by_rule"),
+            models.Index(fields=["ground", "id"], name="block_by_ground"),
+            models.Index(fields=["policy", "id"], name="block_by_policy"),
+            models.Index(fields=["run", "id"], name="block_by_run"),
+            models.Index(fields=["proposed_at", "id"], name="block_by_proposal"),
         ]
 
     def __str__(self) -> str:

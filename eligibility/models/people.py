@@ -152,6 +152,7 @@ class Account(models.Model):
         null=True,
         on_delete=models.PROTECT,
         related_name="+",
+        db_index=False,
         verbose_name=_("impor data"),
     )
     created_at = models.DateTimeField(db_default=Now(), verbose_name=_("dicatat"))
@@ -177,6 +178,11 @@ class Account(models.Model):
                 condition=Q(payout_account__isnull=False),
             ),
             models.Index(fields=["birth_date"], name="account_by_birth_date"),
+            # The list for staff, newest first, narrowed by one of these.
+            models.Index(fields=["status", "id"], name="account_by_status"),
+            models.Index(fields=["province_code", "id"], name="account_by_province"),
+            models.Index(fields=["registered_on", "id"], name="account_by_day"),
+            models.Index(fields=["batch", "id"], name="account_by_batch"),
             # What a rule about the row alone may break, and no other row: screening reads only
             # these. A policy with tighter limits than the index is right, too, but slower.
             models.Index(

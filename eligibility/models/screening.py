@@ -144,6 +144,7 @@ class Finding(models.Model):
         null=True,
         on_delete=models.PROTECT,
         related_name="+",
+        db_index=False,
         verbose_name=_("pemeriksaan"),
     )
     # Codes, dates and counts that the rule saw, and their SHA-256: equal facts, equal digest.
@@ -160,6 +161,7 @@ class Finding(models.Model):
         null=True,
         on_delete=models.PROTECT,
         related_name="+",
+        db_index=False,
         verbose_name=_("impor data"),
     )
     found_at = models.DateTimeField(verbose_name=_("ditemukan"))
@@ -182,6 +184,12 @@ class Finding(models.Model):
             models.Index(
                 fields=["cluster"], name="finding_by_cluster", condition=Q(cluster__isnull=False)
             ),
+            # The list for staff, newest first, narrowed by one of these.
+            models.Index(fields=["status", "id"], name="finding_by_status"),
+            models.Index(fields=["rule", "id"], name="finding_by_rule"),
+            models.Index(fields=["ground", "id"], name="finding_by_ground"),
+            models.Index(fields=["run", "id"], name="finding_by_run"),
+            models.Index(fields=["batch", "id"], name="finding_by_batch"),
         ]
 
     def __str__(self) -> str:
