@@ -5,19 +5,20 @@ from datetime import date, datetime
 
 from django.contrib import admin, messages
 from django.db.models import Exists, OuterRef, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import redirect
 from django.urls import URLPattern
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
-from eligibility import policies
-from eligibility.admin import filters, policy_page
+from eligibility import policies, remedies
+from eligibility.admin import dry_run_page, filters, policy_page
+from eligibility.admin.account_page import name_of
 from eligibility.admin.policy_forms import DraftForm, EndForm
-from eligibility.admin.reading import PageAdmin, officer_in
+from eligibility.admin.reading import READERS, PageAdmin, officer_in
 from eligibility.models import Fuse, RulePolicy
 from eligibility.rules import catalogue
 from portal.calendar import civil_date
@@ -28,7 +29,7 @@ APPROVERS = (Role.RULE_OFFICER, Role.SUPERVISOR)
 _Verb = Callable[..., object]
 # Buttons that need no words: what each does, and what to say after.
 _STEPS: dict[str, tuple[_Verb, Promise]] = {
-    "coba": (policies.trial.order, _("Percobaan berjalan. Muat ulang halaman ini sebentar lagi.")),
+    "coba": (policies.trial.order, _("Percobaan dimulai. Hasilnya muncul di halaman ini.")),
     "setujui": (policies.endorse, _("Draf disetujui. Orang ketiga sekarang bisa mengaktifkannya.")),
     "aktifkan": (policies.enable, _("Kebijakan aktif dan dipakai sejak hari mulainya.")),
     "buang": (policies.discard, _("Draf dibuang.")),
@@ -53,6 +54,7 @@ class RulePolicyAdmin(PageAdmin):
             self.door("<int:pk>/ubah/", self.revise_view, "revise"),
             self.door("<int:pk>/akhiri/", self.end_view, "end"),
             self.door("<int:pk>/langkah/<slug:step>/", self.step_view, "step"),
+            self.door("<int:pk>/percobaan/", self.progress_view, "progress"),
             *super().get_urls(),
         ]
 
@@ -99,11 +101,29 @@ class RulePolicyAdmin(PageAdmin):
             "before": before,
             "lines": policy_page.lines(row, before),
             "people": policy_page.people(row),
-            "tried": policy_page.tried(row),
+            "tried": dry_run_page.tried(row, at=timezone.now()),
+            "endorsed_by": name_of(row.endorsed_by),
             "blown": Fuse.objects.blown().filter(policy=row).first(),
             "end_form": EndForm(),
+            "open_blocks": policy_page.open_blocks(row) if row.enabled_at else "",
+            "may_remedy": has_role(request, *remedies.OPENERS),
             **_offers(request, row),
         }
+
+    @method_decorator(require_safe)
+    def progress_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Answer with the live figures of the newest dry run, for the page's script."""
+        officer_in(request, *READERS)
+        run = dry_run_page.newest(self.row(request, pk))
+        if run is None:
+            raise Http404
+        return JsonResponse(
+            {
+                "is_running": dry_run_page.is_running(run),
+                "percent": dry_run_page.percent(run),
+                "figures": dry_run_page.figures(run),
+            }
+        )
 
     def choose_view(self, request: HttpRequest) -> HttpResponse:
         """List the rules to draft a policy of, with the version in force."""
@@ -111,7 +131,8 @@ class RulePolicyAdmin(PageAdmin):
         versions: dict[str, RulePolicy] = {}
         for policy in RulePolicy.objects.in_force(on=_today()).order_by("version"):
             versions[policy.rule] = policy
-        rules = [(rule, versions.get(rule.code)) for rule in catalogue.RULES]
+        drafts = {draft.rule: draft for draft in RulePolicy.objects.drafts().order_by("version")}
+        rules = [(rule, versions.get(rule.code), drafts.get(rule.code)) for rule in catalogue.RULES]
         template = "admin/eligibility/rulepolicy/choose.html"
         return self.blank_page(request, template, rules=rules)
 
@@ -123,16 +144,16 @@ class RulePolicyAdmin(PageAdmin):
             raise Http404
         in_force = RulePolicy.objects.in_force(on=_today()).filter(rule=rule)
         newest = in_force.order_by("-version").first()
-        form = DraftForm(known, request.POST or None, start_from=newest, day=_today())
-        form.initial.update(note="", valid_until=None)
+        beside = policies.open_drafts(rule)
+        form = DraftForm(known, _posted(request), today=_today(), start_from=newest, beside=beside)
+        form.initial.update(note="", valid_from=_today(), valid_until=None)
 
         def write(at: datetime) -> RulePolicy:
             return policies.draft(rule=rule, by=by, at=at, **form.terms())
 
-        return self._written(request, form, write) or self.blank_page(
-            request, "admin/eligibility/rulepolicy/draft.html", form=form,
-            rule_title=known.title, newest=newest,
-        )  # fmt: skip
+        return self._written(request, form, write) or self._draft_page(
+            request, form, rule_title=known.title, newest=newest, beside=beside
+        )
 
     def revise_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Write a draft anew."""
@@ -144,15 +165,20 @@ class RulePolicyAdmin(PageAdmin):
         if refusal := policies.obstacle("revise", policy, by=by, at=timezone.now()):
             messages.error(request, refusal)
             return redirect("admin:eligibility_rulepolicy_change", pk)
-        form = DraftForm(known, request.POST or None, start_from=policy)
+        form = DraftForm(known, _posted(request), today=_today(), start_from=policy)
 
         def write(at: datetime) -> RulePolicy:
             return policies.revise(policy, by=by, at=at, **form.terms())
 
-        return self._written(request, form, write) or self.blank_page(
-            request, "admin/eligibility/rulepolicy/draft.html", form=form,
-            rule_title=known.title, row=policy,
-        )  # fmt: skip
+        return self._written(request, form, write) or self._draft_page(
+            request, form, rule_title=known.title, row=policy
+        )
+
+    def _draft_page(self, request: HttpRequest, form: DraftForm, **more: object) -> HttpResponse:
+        template = "admin/eligibility/rulepolicy/draft.html"
+        page = self.blank_page(request, template, form=form, **more)
+        page.status_code = 422 if form.errors else 200
+        return page
 
     def _written(
         self, request: HttpRequest, form: DraftForm, write: Callable[[datetime], RulePolicy]
@@ -179,17 +205,22 @@ class RulePolicyAdmin(PageAdmin):
     @method_decorator(require_POST)
     def end_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Let the policy end with the day given."""
-        form = EndForm(request.POST)
-        if not form.is_valid():
-            officer_in(request, *APPROVERS)
-            return self.page(request, self.row(request, pk), end_form=form)
-        last_day = form.cleaned_data["last_day"]
-        return self._take(
-            request,
-            pk,
-            lambda policy, by, at: policies.end(policy, last_day=last_day, by=by, at=at),
-            done=_("Hari terakhir tersimpan."),
-        )
+        by, form = officer_in(request, *APPROVERS), EndForm(request.POST)
+        policy, at = self.row(request, pk), timezone.now()
+        if refusal := policies.obstacle("end", policy, by=by, at=at):
+            messages.error(request, refusal)
+            return redirect("admin:eligibility_rulepolicy_change", pk)
+        if form.is_valid():
+            try:
+                policies.end(policy, last_day=form.cleaned_data["last_day"], by=by, at=at)
+            except policies.NotAllowed as refusal_of_day:
+                form.add_error("last_day", str(refusal_of_day))
+            else:
+                messages.success(request, _("Hari terakhir tersimpan."))
+                return redirect("admin:eligibility_rulepolicy_change", pk)
+        page = self.page(request, policy, end_form=form)
+        page.status_code = 422
+        return page
 
     def _take(
         self,
@@ -207,6 +238,11 @@ class RulePolicyAdmin(PageAdmin):
         else:
             messages.success(request, str(done))
         return redirect("admin:eligibility_rulepolicy_change", pk)
+
+
+def _posted(request: HttpRequest) -> QueryDict | None:
+    """Return what was sent in; an empty form that was sent has its faults, too."""
+    return request.POST if request.method == "POST" else None
 
 
 def _today() -> date:

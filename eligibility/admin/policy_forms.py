@@ -1,28 +1,33 @@
 """What a rule officer fills in to draft a policy, and an approver to end one."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from eligibility.admin.import_forms import refuse_personal
+from eligibility.admin.import_forms import day_field, refuse_personal
 from eligibility.models import RulePolicy
 from eligibility.policies import Terms
-from eligibility.policies.terms import LIMITS
+from eligibility.policies.terms import LIMITS, PartOfTerms, faults
 from eligibility.rules.catalogue import AnyRule
 
 _LIMIT = "limit_"
+_SAID = ("mode", "legal_source", "valid_from", "valid_until", "first_wave", "last_wave")
 
 
-def _day(label: Any, **options: Any) -> forms.DateField:  # noqa: ANN401 - Django's options
-    widget = forms.DateInput({"type": "date"}, format="%Y-%m-%d")
-    return forms.DateField(label=label, widget=widget, **options)
-
-
-def _wave(label: Any, **options: Any) -> forms.IntegerField:  # noqa: ANN401 - Django's options
-    return forms.IntegerField(label=label, required=False, min_value=1, **options)
+def _number(label: Any, **options: Any) -> forms.IntegerField:  # noqa: ANN401 - Django's options
+    """Return a field for a whole number; a text field, so that a slip stays to be mended."""
+    faults = {
+        "required": _("Isi batas ini."),
+        "invalid": _("Tulis bilangan bulat, misalnya 2."),
+        "min_value": _("Tulis bilangan di atas nol."),
+    }
+    widget = forms.TextInput({"inputmode": "numeric", "autocomplete": "off"})
+    return forms.IntegerField(
+        label=label, min_value=1, widget=widget, error_messages=faults, **options
+    )
 
 
 class DraftForm(forms.Form):
@@ -40,12 +45,22 @@ class DraftForm(forms.Form):
         help_text=_("Peraturan dan pasalnya; dibaca juga oleh orang yang diblokir."),
         error_messages={"required": _("Tulis dasar hukumnya.")},
     )
-    valid_from = _day(_("Berlaku sejak"), help_text=_("Paling cepat hari ini."))
-    valid_until = _day(
-        _("Berlaku sampai"), required=False, help_text=_("Kosong: sampai ada versi baru.")
+    valid_from = day_field(
+        _("Berlaku sejak"),
+        help_text=_("Paling cepat hari ini."),
+        error_messages={"required": _("Pilih hari pertamanya.")},
     )
-    first_wave = _wave(_("Dari gelombang"), help_text=_("Kosong: dari gelombang pertama."))
-    last_wave = _wave(_("Sampai gelombang"), help_text=_("Kosong: sampai gelombang terakhir."))
+    valid_until = day_field(
+        _("Hari terakhir"),
+        required=False,
+        help_text=_("Hari itu masih berlaku sampai akhir. Kosong: sampai ada versi baru."),
+    )
+    first_wave = _number(
+        _("Dari gelombang"), required=False, help_text=_("Kosong: dari gelombang pertama.")
+    )
+    last_wave = _number(
+        _("Sampai gelombang"), required=False, help_text=_("Kosong: sampai gelombang terakhir.")
+    )
     note = forms.CharField(
         label=_("Alasan perubahan"),
         max_length=2000,
@@ -60,51 +75,68 @@ class DraftForm(forms.Form):
         rule: AnyRule,
         data: Mapping[str, Any] | None = None,
         *,
+        today: date,
         start_from: RulePolicy | None = None,
-        day: date | None = None,
+        beside: Sequence[RulePolicy] = (),
     ) -> None:
         super().__init__(data)
+        self.rule, self.today = rule, today
         self.limit_names = tuple(rule.limits.__dataclass_fields__)
         for name in self.limit_names:
-            self.fields[_LIMIT + name] = forms.IntegerField(
-                label=LIMITS.get(name, name),
-                min_value=1,
-                error_messages={"required": _("Isi batas ini.")},
-            )
+            self.fields[_LIMIT + name] = _number(LIMITS.get(name, name))
+        if beside:
+            self.fields["knowingly"] = _knowingly(beside)
         if start_from is not None:
             self.initial = _values(rule, start_from)
-        if day is not None:
-            self.initial["valid_from"] = day
-        self.order_fields(["mode", *(_LIMIT + name for name in self.limit_names)])
+        self.order_fields(["knowingly", "mode", *(_LIMIT + name for name in self.limit_names)])
+
+    def clean(self) -> dict[str, Any]:
+        """Say at once all that the fields' own checks leave to say, each beside its field."""
+        said = super().clean() or {}
+        for fault in list(faults(self.rule, self._said_so_far(), today=self.today)):
+            self.add_error(self._field_of(fault.about), fault.sentence)
+        return said
 
     def terms(self) -> Terms:
         """Return the valid form's terms."""
+        return cast("Terms", {**self._said_so_far(), "note": self.cleaned_data["note"]})
+
+    def _said_so_far(self) -> PartOfTerms:
         said = self.cleaned_data
-        return Terms(
-            mode=said["mode"],
-            limits={name: said[_LIMIT + name] for name in self.limit_names},
-            legal_source=said["legal_source"],
-            valid_from=said["valid_from"],
-            valid_until=said["valid_until"],
-            first_wave=said["first_wave"],
-            last_wave=said["last_wave"],
-            note=said["note"],
-        )
+        whole: dict[str, Any] = {name: said[name] for name in _SAID if name in said}
+        whole["limits"] = {
+            name: said[_LIMIT + name] for name in self.limit_names if _LIMIT + name in said
+        }
+        return cast("PartOfTerms", whole)
+
+    def _field_of(self, about: str) -> str | None:
+        name = _LIMIT + about if about in self.limit_names else about
+        return name if name in self.fields else None
+
+
+def _knowingly(beside: Sequence[RulePolicy]) -> forms.BooleanField:
+    versions = ", ".join(str(policy.version) for policy in beside)
+    return forms.BooleanField(
+        label=_("Saya tahu draf versi %(versions)s masih terbuka, dan tetap menyusun yang lain")
+        % {"versions": versions},
+        error_messages={
+            "required": _("Ubah draf yang sudah ada, atau centang ini kalau memang perlu dua draf.")
+        },
+    )
 
 
 def _values(rule: AnyRule, policy: RulePolicy) -> dict[str, Any]:
     limits = rule.read_limits(policy.limits)
     own = {_LIMIT + name: getattr(limits, name) for name in rule.limits.__dataclass_fields__}
-    columns = ("mode", "legal_source", "valid_from", "valid_until", "first_wave", "last_wave")
-    return {name: getattr(policy, name) for name in columns} | own | {"note": policy.note}
+    return {name: getattr(policy, name) for name in _SAID} | own | {"note": policy.note}
 
 
 class EndForm(forms.Form):
     """The last day of a policy."""
 
-    last_day = _day(
+    last_day = day_field(
         _("Hari terakhir"),
-        help_text=_("Paling cepat hari ini; hari itu masih berlaku."),
+        help_text=_("Paling cepat hari ini; hari itu masih berlaku sampai akhir."),
         error_messages={"required": _("Pilih hari terakhirnya.")},
     )
 

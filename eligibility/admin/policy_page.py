@@ -1,19 +1,19 @@
 """What the page of a policy shows, in words; reads only and decides nothing."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db.models import TextChoices
-from django.utils.formats import date_format
+from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from eligibility import policies
-from eligibility.models import Account, DryRun, RulePolicy
-from portal.identifiers import mask_nik
+from eligibility.admin.account_page import name_of
+from eligibility.models import Block, RulePolicy
 from portal.models import User
-from portal.regions import province_name
+
+_MOST_COUNTED = 10_000
 
 
 class State(TextChoices):
@@ -41,7 +41,7 @@ def validity(policy: RulePolicy) -> str:
     if policy.valid_until is None:
         return _("sejak %(first)s") % {"first": first}
     last = date_format(policy.valid_until, "j M Y")
-    return _("%(first)s sampai %(last)s") % {"first": first, "last": last}
+    return _("%(first)s sampai akhir %(last)s") % {"first": first, "last": last}
 
 
 def waves(policy: RulePolicy) -> str:
@@ -111,123 +111,17 @@ def people(policy: RulePolicy) -> list[Person]:
 
 def _name(by: User | None, at: datetime | None) -> str:
     if by is not None:
-        return by.get_full_name() or by.username
+        return name_of(by)
     return _("bawaan portal") if at else "–"
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One line of a table of counts, with its bar in percent of the longest."""
-
-    name: str
-    count: int
-    bar: int
-
-
-@dataclass(frozen=True, slots=True)
-class Counts:
-    """People hit, by one trait."""
-
-    title: str
-    head: str
-    rows: list[Row]
+def open_blocks(policy: RulePolicy) -> str:
+    """Return how many blocks of this version are open, in words; a great many are not counted."""
+    found = Block.objects.filter(policy=policy).open()[: _MOST_COUNTED + 1].count()
+    if found > _MOST_COUNTED:
+        return _("lebih dari %(most)s") % {"most": _number(_MOST_COUNTED)}
+    return _number(found) if found else ""
 
 
-def counts(run: DryRun) -> list[Counts]:
-    """Return whom the draft would hit, by province, wave and account."""
-    provinces = {
-        province_name(code) or code or _("Tidak diketahui"): number
-        for code, number in run.by_province.items()
-    }
-    by_wave = {
-        wave or _("Belum pernah menerima"): number
-        for wave, number in sorted(run.by_wave.items(), key=_wave_number)
-    }
-    labels = {state.value: str(state.label) for state in Account.Status}
-    states = {labels.get(code, code): number for code, number in run.by_status.items()}
-    return [
-        Counts(_("Menurut provinsi"), _("Provinsi"), _rows(_largest_first(provinces))),
-        Counts(_("Menurut gelombang terakhir"), _("Gelombang"), _rows(by_wave)),
-        Counts(_("Menurut status akun sekarang"), _("Status"), _rows(_largest_first(states))),
-    ]
-
-
-def _wave_number(wave: tuple[str, int]) -> int:
-    return int(wave[0] or 0)
-
-
-def _largest_first(found: Mapping[str, int]) -> dict[str, int]:
-    return dict(sorted(found.items(), key=lambda row: (-row[1], row[0])))
-
-
-def _rows(found: Mapping[str, int]) -> list[Row]:
-    longest = max(found.values(), default=0)
-    return [Row(name, number, max(1, 100 * number // longest)) for name, number in found.items()]
-
-
-@dataclass(frozen=True, slots=True)
-class Sampled:
-    """One account that would be hit, masked."""
-
-    account_id: int
-    number: str
-    nik: str
-    province: str
-    status: str
-
-
-def sample(run: DryRun) -> list[Sampled]:
-    """Return the accounts picked to look at, masked, in the order drawn."""
-    found = Account.objects.in_bulk(run.sample)
-    accounts = [found[key] for key in run.sample if key in found]
-    return [
-        Sampled(
-            account.pk,
-            account.external_id,
-            mask_nik(account.nik),
-            province_name(account.province_code),
-            account.get_status_display(),
-        )
-        for account in accounts
-    ]
-
-
-@dataclass(frozen=True, slots=True)
-class Tried:
-    """The newest dry run of a policy, how far it is, and whether it still speaks of the draft."""
-
-    run: DryRun
-    stage: str
-    is_done: bool
-    is_stale: bool
-    is_great: bool
-    most: int
-    tables: list[Counts]
-    sample: list[Sampled]
-
-
-def tried(policy: RulePolicy) -> Tried | None:
-    """Return the newest dry run as the page shows it; None: nobody tried the policy."""
-    run = policy.dry_runs.order_by("-pk").first()
-    if run is None:
-        return None
-    return Tried(
-        run=run,
-        stage=_stage(run),
-        is_done=run.done_at is not None,
-        is_stale=run.tried_digest != policies.terms.digest_of(policy),
-        is_great=policies.is_of_great_reach(policy, run),
-        most=int(policies.most_reached(run.accounts)),
-        tables=counts(run) if run.done_at else [],
-        sample=sample(run) if run.done_at else [],
-    )
-
-
-def _stage(run: DryRun) -> str:
-    if run.done_at is not None:
-        return _("selesai")
-    if run.dead_at is not None:
-        return _("berhenti; coba lagi")
-    if run.next_id is not None:
-        return _("berjalan; %(accounts)s akun sudah dihitung") % {"accounts": run.accounts}
-    return _("berjalan") if run.claimed_by else _("menunggu giliran")
+def _number(value: int) -> str:
+    return str(number_format(value, use_l10n=True, force_grouping=True))

@@ -2,16 +2,13 @@
 
 from eligibility.policies import counting, drafting, terms, trial
 from eligibility.policies.drafting import (
-    FRESH,
     discard,
     draft,
     enable,
     end,
     endorse,
-    fresh_dry_run,
-    is_of_great_reach,
-    most_reached,
     obstacle,
+    open_drafts,
     predecessor,
     revise,
 )
@@ -20,6 +17,7 @@ from eligibility.policies.in_force import (
     first_training_days,
     in_force,
 )
+from eligibility.policies.reach import FRESH, Reach, fresh_dry_run, reach_of
 from eligibility.policies.terms import Limit, NotAllowed, Terms, limits_of, title_of
 
 __all__ = [
@@ -27,6 +25,7 @@ __all__ = [
     "InForce",
     "Limit",
     "NotAllowed",
+    "Reach",
     "Terms",
     "counting",
     "discard",
@@ -38,11 +37,11 @@ __all__ = [
     "first_training_days",
     "fresh_dry_run",
     "in_force",
-    "is_of_great_reach",
     "limits_of",
-    "most_reached",
     "obstacle",
+    "open_drafts",
     "predecessor",
+    "reach_of",
     "revise",
     "terms",
     "title_of",

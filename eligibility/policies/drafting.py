@@ -7,20 +7,18 @@ enables what they drafted, and what reaches many needs a third person.
 from datetime import date, datetime, timedelta
 from typing import Unpack
 
-from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import Max, Q
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from eligibility.models import DryRun, RulePolicy
-from eligibility.policies.terms import NotAllowed, Terms, check, digest_of, terms_of
+from eligibility.policies.reach import FRESH, fresh_dry_run, reach_of
+from eligibility.policies.terms import NotAllowed, Terms, check, terms_of
 from portal import audit
 from portal.calendar import civil_date
 from portal.models import Role, User
 
-# A dry run older than this says too little about today's accounts.
-FRESH = timedelta(days=7)
 _DAY = timedelta(days=1)
 
 
@@ -115,22 +113,10 @@ def obstacle(verb: str, policy: RulePolicy, *, by: User, at: datetime) -> str:
     return ""
 
 
-def fresh_dry_run(policy: RulePolicy, *, at: datetime) -> DryRun | None:
-    """Return the newest finished dry run of exactly this draft, at most FRESH old."""
-    tried = policy.dry_runs.filter(tried_digest=digest_of(policy), done_at__gte=at - FRESH)
-    return tried.order_by("-done_at", "-pk").first()
-
-
-def most_reached(accounts: int) -> float:
-    """Return how many people a policy may reach with two people behind it, of `accounts`."""
-    return min(accounts * settings.POLICY_REACH_SHARE / 100, settings.POLICY_REACH_ACCOUNTS)
-
-
-def is_of_great_reach(policy: RulePolicy, tried: DryRun) -> bool:
-    """Say whether a third person must stand behind it: it flags or blocks too many."""
-    if policy.mode not in {RulePolicy.Mode.FLAG, RulePolicy.Mode.BLOCK}:
-        return False
-    return max(tried.hits, tried.newly_blocked) > most_reached(tried.accounts)
+def open_drafts(rule: str) -> list[RulePolicy]:
+    """Return the drafts of a rule that nobody has enabled or discarded, the newest first."""
+    drafts = RulePolicy.objects.drafts().filter(rule=rule).select_related("drafted_by")
+    return list(drafts.order_by("-version"))
 
 
 def predecessor(policy: RulePolicy, *, on: date) -> RulePolicy | None:
@@ -167,10 +153,8 @@ def _check_enable(policy: RulePolicy, *, by: User, at: datetime) -> None:
         raise NotAllowed(_("Anda yang menyetujui draf ini. Orang ketiga yang mengaktifkannya."))
     check(policy.rule, terms_of(policy), today=civil_date(at))
     tried = _have_dry_run(policy, at=at)
-    if policy.endorsed_at is None and is_of_great_reach(policy, tried):
-        raise NotAllowed(
-            _("Kebijakan ini mengenai banyak orang. Orang lain harus menyetujui dulu.")
-        )
+    if policy.endorsed_at is None:
+        _be_of_small_reach(policy, tried, at=at)
     newer = RulePolicy.objects.filter(rule=policy.rule, version__gt=policy.version)
     if newer.exclude(enabled_at=None).exists():
         raise NotAllowed(_("Versi yang lebih baru sudah aktif. Susun versi baru."))
@@ -220,6 +204,24 @@ def _have_dry_run(policy: RulePolicy, *, at: datetime) -> DryRun:
     return tried
 
 
+def _be_of_small_reach(policy: RulePolicy, tried: DryRun, *, at: datetime) -> None:
+    reach = reach_of(policy, tried, at=at)
+    if not reach.is_great:
+        return
+    if reach.own > reach.most:
+        raise NotAllowed(
+            _("Kebijakan ini mengenai banyak orang. Orang lain harus menyetujui dulu.")
+        )
+    versions = ", ".join(str(other.version) for other in reach.others)
+    raise NotAllowed(
+        _(
+            "Bersama versi %(versions)s yang baru saja diaktifkan, kebijakan ini mengenai banyak "
+            "orang. Orang lain harus menyetujui dulu."
+        )
+        % {"versions": versions}
+    )
+
+
 def _taken_over(policy: RulePolicy) -> list[RulePolicy]:
     """Return the older versions that can never govern again, since `policy` has no last day.
 
@@ -249,7 +251,7 @@ def _refuse_revival(policy: RulePolicy, *, after: date) -> None:
         older = older.filter(Q(last_wave=None) | Q(last_wave__gte=policy.first_wave))
     if revived := older.order_by("-version").first():
         raise NotAllowed(
-            _("Versi %(version)s akan berlaku lagi sesudah %(day)s. Susun versi baru saja.")
+            _("Versi %(version)s akan berlaku lagi sesudah akhir %(day)s. Susun versi baru saja.")
             % {"version": revived.version, "day": date_format(after, "j F Y")}
         )
 

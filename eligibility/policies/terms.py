@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any, NotRequired, TypedDict
@@ -37,6 +37,18 @@ class Terms(TypedDict):
     first_wave: NotRequired[int | None]
     last_wave: NotRequired[int | None]
     note: NotRequired[str]
+
+
+class PartOfTerms(TypedDict, total=False):
+    """Terms of which some are not said yet, as on a form half right."""
+
+    mode: str
+    limits: Mapping[str, int]
+    legal_source: str
+    valid_from: date
+    valid_until: date | None
+    first_wave: int | None
+    last_wave: int | None
 
 
 # The limits of all rules, as officers call them; a limit without a line here shows its own name.
@@ -103,46 +115,73 @@ def title_of(code: str) -> str:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Something that could never hold: what it is about, and the sentence to show beside it.
+
+    `about` names one of Terms, or one limit of the rule.
+    """
+
+    about: str
+    sentence: str
+
+
 def check(rule_code: str, terms: Terms, *, today: date) -> None:
     """Raise NotAllowed for terms that could never hold: limits, law, days or waves."""
-    rule = rule_of(rule_code)
-    if terms["mode"] not in RulePolicy.Mode.values:
-        raise NotAllowed(_("Pilih caranya: mati, amati, tandai, atau blokir."))
-    _check_limits(rule, terms["limits"])
-    if not terms["legal_source"].strip():
-        raise NotAllowed(_("Tulis dasar hukumnya: peraturan dan pasalnya."))
-    _check_days(terms["valid_from"], terms.get("valid_until"), today=today)
-    _check_waves(terms.get("first_wave"), terms.get("last_wave"))
+    found = [fault.sentence for fault in faults(rule_of(rule_code), terms, today=today)]
+    if found:
+        raise NotAllowed(" ".join(found))
 
 
-def _check_limits(rule: catalogue.AnyRule, limits: Mapping[str, int]) -> None:
-    if any(isinstance(value, int) and value > _LARGEST for value in limits.values()):
-        raise NotAllowed(_("Batas aturan paling besar %(most)s.") % {"most": _LARGEST})
+def faults(rule: catalogue.AnyRule, said: "Terms | PartOfTerms", *, today: date) -> Iterator[Fault]:
+    """Yield everything that is wrong with what is said so far; what is left out is not judged."""
+    if "mode" in said and said["mode"] not in RulePolicy.Mode.values:
+        yield Fault("mode", _("Pilih caranya: mati, amati, tandai, atau blokir."))
+    yield from _faults_of_limits(rule, said.get("limits", {}))
+    if "legal_source" in said and not said["legal_source"].strip():
+        yield Fault("legal_source", _("Tulis dasar hukumnya: peraturan dan pasalnya."))
+    yield from _faults_of_days(said.get("valid_from"), said.get("valid_until"), today=today)
+    yield from _faults_of_waves(said.get("first_wave"), said.get("last_wave"))
+
+
+def _faults_of_limits(rule: catalogue.AnyRule, limits: Mapping[str, int]) -> Iterator[Fault]:
+    too_large = [
+        name for name, value in limits.items() if isinstance(value, int) and value > _LARGEST
+    ]
+    for name in too_large:
+        yield Fault(name, _("Batas aturan paling besar %(most)s.") % {"most": _LARGEST})
     try:
         rule.read_limits(limits)
     except BadLimits:
         known = ", ".join(rule.limits.__dataclass_fields__)
-        raise NotAllowed(
+        yield Fault(
+            "limits",
             _("Batas aturan ini harus bilangan bulat di atas nol, dan hanya: %(known)s.")
             % {"known": known}
             if known
-            else _("Aturan ini tidak mengenal batas.")
-        ) from None
+            else _("Aturan ini tidak mengenal batas."),
+        )
 
 
-def _check_days(first: date, last: date | None, *, today: date) -> None:
-    if first < today:
-        raise NotAllowed(_("Kebijakan berlaku paling cepat hari ini; pilih tanggal mulai lain."))
-    if last is not None and last < first:
-        raise NotAllowed(_("Hari terakhir tidak boleh sebelum hari pertama."))
-
-
-def _check_waves(first: int | None, last: int | None) -> None:
-    for wave in (first, last):
-        if wave is not None and not 1 <= wave <= _LAST_WAVE:
-            raise NotAllowed(_("Nomor gelombang harus bilangan di atas nol."))
+def _faults_of_days(first: date | None, last: date | None, *, today: date) -> Iterator[Fault]:
+    if first is not None and first < today:
+        words = _("Kebijakan berlaku paling cepat hari ini; pilih tanggal mulai lain.")
+        yield Fault("valid_from", words)
     if first is not None and last is not None and last < first:
-        raise NotAllowed(_("Gelombang terakhir tidak boleh sebelum gelombang pertama."))
+        yield Fault("valid_until", _("Hari terakhir tidak boleh sebelum hari pertama."))
+
+
+def _faults_of_waves(first: int | None, last: int | None) -> Iterator[Fault]:
+    for about, wave in (("first_wave", first), ("last_wave", last)):
+        if wave is not None and not 1 <= wave <= _LAST_WAVE:
+            yield Fault(
+                about,
+                _("Nomor gelombang harus bilangan di atas nol, paling besar %(most)s.")
+                % {"most": _LAST_WAVE},
+            )
+    if first is not None and last is not None and last < first:
+        words = _("Gelombang terakhir tidak boleh sebelum gelombang pertama.")
+        yield Fault("last_wave", words)
 
 
 def terms_of(policy: RulePolicy) -> Terms:

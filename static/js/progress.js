@@ -9,7 +9,9 @@
       const answer = await fetch(section.dataset.progress, { headers: { Accept: "application/json" } });
       if (!answer.ok) return;
       const { is_running: isRunning, percent, figures } = await answer.json();
-      bar.value = percent;
+      // Nobody can tell how far a count in one piece is: the bar then only says that it moves.
+      if (percent === null) bar.removeAttribute("value");
+      else bar.value = percent;
       for (const [name, text] of Object.entries(figures)) {
         const place = document.querySelector(`[data-figure="${name}"]`);
         if (place) place.textContent = text;

@@ -22,7 +22,8 @@ ONLY_FLAGGED = {"G01", "G08", "G09", "G12"}
 LOOKS = [look for rule in catalogue.RULES for look in rule.looks]
 # "Satu" is left out: it is an article, too ("satu Kartu Keluarga").
 NUMBER = re.compile(
-    r"\d|\b(?:dua|tiga|empat|lima|enam|tujuh|delapan|sembilan|\w*puluh|\w*belas|\w*ratus)\b", re.I
+    r"\d|\b(?:dua|tiga|empat|lima|enam|tujuh|delapan|sembilan|\w*puluh|\w*belas|\w*ratus)\b",
+    re.IGNORECASE,
 )
 
 
