@@ -1,11 +1,20 @@
 """The two forms of "check my account": the NIK, then the code that was sent."""
 
+from typing import TYPE_CHECKING
+
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from portal.forms import PlainForm
 from portal.identifiers import NIK, Malformed, clean_digits
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise as Text
+
+WRONG_OR_OVER = _("Kode ini salah atau sudah lewat 10 menit. Cek lagi, atau minta kode baru.")
+WRONG = _("Kode ini salah. Samakan dengan kode di e-mail terakhir, angka demi angka.")
+OVER = _("Kode ini tidak berlaku lagi. Minta kode baru.")
 
 
 class AccountForm(PlainForm):
@@ -56,9 +65,6 @@ class CodeForm(PlainForm):
         """Return the digits without the spaces a mail program may add."""
         return clean_digits(self.cleaned_data["code"])
 
-    def refuse(self) -> None:
-        """Say that the code does not open anything."""
-        self.add_error(
-            "code",
-            _("Kode ini salah atau sudah lewat 10 menit. Cek lagi, atau minta kode baru."),
-        )
+    def refuse(self, why: "Text" = WRONG_OR_OVER) -> None:
+        """Say why the code does not open anything, in one of the sentences above."""
+        self.add_error("code", str(why))

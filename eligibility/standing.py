@@ -1,4 +1,4 @@
-"""How an account stands, in words for its owner: status, grounds, what works, what came back.
+"""How an account stands, in words for its owner: status, grounds, what works, what is over.
 
 Reads only; the words for a single ground are `explain`'s, those for what came back
 `restoration`'s.
@@ -8,41 +8,48 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 
-from eligibility import restoration
-from eligibility.explain import Explanation, explain_all, title_of
+from eligibility import remedies, restoration
+from eligibility.explain import Explanation, explain_all, how_it_ended, title_of
 from eligibility.letters import OBJECTION_WORKING_DAYS
-from eligibility.models import Account, Block, Restoration
+from eligibility.models import Account, Block, BlockLetter, Remedy, Restoration
 from portal import calendar
 from portal.identifiers import mask_name, mask_nik
 from portal.models import Role, User
 
-# How long, and of how many blocks, the page tells what came back.
+# How long, and of how many blocks, the page tells how they ended.
 RECENT = timedelta(days=90)
 _MOST_ENDED = 10
 
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """One ground against the account; `until` is the last ordinary day to object, if ahead.
+    """One ground against the account; `until` is the last ordinary day to object to it.
 
-    `confirmed_by` says who let it stop the account, by role and never by name; empty: nobody yet.
+    It counts from the letter, and is the day that the letter names. `confirmed_by` says who let
+    it stop the account, by role and never by name; empty: nobody yet.
     """
 
     explanation: Explanation
     is_proposed: bool
+    confirmed_on: date | None
     confirmed_by: str
+    upheld_on: date | None
     until: date | None
+    is_late: bool
 
 
 @dataclass(frozen=True, slots=True)
-class GivenBack:
-    """A ground that ended lately: when, and what the person has back, a sentence each."""
+class Over:
+    """A ground that ended lately: when, how, why, and what the person has back."""
 
     title: str
     ended_on: date
-    sentences: tuple[str, ...]
+    how: str
+    why: str
+    given_back: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +64,7 @@ class Standing:
     sentence: str
     usable: str
     reasons: tuple[Reason, ...]
-    given_back: tuple[GivenBack, ...]
+    over: tuple[Over, ...]
 
     @property
     def can_complain(self) -> bool:
@@ -77,7 +84,7 @@ def standing_of(account: Account, *, at: datetime) -> Standing:
         sentence=sentence,
         usable=usable,
         reasons=reasons_of(account, day=calendar.civil_date(at)),
-        given_back=_given_back(account, at=at),
+        over=_over(account, at=at),
     )
 
 
@@ -85,22 +92,29 @@ def reasons_of(account: Account, *, day: date) -> tuple[Reason, ...]:
     """Return the grounds that are open against `account`, the oldest first, seen on `day`."""
     related = ("finding__policy", "policy", "confirmed_by")
     rows = account.blocks.open().select_related(*related).order_by("proposed_at", "pk")
-    blocks = list(rows.prefetch_related("confirmed_by__groups"))
+    told = Prefetch("letters", BlockLetter.objects.filter(kind=BlockLetter.Kind.BLOCKED))
+    blocks = list(rows.prefetch_related("confirmed_by__groups", told))
     return tuple(
         _reason(block, explanation, day=day)
         for block, explanation in zip(blocks, explain_all(blocks), strict=True)
     )
 
 
-def _given_back(account: Account, *, at: datetime) -> tuple[GivenBack, ...]:
-    ended = account.blocks.filter(ended_at__gt=at - RECENT).exclude(confirmed_at=None)
+def _over(account: Account, *, at: datetime) -> tuple[Over, ...]:
+    ended = account.blocks.filter(ended_at__gt=at - RECENT)
     blocks = list(ended.order_by("-ended_at", "-pk")[:_MOST_ENDED])
     rows = Restoration.objects.filter(block__in=blocks).select_related("wave")
     restored = list(rows.order_by("restored_at", "pk"))
+    told_by = remedies.told_by(blocks)
     return tuple(
-        GivenBack(title_of(block), calendar.civil_date(block.ended_at or at), sentences)
+        Over(
+            title=title_of(block),
+            ended_on=calendar.civil_date(block.ended_at or at),
+            how=how_it_ended(block),
+            why=_why(block, told_by.get(block.pk)),
+            given_back=_sentences(block, restored),
+        )
         for block in blocks
-        if (sentences := _sentences(block, restored))
     )
 
 
@@ -109,16 +123,25 @@ def _sentences(block: Block, restored: Sequence[Restoration]) -> tuple[str, ...]
 
 
 def _reason(block: Block, explanation: Explanation, *, day: date) -> Reason:
-    until = None
-    if block.confirmed_at is not None:
-        noticed = calendar.civil_date(block.confirmed_at)
-        until = calendar.add_working_days(noticed, OBJECTION_WORKING_DAYS)
+    until = _last_day_to_object(block)
     return Reason(
         explanation=explanation,
         is_proposed=block.status == Block.Status.PROPOSED,
+        confirmed_on=block.confirmed_at and calendar.civil_date(block.confirmed_at),
         confirmed_by=_confirmed_by(block),
-        until=until if until and until >= day else None,
+        upheld_on=block.upheld_at and calendar.civil_date(block.upheld_at),
+        until=until,
+        is_late=until is not None and until < day,
     )
+
+
+def _last_day_to_object(block: Block) -> date | None:
+    """Return the day that the letter names; without a letter it counts from the confirmation."""
+    if block.confirmed_at is None:
+        return None
+    sent = [letter.done_at for letter in block.letters.all() if letter.done_at]
+    noticed = calendar.civil_date(max([block.confirmed_at, *sent]))
+    return calendar.add_working_days(noticed, OBJECTION_WORKING_DAYS)
 
 
 def _confirmed_by(block: Block) -> str:
@@ -135,6 +158,16 @@ def _role(officer: User) -> str:
         if role.value in held:
             return str(role.label)
     return _("Petugas")
+
+
+def _why(block: Block, remedy: Remedy | None) -> str:
+    if remedy is not None:
+        return remedy.explanation
+    if block.status == Block.Status.LIFTED:
+        return _("Penjelasannya ada di jawaban kami atas pengaduan Anda.")
+    if block.confirmed_at is None:
+        return _("Akun Anda tidak diblokir karena alasan ini.")
+    return ""
 
 
 def _words(status: str) -> tuple[str, str, str, str, str]:

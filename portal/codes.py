@@ -80,6 +80,17 @@ def redeem(purpose: str, target: str, code: str, *, at: datetime) -> bool:
     return bool(open_row.update(used_at=at))
 
 
+def is_open(purpose: str, target: str, *, at: datetime) -> bool:
+    """Say whether some code could still open `target`: in time, unused, and with tries left."""
+    return OneTimeCode.objects.filter(
+        purpose=purpose,
+        target__in=tokens.digests(_TARGET, f"{purpose}:{target}"),
+        used_at=None,
+        expires_at__gt=at,
+        attempts__lt=MOST_ATTEMPTS,
+    ).exists()
+
+
 def purge(*, at: datetime) -> int:
     """Delete codes that ran out more than a day ago; return how many."""
     deleted, _ = OneTimeCode.objects.filter(expires_at__lt=at - timedelta(days=1)).delete()

@@ -2,16 +2,20 @@
 
 import re
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from redis.exceptions import RedisError
 
-from eligibility import blocking
+from eligibility import blocking, letters
 from eligibility.models import Account, Block, Restoration, RulePolicy
 from eligibility.rules import catalogue
+from portal import calendar
 from portal.models import OneTimeCode, OutgoingMessage
+from portal.templatetags.dates import weekday_date
 from tests import builders
 
 pytestmark = pytest.mark.django_db
@@ -74,7 +78,7 @@ def test_an_unknown_nik_causes_no_message_and_opens_nothing(client: Client) -> N
     response = client.post("/akun/kode/", {"code": "123456"})
     assert not OutgoingMessage.objects.exists()
     assert response.status_code == 200
-    assert client.get("/akun/status/")["Location"] == "/akun/"
+    assert client.get("/akun/status/")["Location"] == "/akun/?lagi"
 
 
 def test_a_short_nik_says_how_many_digits_it_has(client: Client) -> None:
@@ -97,7 +101,8 @@ def test_leaving_closes_the_status_page(client: Client) -> None:
 
 
 def test_the_code_page_needs_a_nik_first(client: Client) -> None:
-    assert client.get("/akun/kode/")["Location"] == "/akun/"
+    assert client.get("/akun/kode/")["Location"] == "/akun/?lagi"
+    assert "Tulis NIK Anda lagi" in client.get("/akun/?lagi").content.decode()
 
 
 def test_asking_too_often_gets_a_page_with_words(client: Client) -> None:
@@ -136,7 +141,7 @@ def test_asking_about_another_number_closes_the_page_of_the_one_before(client: C
     first = builders.account()
     signed_in(client, first)
     client.post("/akun/", {"nik": builders.account().nik})
-    assert client.get("/akun/status/")["Location"] == "/akun/"
+    assert client.get("/akun/status/")["Location"] == "/akun/?lagi"
     assert first.nik not in client.get("/pengaduan/").content.decode()
 
 
@@ -194,17 +199,149 @@ def shape(sql: str) -> str:
     return " ".join([sql.split()[0], *dict.fromkeys(tables)])
 
 
-def test_what_came_back_with_an_ended_block_is_told(client: Client) -> None:
-    block = builders.block("G03")
-    blocking.lift([block], by=None, reason="source_wrong", at=builders.now())
+def lifted(*, days_ago: int = 0, reason: str = "source_wrong") -> Block:
+    block, at = builders.block("G03"), builders.now() - timedelta(days=days_ago)
+    blocking.lift([block], by=None, reason=reason, at=at)
+    return block
+
+
+def test_what_was_lifted_is_told_with_the_day_the_reason_and_what_came_back(client: Client) -> None:
+    block = lifted()
     Restoration.objects.create(block=block, kind="refund_withdrawn", restored_at=builders.now())
     page = status_page(client, block.account)
-    assert "Yang sudah dipulihkan" in page
+    assert "Yang sudah berakhir" in page
+    assert f"Berakhir {weekday_date(builders.now())}" in page
+    assert "Dicabut setelah diperiksa petugas." in page
     assert "Anda tidak perlu membayarnya" in page
 
 
+def test_a_lifted_block_that_gave_nothing_back_is_told_too(client: Client) -> None:
+    page = status_page(client, lifted().account)
+    assert "Yang sudah berakhir" in page
+    assert "Yang kami pulihkan" not in page
+
+
+def test_a_check_that_led_nowhere_is_told_as_over(client: Client) -> None:
+    block = proposed()
+    blocking.dismiss([block], by=None, reason="proof_convinces", at=builders.now())
+    page = status_page(client, block.account)
+    assert "Tidak diteruskan" in page
+    assert "Akun Anda tidak diblokir karena alasan ini." in page
+
+
 def test_a_block_that_ended_long_ago_is_told_no_more(client: Client) -> None:
+    assert "Yang sudah berakhir" not in status_page(client, lifted(days_ago=91).account)
+
+
+def last_day(page: str) -> str:
+    found = re.search(r"Hari terakhir mengirim pengaduan</dt><dd>([^<]*)", page)
+    assert found is not None
+    return found[1]
+
+
+def test_the_last_day_to_object_is_the_one_that_the_letter_names(
+    client: Client, settings: Any
+) -> None:
+    settings.ACCOUNT_LETTERS = True
     block = builders.block("G03")
-    blocking.lift([block], by=None, reason="source_wrong", at=builders.now() - timedelta(days=91))
-    Restoration.objects.create(block=block, kind="refund_withdrawn", restored_at=builders.now())
-    assert "Yang sudah dipulihkan" not in status_page(client, block.account)
+    letters.write_owed(at=builders.now())
+    letter = OutgoingMessage.objects.get()
+    day = weekday_date(calendar.add_working_days(calendar.civil_date(builders.now()), 21))
+    assert f"paling lambat {day}" in letter.body
+    assert last_day(status_page(client, block.account)).startswith(f"{day}. Terlambat?")
+
+
+def test_a_last_day_that_is_over_is_told_and_refuses_nobody(client: Client) -> None:
+    block = builders.block("G03")
+    Block.objects.update(confirmed_at=builders.now() - timedelta(days=90))
+    page = status_page(client, block.account)
+    assert "sudah lewat. Tetap kirim" in last_day(page)
+    assert 'href="/pengaduan/"' in page
+
+
+def test_a_check_has_no_last_day_yet(client: Client) -> None:
+    assert "Hari terakhir" not in status_page(client, proposed().account)
+
+
+def test_the_button_pressed_twice_opens_the_page(client: Client) -> None:
+    """The browser drops the first answer, and with it the new session."""
+    client.post("/akun/", {"nik": builders.account().nik})
+    before = client.cookies["sessionid"].value
+    client.post("/akun/kode/", {"code": "123456"})
+    client.cookies["sessionid"] = before
+    assert client.post("/akun/kode/", {"code": "123456"})["Location"] == "/akun/status/"
+    assert client.get("/akun/status/").status_code == 200
+
+
+@pytest.mark.parametrize("wrong", ["code", "session"])
+def test_the_second_press_opens_nothing_to_others(client: Client, wrong: str) -> None:
+    client.post("/akun/", {"nik": builders.account().nik})
+    before = client.cookies["sessionid"].value
+    client.post("/akun/kode/", {"code": "123456"})
+    other = Client()
+    other.cookies["sessionid"] = before if wrong == "code" else "x" * 32
+    code = "123457" if wrong == "code" else "123456"
+    assert other.post("/akun/kode/", {"code": code})["Location"] == "/akun/?lagi"
+
+
+def test_the_second_press_without_a_cache_asks_for_a_new_code(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: Any, **__: Any) -> None:
+        raise RedisError
+
+    monkeypatch.setattr("eligibility.checked.cache.set", broken)
+    monkeypatch.setattr("eligibility.checked.cache.get", broken)
+    assert signed_in(client, builders.account()).get("/akun/status/").status_code == 200
+    assert client.post("/akun/kode/", {"code": "1"})["Location"] == "/akun/status/"
+
+
+def test_going_back_to_the_code_leads_to_the_open_page(client: Client) -> None:
+    signed_in(client, builders.account())
+    assert client.get("/akun/kode/")["Location"] == "/akun/status/"
+
+
+def code_page(client: Client, code: str = "000000") -> str:
+    return client.post("/akun/kode/", {"code": code}).content.decode()
+
+
+@pytest.mark.parametrize("is_known", [True, False])
+def test_after_five_wrong_codes_the_page_says_to_ask_for_another(
+    client: Client, is_known: bool
+) -> None:
+    client.post("/akun/", {"nik": builders.account().nik if is_known else UNKNOWN})
+    pages = [code_page(client) for _ in range(5)]
+    assert ["Samakan dengan kode" in page for page in pages] == [True] * 4 + [False]
+    assert "Kode ini tidak berlaku lagi" in pages[-1]
+    assert "Minta kode baru" in pages[-1]
+    assert "Kode ini tidak berlaku lagi" in code_page(client, "123456")
+
+
+def test_a_code_that_is_over_is_said_to_be_over(client: Client) -> None:
+    client.post("/akun/", {"nik": builders.account().nik})
+    OneTimeCode.objects.update(expires_at=builders.now())
+    assert "Kode ini tidak berlaku lagi" in code_page(client, "123456")
+
+
+@pytest.mark.parametrize("is_known", [True, False])
+def test_whoever_asked_for_too_many_codes_is_not_left_waiting(
+    client: Client, is_known: bool
+) -> None:
+    nik = builders.account().nik if is_known else UNKNOWN
+    for _ in range(5):
+        client.post("/akun/", {"nik": nik})
+    assert "Paling banyak 5 kode" not in client.get("/akun/kode/").content.decode()
+    OneTimeCode.objects.update(expires_at=builders.now())
+    client.post("/akun/", {"nik": nik})
+    assert "Paling banyak 5 kode" in client.get("/akun/kode/").content.decode()
+
+
+def test_a_code_asked_on_a_second_device_replaces_the_first(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    nik, second = builders.account().nik, Client()
+    client.post("/akun/", {"nik": nik})
+    monkeypatch.setattr("portal.codes.secrets.randbelow", lambda _: 654321)
+    second.post("/akun/", {"nik": nik})
+    assert "e-mail terakhir" in code_page(client, "123456")
+    assert second.post("/akun/kode/", {"code": "654321"})["Location"] == "/akun/status/"
