@@ -1,28 +1,38 @@
 """Screening killed anywhere: taken up again, it ends as a run that nobody disturbed."""
 
-import os
+import json
 import random
 import signal
-import subprocess
-import sys
 import threading
 import time
 from collections.abc import Callable
 from datetime import timedelta
 from io import StringIO
+from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
-import psycopg
 import pytest
 from django.core.management import call_command
 from django.db import InterfaceError, OperationalError, connection
 
+from benchmarks import nation
 from eligibility import screening
-from eligibility.models import Account, Block, Finding, ScreeningChunk, ScreeningRun
+from eligibility.models import (
+    Account,
+    Grant,
+    Hold,
+    Partner,
+    ScreeningChunk,
+    ScreeningRun,
+    TrainingPurchase,
+    WebhookEndpoint,
+)
 from eligibility.screening import running
 from tests.builders import NOON
 from tests.eligibility import people
-from tests.running import ROOT
+from tests.faults.outcomes import Outcome, copied, inside, order, outcome
+from tests.faults.workers import Nursery
 
 pytestmark = [
     pytest.mark.faults,
@@ -30,38 +40,16 @@ pytestmark = [
 ]
 
 KILLS = 20
-WORKER = """
-import django, sys
-django.setup()
-from django.conf import settings
-settings.DATABASES["default"]["NAME"] = sys.argv[1]
-from eligibility import screening
-from eligibility.models import ScreeningRun
-from eligibility.screening import running
-running.CHUNK_ACCOUNTS = 10
-run = ScreeningRun.objects.get(pk=int(sys.argv[2]))
-print("ready", flush=True)
-sys.stdin.readline()
-while screening.work_off(run):
-    pass
-"""
+ACCOUNTS, RANGE = 2_400, 200
+# A statement takes a millisecond or some: a worker dies before, in or just after one.
+LONGEST = 0.005  # seconds
 
-
-def outcome() -> list[tuple[Any, ...]]:
-    """Return everything a run decides, by content."""
-    findings = Finding.objects.order_by("account", "rule", "facts_digest").values_list(
-        "account__external_id", "rule", "facts_digest", "status", "policy", "source", "cluster"
-    )
-    blocks = Block.objects.order_by("account", "rule", "status").values_list(
-        "account__external_id", "rule", "status", "finding__facts_digest", "reason"
-    )
-    accounts = Account.objects.order_by("pk").values_list("external_id", "status", "blocked_since")
-    return [*findings, *blocks, *accounts]
+Place = tuple[int, int]
 
 
 @pytest.fixture
-def crowd(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Sixty people: some blocked before and not any more, some in groups, some at fault."""
+def run(monkeypatch: pytest.MonkeyPatch) -> ScreeningRun:
+    """Plan a run over sixty people: some blocked before and not any more, some in groups."""
     monkeypatch.setattr(running, "CHUNK_ACCOUNTS", 10)
     for number in range(60):
         over: dict[str, Any] = {"phone": "081299999999"} if number % 6 == 0 else {}
@@ -72,60 +60,51 @@ def crowd(monkeypatch: pytest.MonkeyPatch) -> None:
             Account.objects.filter(pk=person.pk).update(employment="jobseeker")
         if number % 5 == 0:
             people.verdict(person)
+    return screening.screen(None, at=NOON)
 
 
 @pytest.fixture
-def undisturbed(crowd: None) -> list[tuple[Any, ...]]:
-    """Return what a run comes to, and forget that it was there."""
-    before = _dump()
-    people.screen()
-    after = outcome()
-    _restore(before)
-    return after
+def long_run(monkeypatch: pytest.MonkeyPatch) -> ScreeningRun:
+    """Plan a run over some thousand people by all rules, every kind of change among them."""
+    monkeypatch.setattr(running, "CHUNK_ACCOUNTS", RANGE)
+    nation.populate(ACCOUNTS, show=lambda line: None)
+    WebhookEndpoint.objects.create(
+        partner=Partner.objects.create(name="Mitra", created_at=NOON), url="https://mitra.example/",
+        secret="rahasia", events=WebhookEndpoint.Event.values,
+    )  # fmt: skip
+    assert people.screen(at=NOON - timedelta(days=1)).status == "finished"
+    _change_what_rules_look_at()
+    kept = {"reference": "uji", "placed_at": NOON}
+    Hold.objects.bulk_create(Hold(account_id=key, **kept) for key in range(7, ACCOUNTS, 222))
+    return screening.screen(None, at=NOON)
 
 
-TABLES = (
-    "eligibility_screeningrun", "eligibility_finding", "eligibility_block",
-    "eligibility_restoration", "eligibility_blockletter",
-)  # fmt: skip
+def _change_what_rules_look_at() -> None:
+    """Mend what some broke, let others break it now, and bring more people into a group."""
+    Account.objects.filter(employment="other").update(employment="jobseeker")
+    Account.objects.filter(pk__in=range(1, ACCOUNTS, 31)).update(education="school")
+    shared = Account.objects.filter(pk=400).values("phone")
+    Account.objects.filter(pk__in=range(7, ACCOUNTS, 111)).update(phone=shared)
+    TrainingPurchase.objects.filter(completed_at=None).update(completed_at=NOON)
+    later = NOON + timedelta(days=1)
+    Grant.objects.filter(first_bought_at=None, account__lt=900).update(first_training_until=later)
 
 
-def _dump() -> str:
-    """Keep copies of what a run writes; return the name of their schema."""
-    with connection.cursor() as cursor:
-        cursor.execute("DROP SCHEMA IF EXISTS kept CASCADE; CREATE SCHEMA kept")
-        for table in (*TABLES, "eligibility_account"):
-            cursor.execute(f"CREATE TABLE kept.{table} AS TABLE {table}")
-    return "kept"
+@pytest.fixture
+def undisturbed(run: ScreeningRun, tmp_path: Path) -> Outcome:
+    return left_alone(run, tmp_path)[0]
 
 
-def _restore(schema: str) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(f"TRUNCATE {', '.join(TABLES)}, eligibility_screeningchunk CASCADE")
-        for table in TABLES:
-            cursor.execute(f"INSERT INTO {table} SELECT * FROM {schema}.{table}")
-        cursor.execute(
-            f"UPDATE eligibility_account a SET status = k.status, blocked_since = k.blocked_since "
-            f"FROM {schema}.eligibility_account k WHERE k.id = a.id"
-        )
-        cursor.execute(f"DROP SCHEMA {schema} CASCADE")
-
-
-def take_up(run: ScreeningRun) -> None:
-    """Let the leases of the dead run out and finish the run."""
-    deadline = time.monotonic() + 60
-    while time.monotonic() < deadline:
-        ScreeningChunk.objects.filter(run=run, done_at=None).update(
-            lease_until=None, due_at=NOON - timedelta(days=1), deliveries=0
-        )
-        if screening.work_off(run) is None:
-            break
-    run.refresh_from_db()
-    assert run.status == "finished"
-
-
-def database() -> str:
-    return str(connection.settings_dict["NAME"])
+def left_alone(run: ScreeningRun, folder: Path) -> tuple[Outcome, list[Place]]:
+    """Return what the run comes to in a copy of the database, and where its statements stand."""
+    noted = folder / "statements.json"
+    with copied() as copy, Nursery() as nursery:
+        work = "tests.faults.killable.note_places"
+        assert nursery.wait(nursery.start(work, run.pk, str(noted), database=copy)) == 0
+        with inside(copy):
+            after = outcome(ScreeningRun.objects.get(pk=run.pk))
+    statements = json.loads(noted.read_text())
+    return after, [(chunk, i) for chunk, most in enumerate(statements) for i in range(most + 1)]
 
 
 @pytest.fixture
@@ -133,52 +112,65 @@ def seeded() -> random.Random:
     return random.Random(2026)
 
 
-def test_worker_after_worker_killed_changes_nothing(
-    undisturbed: list[tuple[Any, ...]], seeded: random.Random
+def let_leases_run_out(run: ScreeningRun) -> None:
+    run.chunk_rows.filter(done_at=None).update(
+        lease_until=None, due_at=NOON - timedelta(days=1), deliveries=0
+    )
+
+
+def take_up(run: ScreeningRun) -> Outcome:
+    """Let the leases of the dead run out, finish the run, and return what it has come to."""
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline:
+        let_leases_run_out(run)
+        if screening.work_off(run) is None:
+            break
+    after = outcome(run)
+    assert run.status == "finished"
+    return after
+
+
+def test_twenty_workers_killed_all_over_a_run_change_nothing(
+    long_run: ScreeningRun, tmp_path: Path, seeded: random.Random
 ) -> None:
-    run = screening.screen(None, at=NOON)
-    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "portal.settings"}
-    workers = [
-        subprocess.Popen(
-            [sys.executable, "-c", WORKER, database(), str(run.pk)],
-            cwd=ROOT, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
-        )
-        for _ in range(4)
-    ]  # fmt: skip
-    for worker in workers:
-        assert worker.stdin is not None
-        assert worker.stdout is not None
-        assert worker.stdout.readline() == "ready\n"
-        worker.stdin.write("go\n")
-        worker.stdin.flush()
-        time.sleep(seeded.uniform(0.05, 0.6))
-        worker.send_signal(signal.SIGKILL)
-        worker.wait(30)
-        worker.stdin.close()
-        worker.stdout.close()
-        ScreeningChunk.objects.filter(done_at=None).update(lease_until=None, deliveries=0)
-    take_up(run)
-    assert outcome() == undisturbed
+    after, places = left_alone(long_run, tmp_path)
+    assert_that_kills_could_spoil(after)
+    edges = [len(places) * part // KILLS for part in range(KILLS + 1)]
+    database, reached = str(connection.settings_dict["NAME"]), set()
+    with Nursery() as nursery:
+        for first, end in pairwise(edges):
+            at = (*places[seeded.randrange(first, end)], seeded.uniform(0, LONGEST))
+            worker = nursery.start("tests.faults.killable.die", long_run.pk, *at, database=database)
+            assert nursery.wait(worker) == -signal.SIGKILL
+            let_leases_run_out(long_run)
+            reached.add(long_run.chunk_rows.exclude(done_at=None).count())
+    assert len(reached) > KILLS / 2  # all over the run, not one chunk again and again
+    assert take_up(long_run) == after
+
+
+def assert_that_kills_could_spoil(after: Outcome) -> None:
+    """Check that the run makes and ends things of every kind."""
+    assert {row[3] for row in after["findings"]} == {"acted", "ceased", "open"}
+    assert {row[2] for row in after["blocks"]} == {"confirmed", "proposed", "superseded"}
+    kinds = ("chunks", "letters", "messages", "restored", "audited")
+    assert min(len(after[kind]) for kind in kinds) >= 4
+    assert min(after["run"][1:]) > 10
 
 
 def test_a_connection_cut_at_twenty_points_changes_nothing(
-    undisturbed: list[tuple[Any, ...]], seeded: random.Random
+    run: ScreeningRun, undisturbed: Outcome, seeded: random.Random
 ) -> None:
-    run = screening.screen(None, at=NOON)
     for _ in range(KILLS):
-        _cut_after(seeded.uniform(0.0, 0.25), lambda: screening.work_off(run))
-        ScreeningChunk.objects.filter(run=run, done_at=None).update(
-            lease_until=None, due_at=NOON, deliveries=0
-        )
-    take_up(run)
-    assert outcome() == undisturbed
+        _cut_after(seeded.uniform(0.0, 0.1), lambda: screening.work_off(run))
+        let_leases_run_out(run)
+    assert take_up(run) == undisturbed
 
 
 def _cut_after(seconds: float, work: Callable[[], object]) -> None:
     """Do `work` and end its connection from outside after a while."""
     connection.ensure_connection()
     backend = connection.connection.info.backend_pid
-    timer = threading.Timer(seconds, _terminate, [backend])
+    timer = threading.Timer(seconds, order, ["SELECT pg_terminate_backend(%s)", backend])
     timer.start()
     try:
         work()
@@ -189,17 +181,7 @@ def _cut_after(seconds: float, work: Callable[[], object]) -> None:
         connection.close()
 
 
-def _terminate(backend: int) -> None:
-    settings = connection.settings_dict
-    with psycopg.connect(
-        dbname="postgres", host=settings["HOST"], user=settings["USER"], autocommit=True
-    ) as other:
-        other.execute("SELECT pg_terminate_backend(%s)", [backend])
-
-
-def test_two_workers_at_once_end_as_one(undisturbed: list[tuple[Any, ...]]) -> None:
-    run = screening.screen(None, at=NOON)
-
+def test_two_workers_at_once_end_as_one(run: ScreeningRun, undisturbed: Outcome) -> None:
     def work() -> None:
         while ScreeningChunk.objects.owed().filter(run=run).exists():
             screening.work_off(run)
@@ -210,21 +192,21 @@ def test_two_workers_at_once_end_as_one(undisturbed: list[tuple[Any, ...]]) -> N
         worker.start()
     for worker in workers:
         worker.join(60)
-    take_up(run)
-    assert outcome() == undisturbed
+    assert take_up(run) == undisturbed
 
 
 def test_a_command_killed_in_a_chunk_is_resumed_by_another(
-    undisturbed: list[tuple[Any, ...]], monkeypatch: pytest.MonkeyPatch
+    run: ScreeningRun,
+    undisturbed: Outcome,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     def die(*args: object) -> None:
         raise KeyboardInterrupt
 
-    run = screening.screen(None, at=NOON)
     with monkeypatch.context() as patch:
         patch.setattr(running, "_add_up", die)
         with pytest.raises(KeyboardInterrupt):
             call_command("screen", "--resume", str(run.pk), stdout=StringIO())
-    ScreeningChunk.objects.filter(done_at=None).update(lease_until=None)
+    let_leases_run_out(run)
     call_command("screen", "--resume", str(run.pk), stdout=StringIO())
-    assert outcome() == undisturbed
+    assert outcome(run) == undisturbed
