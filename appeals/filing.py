@@ -16,12 +16,33 @@ class ConsentGiven:
 
 
 @dataclass(frozen=True, slots=True)
+class GroundClaim:
+    """What the person says about one ground: its code (empty: they don't know it), the reason's
+    code (appeals.grounds) and their own words."""
+
+    ground: str
+    reason: str = ""
+    statement: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class HelperSaid:
+    """Who files for the person: name, relation (Helper.Relation), and how to reach them."""
+
+    name: str
+    relation: str
+    phone: str = ""
+    email: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Filing:
     """What a person says, however it reached us.
 
     `nik`, `kk` and `phone` are normalised as `portal.identifiers` does, but need not be well
     formed: a wrong number is a hint for the officer, never a refusal. `evidence_ids` are rows of
-    the draft whose token is `token`.
+    the draft whose token is `token`. No `claims`: about every block that stands. `lane` is
+    Appeal.Lane. `proved_account_id` is the account that the person proved to be theirs.
     """
 
     token: uuid.UUID
@@ -39,3 +60,8 @@ class Filing:
     happened_on: date | None
     consents: tuple[ConsentGiven, ...]
     evidence_ids: tuple[int, ...]
+    claims: tuple[GroundClaim, ...] = ()
+    helper: HelperSaid | None = None
+    lane: str = "usual"
+    late_reason: str = ""
+    proved_account_id: int | None = None

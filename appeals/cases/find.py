@@ -10,8 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from appeals import access, reference
-from appeals.cases import opened
+from appeals import access, opened, reference
 from appeals.cases.forms import CaseForm
 from appeals.models import Appeal
 from eligibility.forms import CodeForm

@@ -16,8 +16,8 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from appeals import conversation, lifecycle
-from appeals.cases import opened, page
+from appeals import conversation, lifecycle, opened
+from appeals.cases import page
 from appeals.cases.forms import AnswerForm, MessageForm
 from appeals.evidence import intake
 from appeals.models import Appeal, Evidence, Question

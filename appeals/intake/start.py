@@ -1,48 +1,11 @@
 """The start page: three ways in, and how long people wait, if that is known."""
 
-from datetime import timedelta
-from statistics import median
-
-from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
-from redis.exceptions import RedisError
 
-from appeals.models import Appeal
-from portal import calendar
-
-_WINDOW = timedelta(days=90)
-_ENOUGH = 5
-_MOST = 2000
-_CACHE_KEY = "start:median-working-days"
-_CACHE_SECONDS = 600
+from appeals import waiting
 
 
 def start(request: HttpRequest) -> HttpResponse:
     """Show the start page."""
-    return render(request, "appeals/start.html", {"waiting_days": _waiting_days()})
-
-
-def _waiting_days() -> int | None:
-    """Return the median working days to a decision of late, or None: never a made-up figure."""
-    try:
-        days = cache.get(_CACHE_KEY)
-        if days is None:
-            days = _measured()
-            cache.set(_CACHE_KEY, days, _CACHE_SECONDS)
-    except (RedisError, OSError):
-        return None
-    return days or None
-
-
-def _measured() -> int:
-    """Return the median over the latest decisions, 0 when there are too few to speak of."""
-    since = timezone.now() - _WINDOW
-    spans = Appeal.objects.decided_since(since).order_by("-decided_at", "-pk")
-    days = [
-        calendar.working_days_between(calendar.civil_date(filed), calendar.civil_date(decided))
-        for filed, decided in spans.values_list("submitted_at", "decided_at")[:_MOST]
-        if decided is not None
-    ]
-    return max(1, round(median(days))) if len(days) >= _ENOUGH else 0
+    return render(request, "appeals/start.html", {"waiting_days": waiting.median_days()})

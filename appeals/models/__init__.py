@@ -3,24 +3,43 @@
 `lifecycle` is the only writer of `Appeal.status` and of decisions.
 """
 
-from appeals.models.case import OPEN_STATUSES, Appeal, Consent, ContestedBlock, Step
+from appeals.models.case import (
+    OPEN_STATUSES,
+    Appeal,
+    Claim,
+    Consent,
+    ContestedBlock,
+    Helper,
+    Step,
+)
+from appeals.models.contact import ContactChange, Feedback
 from appeals.models.conversation import Message, Question
 from appeals.models.decision import Decision, Outcome
 from appeals.models.draft import Draft
 from appeals.models.evidence import Evidence
 from appeals.models.export import Export
+from appeals.models.letter import Letter
+from appeals.models.rights import DataRequest
+from appeals.models.tally import Tally
 
 __all__ = [
     "OPEN_STATUSES",
     "Appeal",
+    "Claim",
     "Consent",
+    "ContactChange",
     "ContestedBlock",
+    "DataRequest",
     "Decision",
     "Draft",
     "Evidence",
     "Export",
+    "Feedback",
+    "Helper",
+    "Letter",
     "Message",
     "Outcome",
     "Question",
     "Step",
+    "Tally",
 ]

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from appeals.querysets import AppealQuerySet
+from eligibility.grounds import Ground
 from eligibility.models import Account, Block
 from portal.fields import DeterministicTextField, EncryptedDateField, EncryptedTextField
 from portal.models import User
@@ -35,6 +36,10 @@ class Appeal(models.Model):
         EMAIL = "email", _("E-mail")
         WHATSAPP = "whatsapp", "WhatsApp"
 
+    class Lane(models.TextChoices):
+        USUAL = "usual", _("Blokir akun")
+        MISUSE = "misuse", _("NIK dipakai orang lain")
+
     class Membership(models.TextChoices):
         PARTICIPANT = "participant", _("Peserta")
         CANDIDATE = "candidate", _("Calon peserta")
@@ -46,8 +51,10 @@ class Appeal(models.Model):
         Account, null=True, on_delete=models.PROTECT, related_name="appeals"
     )
     level = models.PositiveSmallIntegerField(default=1)
-    # Second level: the decided appeal it is about. Merged: the case it went into.
+    # Second level or opened again: the decided appeal it is about, and the first of the chain.
+    # Merged: the case it went into.
     previous = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="next")
+    root = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="chain")
     merged_into = models.ForeignKey(
         "self", null=True, on_delete=models.PROTECT, related_name="merged"
     )
@@ -56,6 +63,9 @@ class Appeal(models.Model):
     revision = models.PositiveIntegerField(default=1)
     channel = models.CharField(max_length=10, choices=Channel, default=Channel.WEB)
     language = models.CharField(max_length=2, default="id")
+    lane = models.CharField(max_length=10, choices=Lane, default=Lane.USUAL)
+    # Somebody with another contact filed about a block of the same account, too.
+    has_rival = models.BooleanField(default=False)
 
     name = EncryptedTextField()
     email = DeterministicTextField(purpose="email")
@@ -67,6 +77,9 @@ class Appeal(models.Model):
     subject = EncryptedTextField()
     chronology = EncryptedTextField()
     happened_on = models.DateField(null=True)
+    late_reason = EncryptedTextField(blank=True)
+    # What the NIK says, so that figures by province open no sealed value.
+    province_code = models.CharField(max_length=2, blank=True)
 
     submitted_at = models.DateTimeField()
     # The last day, in Jakarta, for the decision; moved by pauses.
@@ -83,6 +96,25 @@ class Appeal(models.Model):
     class Meta:
         verbose_name = _("pengaduan")
         verbose_name_plural = pgettext_lazy("plural", "pengaduan")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["previous"],
+                name="one_open_appeal_after_a_decision",
+                condition=Q(
+                    status__in=[
+                        "submitted",
+                        "in_review",
+                        "info_requested",
+                        "waiting_source",
+                        "for_approval",
+                    ]
+                ),
+            ),
+            models.CheckConstraint(
+                condition=Q(level=1) | Q(previous__isnull=False),
+                name="a_second_level_has_a_first",
+            ),
+        ]
         indexes = [
             models.Index(
                 fields=["due_date", "id"],
@@ -142,15 +174,62 @@ OPEN_STATUSES = (
 )
 
 
+class Claim(models.Model):
+    """What the person says about one ground; an empty ground: they don't know it.
+
+    What the person chose, not what stands against them: who has not proved the account is theirs
+    learns nothing from it.
+    """
+
+    appeal = models.ForeignKey(Appeal, on_delete=models.CASCADE, related_name="claims")
+    ground = models.CharField(max_length=3, choices=Ground, blank=True)
+    # A code of appeals.grounds.
+    reason = models.CharField(max_length=30, blank=True)
+    statement = EncryptedTextField(blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["appeal", "ground"], name="a_ground_once_per_appeal")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.appeal_id} on {self.ground or 'an unknown ground'}"
+
+
+class Helper(models.Model):
+    """Who filed for the person."""
+
+    class Relation(models.TextChoices):
+        FAMILY = "family", _("Keluarga")
+        NEIGHBOUR = "neighbour", _("Tetangga atau teman")
+        VILLAGE_OFFICE = "village_office", _("Kantor desa atau kelurahan")
+        LEGAL_AID = "legal_aid", _("Lembaga bantuan hukum")
+        OTHER = "other", _("Lainnya")
+
+    appeal = models.OneToOneField(Appeal, on_delete=models.CASCADE, related_name="helper")
+    name = EncryptedTextField()
+    relation = models.CharField(max_length=20, choices=Relation)
+    phone = DeterministicTextField(purpose="phone", blank=True)
+    email = DeterministicTextField(purpose="email", blank=True)
+
+    def __str__(self) -> str:
+        return f"helper of {self.appeal_id}"
+
+
 class ContestedBlock(models.Model):
     """A block the appeal is about."""
 
     appeal = models.ForeignKey(Appeal, on_delete=models.CASCADE, related_name="contested")
     block = models.ForeignKey(Block, on_delete=models.PROTECT, related_name="contests")
+    # The one open appeal on this block; those that come later join it or are its rivals.
+    leads = models.BooleanField(default=False)
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["appeal", "block"], name="a_block_once_per_appeal")
+            models.UniqueConstraint(fields=["appeal", "block"], name="a_block_once_per_appeal"),
+            models.UniqueConstraint(
+                fields=["block"], name="one_open_appeal_per_block", condition=Q(leads=True)
+            ),
         ]
 
     def __str__(self) -> str:
@@ -162,6 +241,8 @@ class Consent(models.Model):
 
     class Kind(models.TextChoices):
         PROCESSING = "processing", _("Pemrosesan data untuk pengaduan ini")
+        BIOMETRIC = "biometric", _("Pencocokan wajah di foto dengan komputer")
+        MESSAGING = "messaging", _("Kabar lewat SMS atau WhatsApp")
 
     appeal = models.ForeignKey(Appeal, on_delete=models.CASCADE, related_name="consents")
     kind = models.CharField(max_length=20, choices=Kind)
@@ -169,10 +250,15 @@ class Consent(models.Model):
     language = models.CharField(max_length=2)
     wording = models.TextField()
     given_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["appeal", "kind"], name="one_consent_per_kind")
+            models.UniqueConstraint(
+                fields=["appeal", "kind"],
+                name="one_standing_consent_per_kind",
+                condition=Q(withdrawn_at=None),
+            )
         ]
 
     def __str__(self) -> str:

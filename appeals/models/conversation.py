@@ -23,6 +23,8 @@ class Message(models.Model):
     # Internal notes are for staff only.
     is_internal = models.BooleanField(default=False)
     at = models.DateTimeField()
+    # The form's hidden token: the same words sent twice are one message.
+    token = models.UUIDField(null=True, unique=True)
 
     def __str__(self) -> str:
         return f"message {self.pk}"

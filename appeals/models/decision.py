@@ -5,6 +5,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from appeals.models.case import Appeal
+from appeals.models.evidence import Evidence
 from eligibility.models import Block
 from portal.fields import EncryptedTextField
 from portal.models import User
@@ -69,6 +70,8 @@ class Outcome(models.Model):
     result = models.CharField(max_length=10, choices=Result)
     reason = models.CharField(max_length=30, choices=Reason)
     text = EncryptedTextField(blank=True)
+    # The files that the outcome rests on.
+    evidence = models.ManyToManyField(Evidence, related_name="outcomes")
 
     class Meta:
         constraints = [

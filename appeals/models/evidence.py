@@ -10,6 +10,7 @@ from django.utils.translation import pgettext_lazy
 from appeals.models.case import Appeal
 from appeals.models.draft import Draft
 from appeals.querysets import EvidenceQuerySet
+from eligibility.grounds import Ground
 from portal.fields import EncryptedTextField
 from portal.leases import Owed
 
@@ -24,6 +25,7 @@ class Evidence(Owed):
         SELFIE_KK = "selfie_kk", _("Foto diri memegang Kartu Keluarga")
         SCREENSHOT = "screenshot", _("Tangkapan layar akun diblokir")
         SUPPORTING = "supporting", _("Berkas pendukung")
+        CONSENT_LETTER = "consent_letter", _("Surat kuasa")
 
     class State(models.TextChoices):
         WAITING = "waiting", _("Sedang dicek")
@@ -33,6 +35,8 @@ class Evidence(Owed):
     draft = models.ForeignKey(Draft, null=True, on_delete=models.PROTECT, related_name="evidence")
     appeal = models.ForeignKey(Appeal, null=True, on_delete=models.PROTECT, related_name="evidence")
     kind = models.CharField(max_length=20, choices=Kind)
+    # The ground that a supporting file is proof for; empty: for all of them.
+    ground = models.CharField(max_length=3, choices=Ground, blank=True)
     state = models.CharField(max_length=10, choices=State, default=State.WAITING)
     # Why a file was refused: a code of appeals.evidence.faults.
     fault = models.CharField(max_length=30, blank=True)

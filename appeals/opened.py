@@ -1,0 +1,44 @@
+"""Remembers which cases this browser may open, for two hours after the last look.
+
+Only keys and times go into the session.
+"""
+
+from datetime import datetime, timedelta
+
+from django.http import HttpRequest
+
+from appeals.models import Appeal
+
+LIFETIME = timedelta(hours=2)
+_KEY = "opened_cases"
+_MOST = 20
+
+
+def remember(request: HttpRequest, appeal: Appeal, *, at: datetime) -> None:
+    """Let this browser open `appeal`."""
+    if str(appeal.pk) not in request.session.get(_KEY, {}):
+        request.session.cycle_key()
+    _write(request, appeal, at=at)
+
+
+def case_of(request: HttpRequest, reference: str, *, at: datetime) -> Appeal | None:
+    """Return the case if this browser may open it, and prolong that."""
+    appeal = Appeal.objects.filter(reference=reference).first()
+    if appeal is None:
+        return None
+    until = request.session.get(_KEY, {}).get(str(appeal.pk), 0)
+    if until < at.timestamp():
+        return None
+    _write(request, appeal, at=at)
+    return appeal
+
+
+def forget_all(request: HttpRequest) -> None:
+    """Close every case on this browser."""
+    request.session.pop(_KEY, None)
+
+
+def _write(request: HttpRequest, appeal: Appeal, *, at: datetime) -> None:
+    kept = request.session.get(_KEY, {})
+    kept = dict(sorted(kept.items(), key=lambda item: item[1])[-_MOST + 1 :])
+    request.session[_KEY] = {**kept, str(appeal.pk): (at + LIFETIME).timestamp()}

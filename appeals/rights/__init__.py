@@ -1,0 +1,1 @@
+"""What people may ask of their personal data, and the privacy officer's queue of it."""
