@@ -23,6 +23,18 @@ _OWE_LETTERS = """
     ORDER BY block.id
     ON CONFLICT DO NOTHING
 """
+_OWE_UPDATES = """
+    INSERT INTO eligibility_blockletter
+        (block_id, kind, carry_over_id, due_at, deliveries, last_fault)
+    SELECT block.id, 'updated', carried.id, %(at)s, 0, ''
+    FROM eligibility_carryover carried JOIN eligibility_block block ON block.id = carried.block_id
+    WHERE carried.id = ANY(%(carried)s) AND block.confirmed_at IS NOT NULL
+      AND NOT EXISTS (SELECT FROM eligibility_blockletter first
+                      WHERE first.block_id = block.id AND first.kind = 'blocked'
+                        AND first.done_at IS NULL AND first.dead_at IS NULL)
+    ORDER BY carried.id
+    ON CONFLICT DO NOTHING
+"""
 _OWE_WEBHOOKS = """
     INSERT INTO eligibility_webhookdelivery
         (endpoint_id, event, block_id, happened_at, due_at, deliveries, last_fault)
@@ -44,6 +56,18 @@ def blocked(block_ids: Collection[int], *, at: datetime) -> None:
     """Owe the people a letter and the partners word of blocks confirmed at `at`."""
     _owe_letters(block_ids, BlockLetter.Kind.BLOCKED, at=at, only=_CONFIRMED)
     _owe_webhooks(block_ids, Event.BLOCKED, at=at, only=_CONFIRMED)
+
+
+def updated(carry_over_ids: Collection[int], *, at: datetime) -> None:
+    """Owe the people a letter that their blocks go on for other reasons than they were told.
+
+    Only where the block stops the account; who is still owed the first letter reads the reasons
+    of then in that one.
+    """
+    if settings.ACCOUNT_LETTERS and _insert(
+        _OWE_UPDATES, {"carried": list(carry_over_ids), "at": at}
+    ):
+        nudge("eligibility.write_owed_letters")
 
 
 def lifted(block_ids: Collection[int], *, at: datetime) -> None:

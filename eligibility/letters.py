@@ -1,4 +1,4 @@
-"""Writes the letters owed about blocks: why one stands, and that one is over.
+"""Writes the letters owed about blocks: why one stands, what is new in it, that one is over.
 
 Rows are owed by `announcements`, sending is the outbox's. A row is done in the transaction that
 queues its message, and the message's key is the row's own: nobody is told twice.
@@ -20,8 +20,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from eligibility import blocking, remedies, restoration
-from eligibility.blocking.ceasing import FACTS_CEASED, RUN_ROLLED_BACK
-from eligibility.explain import Explanation, explain_all, title_of
+from eligibility.explain import Explanation, explain_all, title_of, what_changed
 from eligibility.models import Block, BlockLetter, Remedy, Restoration
 from portal import calendar, outbox
 
@@ -74,7 +73,8 @@ def write_owed(*, at: datetime) -> Written | None:
     if not leased:
         return None
     keys = [letter.pk for letter in leased]
-    letters = list(BlockLetter.objects.filter(pk__in=keys).select_related("block__account"))
+    related = ("block__account", "carry_over__finding", "carry_over__finding_before")
+    letters = list(BlockLetter.objects.filter(pk__in=keys).select_related(*related))
     overtaken = [letter for letter in letters if _is_overtaken(letter)]
     rest = [letter for letter in letters if not _is_overtaken(letter)]
     without_address = [letter for letter in rest if not letter.block.account.email]
@@ -90,7 +90,10 @@ def write_owed(*, at: datetime) -> Written | None:
 
 def _is_overtaken(letter: BlockLetter) -> bool:
     """Say whether the news is old: the block is over, or a person has decided and told."""
-    return letter.kind == Kind.BLOCKED and letter.block.status != Block.Status.CONFIRMED
+    if letter.kind == Kind.RESTORED:
+        return False
+    is_undone = letter.carry_over is not None and letter.carry_over.undone_at is not None
+    return is_undone or letter.block.status != Block.Status.CONFIRMED
 
 
 def _worded(letters: Sequence[BlockLetter], *, at: datetime) -> dict[int, outbox.Mail]:
@@ -108,21 +111,46 @@ def _worded(letters: Sequence[BlockLetter], *, at: datetime) -> dict[int, outbox
 
 def _mail(letter: BlockLetter, shelf: _Shelf, *, at: datetime) -> outbox.Mail:
     block = letter.block
-    is_notice = letter.kind == Kind.BLOCKED
     words = {
         "account_page": settings.SITE_URL + reverse("account_check"),
         "complaint_page": settings.SITE_URL + reverse("complaint"),
         "phone": settings.CONTACT_PHONE,
         "whatsapp": settings.CONTACT_WHATSAPP,
         "hours": settings.CONTACT_HOURS,
-        **(_notice_words(block, shelf, at=at) if is_notice else _end_words(block, shelf)),
+        **_words(letter, shelf, at=at),
     }
     return outbox.Mail(
         to=block.account.email,
-        subject=_("Akun Anda diblokir sementara") if is_notice else _end_subject(block),
+        subject=_subject(letter),
         body=render_to_string(f"eligibility/letters/{letter.kind}.txt", words),
-        key=f"block-letter-{block.pk}-{letter.kind}",
+        key=_key(letter),
     )
+
+
+def _key(letter: BlockLetter) -> str:
+    key = f"block-letter-{letter.block_id}-{letter.kind}"
+    return key if letter.carry_over_id is None else f"{key}-{letter.carry_over_id}"
+
+
+def _subject(letter: BlockLetter) -> str:
+    if letter.kind == Kind.BLOCKED:
+        return _("Akun Anda diblokir sementara")
+    if letter.kind == Kind.UPDATED:
+        return _("Alasan blokir diperbarui")
+    if letter.block.confirmed_at is None:
+        return _("Pengecekan akun Anda dihentikan")
+    return _("Blokir akun Anda dicabut")
+
+
+def _words(letter: BlockLetter, shelf: _Shelf, *, at: datetime) -> dict[str, object]:
+    if letter.kind == Kind.RESTORED:
+        return _end_words(letter.block, shelf)
+    words = _notice_words(letter.block, shelf, at=at)
+    if letter.carry_over is None:
+        return words
+    changes = what_changed(letter.carry_over.finding_before, letter.carry_over.finding)
+    since = calendar.civil_date(letter.block.confirmed_at or at)
+    return {**words, "since": since, "changes": changes}
 
 
 def _notice_words(block: Block, shelf: _Shelf, *, at: datetime) -> dict[str, object]:
@@ -145,19 +173,15 @@ def _end_words(block: Block, shelf: _Shelf) -> dict[str, object]:
     }
 
 
-def _end_subject(block: Block) -> str:
-    if block.confirmed_at is None:
-        return _("Pengecekan akun Anda dihentikan")
-    return _("Blokir akun Anda dicabut")
-
-
 def _why_over(block: Block, remedy: Remedy | None) -> str:
     if remedy is not None:
         return remedy.explanation
-    if block.reason == FACTS_CEASED:
+    if block.reason == Block.End.FACTS_CEASED:
         return _("Data yang menjadi dasarnya sudah berubah atau dibetulkan.")
-    if block.reason == RUN_ROLLED_BACK:
-        return _("Pemeriksaan yang membuat blokir ini keliru, jadi kami batalkan.")
+    if block.reason == Block.End.RULE_CHANGED:
+        return _("Aturannya berubah, dan tidak mengenai akun Anda lagi.")
+    if block.reason == Block.End.RUN_ROLLED_BACK:
+        return _("Blokir dicabut karena pemeriksaan sistem kami keliru. Ini bukan kesalahan Anda.")
     return _("Kami sudah memeriksanya kembali.")
 
 

@@ -15,7 +15,7 @@ from django.db.models.functions import JSONObject
 from django.utils.translation import gettext as _
 
 from eligibility import policies
-from eligibility.explain import Change, Fact, differences, in_words
+from eligibility.explain import Change, Fact, differences, in_words, stands_on
 from eligibility.models import Account, Block, RulePolicy
 from eligibility.policies import InForce
 from eligibility.rules import catalogue
@@ -110,8 +110,8 @@ def _replay(block: Block, governing: Sequence[InForce], *, at: datetime) -> Repl
 
 
 def _version_of(block: Block, rule: Rule[Any]) -> _Version | None:
-    """Return the version that made the block, or None for limits the rule does not know now."""
-    policy = block.policy or block.finding.policy
+    """Return the version behind the facts, or None for limits the rule does not know now."""
+    policy = stands_on(block)
     try:
         limits = rule.read_limits(policy.limits)
     except BadLimits:

@@ -7,7 +7,7 @@ blocks by key.
 
 from eligibility.blocking.accounts import OUT_OF_REACH, recompute
 from eligibility.blocking.applying import Applied, Outcome, apply, follow
-from eligibility.blocking.ceasing import FACTS_CEASED, RUN_ROLLED_BACK, cease, undo_run
+from eligibility.blocking.ceasing import cease
 from eligibility.blocking.steps import (
     STEPS,
     AlreadyLifted,
@@ -20,11 +20,10 @@ from eligibility.blocking.steps import (
     supersede,
     uphold,
 )
+from eligibility.blocking.undoing import begun_by, carried_by, undo_run
 
 __all__ = [
-    "FACTS_CEASED",
     "OUT_OF_REACH",
-    "RUN_ROLLED_BACK",
     "STEPS",
     "AlreadyLifted",
     "Applied",
@@ -32,6 +31,8 @@ __all__ = [
     "Outcome",
     "Step",
     "apply",
+    "begun_by",
+    "carried_by",
     "cease",
     "confirm",
     "dismiss",

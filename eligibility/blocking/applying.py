@@ -1,4 +1,4 @@
-"""What findings lead to: confirmed or proposed blocks, as their policies say; and what ends."""
+"""What findings lead to: blocks as their policies say, blocks that go on, blocks that end."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -6,15 +6,15 @@ from datetime import datetime
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection, transaction
-from django.db.models import Case, CharField, Exists, OuterRef, Q, QuerySet, Value, When
+from django.db.models import QuerySet
 
 from eligibility import announcements
-from eligibility.blocking import accounts, ceasing
+from eligibility.blocking import accounts, carrying, ceasing
+from eligibility.blocking.modes import first_status
 from eligibility.blocking.steps import record
-from eligibility.models import Account, Block, Fuse, RulePolicy, ScreeningRun
+from eligibility.models import Account, RulePolicy, ScreeningRun
 from eligibility.querysets import FindingQuerySet
 
-Status = Block.Status
 Mode = RulePolicy.Mode
 
 # Of several findings of a rule the one that stops the account counts.
@@ -48,11 +48,12 @@ class Applied:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What `follow` did: blocks made, accounts newly blocked, blocks whose facts are gone."""
+    """What `follow` did: blocks made, accounts newly blocked, blocks ended, blocks carried over."""
 
     blocks: int
     newly_blocked: int
     ended: int
+    carried: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,29 +89,32 @@ def apply(findings: FindingQuerySet, *, at: datetime) -> Applied:
 
 def follow(
     findings: FindingQuerySet,
-    gone: Collection[int],
+    changed: Collection[int],
     *,
     run: ScreeningRun | None,
     at: datetime,
 ) -> Outcome:
-    """End the blocks `gone`, whose facts are no more, and apply what is open of `findings`.
+    """Carry over or end the blocks `changed`, and apply what is open of `findings`.
 
-    For accounts locked by the caller and not on hold. In one breath, so that an account whose
-    rule is broken by other facts now stays blocked without a break.
+    Who still breaks the rule stays blocked by the same block; the others' facts are no more. For
+    accounts locked by the caller and not on hold.
     """
-    ended = ceasing.end("cease", gone, at=at, reason=ceasing.FACTS_CEASED)
+    carried = carrying.carry(findings, changed, run=run, at=at)
+    ended = ceasing.end_gone(set(changed) - {one.block_id for one in carried}, at=at)
     made = _insert_blocks(findings.open(), run=run, at=at)
-    if not (ended or made):
-        return Outcome(0, 0, 0)
-    newly = _not_blocked_yet(made)
-    replaced = {(block.account_id, block.rule) for block in made}
-    ceasing.make_whole([block for block in ended if block.place not in replaced], at=at)
-    account_ids = {block.account_id for block in ended} | {block.account_id for block in made}
-    accounts.set_status(account_ids, at=at)
+    if not (carried or ended or made):
+        return Outcome(0, 0, 0, 0)
+    stopping = {one.account_id for one in carried if one.confirms}
+    stopping |= {block.account_id for block in made if block.status == "confirmed"}
+    newly = _not_blocked_yet(stopping)
+    ceasing.make_whole(ended, at=at)
+    touched = {one.account_id for one in (*carried, *ended, *made)}
+    accounts.set_status(touched, at=at)
     announcements.blocked([block.id for block in made if block.status == "confirmed"], at=at)
-    ceasing.announce(ended, replaced=replaced, at=at)
+    carrying.tell(carried, at=at)
+    ceasing.announce(ended, at=at)
     _record(made, ended, at=at)
-    return Outcome(len(made), newly, len(ended))
+    return Outcome(len(made), newly, len(ended), len(carried))
 
 
 def _insert_blocks(
@@ -123,7 +127,7 @@ def _insert_blocks(
     """
     columns = ("account_id", "id", "policy_id", "rule", "ground", "new_status")
     acting = findings.filter(policy__mode__in=(Mode.FLAG, Mode.BLOCK))
-    source = acting.order_by().annotate(new_status=_first_status()).values(*columns)
+    source = acting.order_by().annotate(new_status=first_status()).values(*columns)
     try:
         sql, params = source.query.sql_with_params()
     except EmptyResultSet:  # no policy is in force
@@ -134,26 +138,9 @@ def _insert_blocks(
         return [_Made(*row) for row in cursor.fetchall()]
 
 
-def _first_status() -> Case:
-    blown = Fuse.objects.blown().filter(
-        Q(policy=None) | Q(policy=OuterRef("policy_id")),
-        Q(source="") | Q(source=OuterRef("source")),
-        Q(batch=None) | Q(batch=OuterRef("batch_id")),
-        rule=OuterRef("rule"),
-    )
-    return Case(
-        When(Q(policy__mode=Mode.FLAG) | Q(Exists(blown)), then=Value(Status.PROPOSED)),
-        default=Value(Status.CONFIRMED),
-        output_field=CharField(),
-    )
-
-
-def _not_blocked_yet(made: Sequence[_Made]) -> int:
-    """Return how many accounts the blocks stop that nothing stopped before."""
-    stopped: QuerySet[Account] = Account.objects.filter(
-        pk__in={block.account_id for block in made if block.status == "confirmed"},
-        blocked_since=None,
-    )
+def _not_blocked_yet(account_ids: Collection[int]) -> int:
+    """Return how many of the accounts nothing stopped before."""
+    stopped: QuerySet[Account] = Account.objects.filter(pk__in=account_ids, blocked_since=None)
     return stopped.exclude(status__in=accounts.OUT_OF_REACH).count()
 
 
@@ -161,6 +148,7 @@ def _record(made: Sequence[_Made], ended: Sequence[ceasing.Ended], *, at: dateti
     if made:
         people = {block.account_id for block in made}
         record("apply", [block.id for block in made], people, by=None, at=at, reason="")
-    if ended:
-        ids, people = [block.id for block in ended], {block.account_id for block in ended}
-        record("cease", ids, people, by=None, at=at, reason=ceasing.FACTS_CEASED)
+    for reason in sorted({block.reason for block in ended}):
+        over = [block for block in ended if block.reason == reason]
+        people = {block.account_id for block in over}
+        record("cease", [block.id for block in over], people, by=None, at=at, reason=reason)

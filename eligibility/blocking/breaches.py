@@ -18,6 +18,7 @@ from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast
 
 from eligibility.models import Block, Finding, RulePolicy
+from eligibility.policies.settled import alike, limits_by_rule
 from eligibility.querysets import FindingQuerySet
 
 _BEGIN = """
@@ -44,7 +45,13 @@ _GONE = """
                       WHERE breach.account_key = judged.account_id
                         AND breach.rule = judged.rule AND breach.digest = judged.facts_digest)
 """
+# A proposal that a newer version blocks by itself is news, too.
 _IS_NEWS = """(finding.id IS NULL OR finding.status = 'ceased'
+           OR (finding.status = 'acted' AND finding.policy_id <> breach.policy_key
+               AND EXISTS (SELECT FROM eligibility_block block
+                           JOIN eligibility_rulepolicy policy ON policy.id = breach.policy_key
+                           WHERE block.finding_id = finding.id AND block.status = 'proposed'
+                             AND block.policy_id <> policy.id AND policy.mode = 'block'))
            OR (finding.status = 'open' AND
                (finding.policy_id, finding.source_date, finding.batch_id, finding.cluster)
                IS DISTINCT FROM (breach.policy_key, breach.source_date, breach.batch_key,
@@ -59,14 +66,20 @@ _CHANGING = f"""
     UNION
     SELECT gone.account_id FROM ({{gone}}) gone
 """  # noqa: S608 - our own text
+# Blocks to end or to carry over, and proposals that their rule now blocks by itself.
+_IS_TO_CHANGE = """block.status IN ('proposed', 'confirmed')
+      AND (finding.status = 'ceased'
+           OR (block.status = 'proposed' AND finding.status = 'acted'
+               AND finding.policy_id <> block.policy_id
+               AND EXISTS (SELECT FROM eligibility_rulepolicy policy
+                           WHERE policy.id = finding.policy_id AND policy.mode = 'block')))"""
 # Accounts where something found before waits to be acted on: the group rules', what a hold let
 # go, what a stopped run left.
-_WAITING = """
+_WAITING = f"""
     UNION
     SELECT block.account_id FROM eligibility_block block
     JOIN eligibility_finding finding ON finding.id = block.finding_id
-    WHERE block.status IN ('proposed', 'confirmed') AND finding.status = 'ceased'
-      AND block.account_id BETWEEN %s AND %s
+    WHERE {_IS_TO_CHANGE} AND block.account_id BETWEEN %s AND %s
     UNION
     SELECT finding.account_id FROM eligibility_finding finding
     WHERE finding.status = 'open' AND finding.policy_id = ANY(%s)
@@ -74,7 +87,7 @@ _WAITING = """
       AND NOT EXISTS (SELECT FROM eligibility_block block
                       WHERE block.account_id = finding.account_id AND block.rule = finding.rule
                         AND block.status IN ('proposed', 'confirmed', 'upheld'))
-"""
+"""  # noqa: S608 - our own text
 _TOUCH = """
     INSERT INTO screening_touched
     SELECT account.id, false FROM eligibility_account account
@@ -92,6 +105,11 @@ _ONE_OF_EACH = """
     ORDER BY breach.account_key, breach.rule, breach.digest, breach.source_date DESC NULLS LAST,
              breach.source, breach.batch_key DESC NULLS LAST, breach.policy_key
 """
+# Somebody has cleared the person of these facts, if under another limit.
+_IS_CLEARED = f"""EXISTS (SELECT FROM eligibility_finding settled
+                   WHERE settled.account_id = breach.account_key AND settled.rule = breach.rule
+                     AND settled.status IN ('settled', 'dismissed')
+                     AND {alike("settled", "breach")})"""
 # Findings still open come over to this run, so that today's policy decides about them, and those
 # whose facts came back open again; dismissed and settled ones stay so for good.
 _TAKE_OVER = f"""
@@ -102,10 +120,10 @@ _TAKE_OVER = f"""
         status = CASE WHEN EXISTS (SELECT FROM eligibility_block block
                                    WHERE block.finding_id = finding.id
                                      AND block.status IN ('proposed', 'confirmed', 'upheld'))
-                 THEN 'acted' ELSE 'open' END
+                 THEN 'acted' WHEN {_IS_CLEARED} THEN 'settled' ELSE 'open' END
     FROM ({_ONE_OF_EACH}) breach
     WHERE finding.account_id = breach.account_key AND finding.rule = breach.rule
-      AND finding.facts_digest = breach.digest AND finding.status IN ('open', 'ceased')
+      AND finding.facts_digest = breach.digest AND finding.status IN ('open', 'ceased', 'acted')
       AND {_IS_NEWS}
 """  # noqa: S608 - our own text
 _WRITE = f"""
@@ -113,7 +131,8 @@ _WRITE = f"""
         (account_id, rule, ground, policy_id, run_id, facts, facts_digest, cluster, source,
          source_date, batch_id, found_at, status)
     SELECT account_key, rule, ground, policy_key, %(run)s, facts, digest, cluster_key, source,
-           source_date, batch_key, %(at)s, 'open'
+           source_date, batch_key, %(at)s,
+           CASE WHEN {_IS_CLEARED} THEN 'settled' ELSE 'open' END
     FROM ({_ONE_OF_EACH}) breach
     WHERE NOT EXISTS (SELECT FROM eligibility_finding finding
                       WHERE finding.account_id = breach.account_key
@@ -125,14 +144,13 @@ _CEASE = """
     WHERE id IN (SELECT gone.id FROM ({gone}) gone JOIN screening_touched touched
                  ON touched.account_key = gone.account_id AND NOT touched.held)
 """
-_ENDING = """
+_CHANGED = f"""
     SELECT block.id FROM screening_touched touched
     JOIN eligibility_block block ON block.account_id = touched.account_key
     JOIN eligibility_finding finding ON finding.id = block.finding_id
-    WHERE NOT touched.held AND block.status IN ('proposed', 'confirmed')
-      AND finding.status = 'ceased'
+    WHERE NOT touched.held AND {_IS_TO_CHANGE}
     ORDER BY block.id
-"""
+"""  # noqa: S608 - our own text
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,17 +226,18 @@ def write(findings: FindingQuerySet, *, run_id: int, at: datetime) -> int:
     """
     # Without figures about them the planner joins the two tables row by row: hours for minutes.
     _run("ANALYZE screening_breach (account_key, rule, digest), screening_touched")
-    values = {"run": run_id, "at": at}
+    values = {"run": run_id, "at": at, "limits": limits_by_rule()}
     found = _run(_TAKE_OVER, values) + _run(_WRITE, values)
     gone, params = _gone(findings)
     _run(_CEASE.format(gone=gone), params)
     return found
 
 
-def ending() -> list[int]:
-    """Return the keys of the touched accounts' blocks whose findings have ceased."""
+def changed() -> list[int]:
+    """Return the keys of the touched accounts' blocks whose findings have ceased, and of the
+    proposals that another version finds."""
     with connection.cursor() as cursor:
-        cursor.execute(_ENDING)
+        cursor.execute(_CHANGED)
         return [row[0] for row in cursor.fetchall()]
 
 

@@ -1,4 +1,4 @@
-"""Blocks that end without a person's judgement: their facts are gone, or their run is undone.
+"""Blocks that end without a person's judgement: their facts or their rule are gone.
 
 Their findings cease, and open again should the facts come back: nobody has judged them.
 """
@@ -10,14 +10,15 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from eligibility import announcements, restoration
+from eligibility import announcements, policies, restoration
 from eligibility.blocking import accounts
 from eligibility.blocking.steps import STEPS, record
-from eligibility.models import Account, Block, Finding, Hold, ScreeningRun
+from eligibility.models import Account, Block, Finding
+from eligibility.policies import InForce
+from portal.calendar import civil_date
 from portal.models import User
 
-FACTS_CEASED = "facts_ceased"
-RUN_ROLLED_BACK = "run_rolled_back"
+End = Block.End
 
 _END = """
     UPDATE eligibility_block block
@@ -26,7 +27,7 @@ _END = """
           WHERE id = ANY(%(blocks)s) AND status = ANY(%(sources)s)
           ORDER BY id FOR UPDATE) due
     WHERE block.id = due.id
-    RETURNING block.id, block.account_id, block.rule, block.confirmed_at IS NOT NULL
+    RETURNING block.id, block.account_id, block.confirmed_at IS NOT NULL, block.reason
 """
 
 
@@ -36,13 +37,8 @@ class Ended:
 
     id: int
     account_id: int
-    rule: str
     stood: bool
-
-    @property
-    def place(self) -> tuple[int, str]:
-        """Return the account and the rule."""
-        return self.account_id, self.rule
+    reason: str
 
 
 @transaction.atomic
@@ -51,21 +47,19 @@ def cease(block_ids: Collection[int], *, at: datetime) -> int:
 
     Passed over: what is over already, what a person has upheld, and accounts on hold.
     """
-    return len(_end_and_tell("cease", block_ids, by=None, at=at, reason=FACTS_CEASED))
+    return len(_end_and_tell("cease", block_ids, by=None, at=at, reason=End.FACTS_CEASED))
 
 
-@transaction.atomic
-def undo_run(run: ScreeningRun, *, by: User, at: datetime, limit: int = 5_000) -> int:
-    """End the next `limit` blocks that `run` made; fewer than `limit` looked at: none is left.
-
-    Passed over: what people have decided meanwhile, and accounts on hold.
-    """
-    undone = Block.objects.filter(run=run, status__in=STEPS["undo"].sources).exclude(
-        account__in=Hold.objects.standing().values("account_id")
-    )
-    ids = list(undone.order_by("account_id", "pk").values_list("pk", flat=True)[:limit])
-    _end_and_tell("undo", ids, by=by, at=at, reason=RUN_ROLLED_BACK)
-    return len(ids)
+def end_gone(block_ids: Collection[int], *, at: datetime) -> list[Ended]:
+    """End those of the blocks whose findings have ceased, each with its true reason."""
+    gone = Block.objects.filter(pk__in=list(block_ids), finding__status=Finding.Status.CEASED)
+    blocks = list(gone.select_related("finding").order_by("pk"))
+    let_go = _let_go_by_the_rule(blocks, at=at)
+    rest = [block.pk for block in blocks if block.pk not in let_go]
+    return [
+        *end("cease", rest, at=at, reason=End.FACTS_CEASED),
+        *end("cease", let_go, at=at, reason=End.RULE_CHANGED),
+    ]
 
 
 def end(
@@ -97,15 +91,9 @@ def make_whole(ended: Sequence[Ended], *, at: datetime) -> None:
     restoration.make_whole([block.id for block in stood], people, at=at)
 
 
-def announce(
-    ended: Sequence[Ended], *, at: datetime, replaced: Collection[tuple[int, str]] = ()
-) -> None:
-    """Tell partners that blocks ended, and people whose account works again.
-
-    `replaced` are accounts and rules that other facts block in the same breath: no letter for
-    those.
-    """
-    stood = [block for block in ended if block.stood and block.place not in replaced]
+def announce(ended: Sequence[Ended], *, at: datetime) -> None:
+    """Tell partners that blocks ended, and people whose account works again."""
+    stood = [block for block in ended if block.stood]
     if not stood:
         return
     ids = [block.id for block in stood]
@@ -134,3 +122,19 @@ def _end_and_tell(
         announce(ended, at=at)
         record(action, [b.id for b in ended], account_ids, by=by, at=at, reason=reason)
     return ended
+
+
+def _let_go_by_the_rule(blocks: Sequence[Block], *, at: datetime) -> set[int]:
+    """Return the blocks whose own facts break no version in force: not the facts have changed."""
+    if not blocks:
+        return set()
+    in_force: dict[str, list[InForce]] = {}
+    for one in policies.in_force(on=civil_date(at)):
+        in_force.setdefault(one.rule.code, []).append(one)
+    return {block.pk for block in blocks if _is_let_go(block, in_force.get(block.rule, []))}
+
+
+def _is_let_go(block: Block, versions: Sequence[InForce]) -> bool:
+    facts = block.finding.facts
+    said = [one.rule.look_behind(facts).judge(facts, one.limits) for one in versions]
+    return bool(said) and all(fires is False for fires in said)

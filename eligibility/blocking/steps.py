@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from eligibility import announcements, restoration
 from eligibility.blocking import accounts
-from eligibility.models import Account, Block, Finding
+from eligibility.models import Account, Block, CarryOver, Finding
 from eligibility.querysets import OPEN, STANDING
 from portal import audit
 from portal.models import User
@@ -134,10 +134,14 @@ def _check(action: str, step: Step, blocks: Iterable[Block]) -> None:
 def _settle(block_ids: Collection[int], step: Step) -> None:
     """Give the finding its status; an ended block settles the rule's other open findings too.
 
-    They were on file when somebody decided, so they must not block on the next pass.
+    They were on file when somebody decided, so they must not block on the next pass; no more
+    must what the block stood on before it was carried over.
     """
     its_own = Q(blocks__in=block_ids)
     if step.ends:
+        before = CarryOver.objects.filter(block__in=block_ids)
+        its_own |= Q(pk__in=before.values("finding"), status=Finding.Status.CEASED)
+        its_own |= Q(pk__in=before.values("finding_before"), status=Finding.Status.CEASED)
         ended = Block.objects.filter(pk__in=block_ids, account=OuterRef("account"))
         its_own |= Q(Exists(ended.filter(rule=OuterRef("rule"))), status=Finding.Status.OPEN)
     keys = Finding.objects.filter(its_own).values("pk")

@@ -11,6 +11,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from eligibility.explain.ending import how_it_ended
 from eligibility.explain.facts import (
     Change,
     Fact,
@@ -21,7 +22,7 @@ from eligibility.explain.facts import (
     source_name,
     written,
 )
-from eligibility.explain.news import news, settled_before
+from eligibility.explain.news import news, settled_before, what_changed
 from eligibility.grounds import Ground
 from eligibility.models import Block, Finding, RulePolicy
 from eligibility.rules import catalogue
@@ -34,10 +35,13 @@ __all__ = [
     "differences",
     "explain",
     "explain_all",
+    "how_it_ended",
     "in_words",
     "source_name",
+    "stands_on",
     "title_of",
     "waves_of",
+    "what_changed",
 ]
 
 
@@ -79,7 +83,7 @@ def explain_all(blocks: Iterable[Block]) -> list[Explanation]:
 
 def _explained(block: Block, *, whats_new: tuple[str, ...]) -> Explanation:
     finding = block.finding
-    policy = block.policy or finding.policy
+    policy = stands_on(block)
     rule = catalogue.rule(block.rule)
     said_on = finding.source_date or day_in(finding.facts.get("as_of"))
     title = title_of(block)
@@ -97,6 +101,18 @@ def _explained(block: Block, *, whats_new: tuple[str, ...]) -> Explanation:
         disproved_by=str(rule.disproved_by) if rule else _("Keterangan dan bukti dari Anda."),
         proof_kind=str(rule.proof) if rule else _("Dokumen yang mendukung keterangan Anda"),
     )
+
+
+def stands_on(block: Block) -> RulePolicy:
+    """Return the version that found what the block rests on, or rested on when it ended.
+
+    A block carried over rests on another version's finding than that of the version that ordered
+    it, which is `block.policy`. The finding of a block that the machine ended may belong to a
+    newer block by now.
+    """
+    if block.status == Block.Status.SUPERSEDED and block.policy is not None:
+        return block.policy
+    return block.finding.policy
 
 
 def title_of(block: Block) -> str:

@@ -45,6 +45,17 @@ def news(finding: Finding, settled: Sequence[Mapping[str, Any]]) -> tuple[str, .
     return words or (_("Susunan fakta ini belum pernah dinilai."),)
 
 
+def what_changed(before: Finding, now: Finding) -> tuple[str, ...]:
+    """Return what `now` says that `before` did not or said otherwise, a sentence each."""
+    new = {
+        name: value
+        for name, value in now.facts.items()
+        if before.facts.get(name) != value and name not in INTERNAL
+    }
+    then = {name: before.facts.get(name) for name in new}
+    return tuple(_sentence(*each) for each in _beside(now.rule, new, then))
+
+
 def _beside(
     rule: str, new: Mapping[str, Any], latest: Mapping[str, Any]
 ) -> list[tuple[str, str, str]]:

@@ -4,7 +4,7 @@ Status columns are written by `blocking` and `holds` only (tests/test_architectu
 """
 
 from eligibility.models.batch import ImportBatch, ImportOrder
-from eligibility.models.blocks import Block, Hold
+from eligibility.models.blocks import Block, CarryOver, Hold
 from eligibility.models.facts import (
     ChangedAccount,
     PhotoMatch,
@@ -21,7 +21,7 @@ from eligibility.models.partners import (
     WebhookEndpoint,
 )
 from eligibility.models.people import Account, DeadlineExtension, Gelombang, Grant, TrainingPurchase
-from eligibility.models.policy import DryRun, Fuse, RulePolicy
+from eligibility.models.policy import DryRun, Fuse, OverturnTally, RulePolicy
 from eligibility.models.remedies import BlockLetter, Remedy, RemedyChunk, Restoration
 from eligibility.models.screening import Finding, ScreeningChunk, ScreeningRun
 
@@ -29,6 +29,7 @@ __all__ = [
     "Account",
     "Block",
     "BlockLetter",
+    "CarryOver",
     "ChangedAccount",
     "DeadlineExtension",
     "DryRun",
@@ -39,6 +40,7 @@ __all__ = [
     "Hold",
     "ImportBatch",
     "ImportOrder",
+    "OverturnTally",
     "Partner",
     "PartnerCall",
     "PartnerKey",

@@ -5,6 +5,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Greatest
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -24,9 +25,17 @@ class Block(models.Model):
         CONFIRMED = "confirmed", _("Berlaku")
         UPHELD = "upheld", _("Tetap berlaku")
         LIFTED = "lifted", _("Dicabut")
-        SUPERSEDED = "superseded", _("Sumber diganti")
+        # Over without a person's judgement; `End` says why.
+        SUPERSEDED = "superseded", _("Tidak berlaku lagi")
         EXPIRED = "expired", _("Berakhir")
         DISMISSED = "dismissed", _("Tidak diteruskan")
+
+    class End(models.TextChoices):
+        """What `reason` says where the machine ended it."""
+
+        FACTS_CEASED = "facts_ceased", _("Datanya sudah berubah atau dibetulkan")
+        RULE_CHANGED = "rule_changed", _("Aturannya berubah, dan tidak mengenai akun ini lagi")
+        RUN_ROLLED_BACK = "run_rolled_back", _("Pemeriksaan sistem keliru, lalu dibatalkan")
 
     account = models.ForeignKey(
         Account, on_delete=models.PROTECT, related_name="blocks", verbose_name=_("akun")
@@ -34,7 +43,8 @@ class Block(models.Model):
     finding = models.ForeignKey(
         Finding, on_delete=models.PROTECT, related_name="blocks", verbose_name=_("temuan")
     )
-    # The version that made it and the run it was made in; None: not by a run.
+    # The version that ordered it and the run it was made in; None: not by a run. What it stands on
+    # now the finding says, with the version that found it (see CarryOver).
     policy = models.ForeignKey(
         RulePolicy,
         null=True,
@@ -96,10 +106,59 @@ class Block(models.Model):
             models.Index(fields=["policy", "id"], name="block_by_policy"),
             models.Index(fields=["run", "id"], name="block_by_run"),
             models.Index(fields=["proposed_at", "id"], name="block_by_proposal"),
+            # What people had a hand in, by when: all that the fuses count. A remedy is no judgement.
+            models.Index(
+                "rule",
+                Greatest("confirmed_at", "upheld_at", "ended_at"),
+                name="block_by_hand",
+                condition=Q(confirmed_by__isnull=False)
+                | Q(upheld_at__isnull=False)
+                | Q(status="upheld")
+                | (
+                    Q(ended_by__isnull=False, status__in=["lifted", "dismissed"])
+                    & ~Q(reason__startswith="remedy-")
+                ),
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.ground} block {self.pk}"
+
+
+class CarryOver(models.Model):
+    """A block that went on though its facts or its version changed, and what it was before.
+
+    A proposal that the rule now blocks by itself is one, too: then the version and the run that
+    ordered the block change with it.
+    """
+
+    block = models.ForeignKey(Block, on_delete=models.CASCADE, related_name="carry_overs")
+    at = models.DateTimeField()
+    # None: a run was undone, and the block is back where it was.
+    run = models.ForeignKey(
+        ScreeningRun, null=True, on_delete=models.PROTECT, related_name="carry_overs"
+    )
+    # What it stands on from now on, and what it stood on before.
+    finding = models.ForeignKey(Finding, on_delete=models.PROTECT, related_name="+")
+    finding_before = models.ForeignKey(Finding, on_delete=models.PROTECT, related_name="+")
+    policy_before = models.ForeignKey(
+        RulePolicy, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    run_before = models.ForeignKey(
+        ScreeningRun, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    # A proposal until then, which stops the account from then on.
+    confirms = models.BooleanField(default=False)
+    # Whether what the person reads is something else than before.
+    is_news = models.BooleanField(default=False)
+    undone_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _("kelanjutan blokir")
+        verbose_name_plural = pgettext_lazy("plural", "kelanjutan blokir")
+
+    def __str__(self) -> str:
+        return f"carry-over {self.pk} of block {self.block_id}"
 
 
 class Hold(models.Model):

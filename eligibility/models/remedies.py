@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from eligibility.models.batch import ImportBatch
-from eligibility.models.blocks import Block
+from eligibility.models.blocks import Block, CarryOver
 from eligibility.models.facts import RefundDemand
 from eligibility.models.people import Gelombang, Grant
 from eligibility.models.policy import RulePolicy
@@ -60,15 +60,24 @@ class BlockLetter(Owed):
     class Kind(models.TextChoices):
         BLOCKED = "blocked", _("Pemberitahuan blokir")
         RESTORED = "restored", _("Pemberitahuan pemulihan")
+        UPDATED = "updated", _("Pemberitahuan alasan diperbarui")
 
     block = models.ForeignKey(Block, on_delete=models.CASCADE, related_name="letters")
     kind = models.CharField(max_length=10, choices=Kind)
+    # What an updated reason is about; None for the other kinds.
+    carry_over = models.OneToOneField(
+        CarryOver, null=True, on_delete=models.CASCADE, related_name="letter"
+    )
 
     objects: ClassVar[OwedQuerySet["BlockLetter"]] = OwedQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["block", "kind"], name="one_letter_per_block_and_kind")
+            models.UniqueConstraint(
+                fields=["block", "kind"],
+                name="one_letter_per_block_and_kind",
+                condition=Q(carry_over=None),
+            )
         ]
         indexes = [
             models.Index(

@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -50,6 +50,12 @@ class ScreeningRun(models.Model):
         User, null=True, on_delete=models.PROTECT, related_name="+",
         verbose_name=_("dilanjutkan oleh"),
     )  # fmt: skip
+    # Who asked, and why, that a run nobody asked for be undone; somebody else does it.
+    roll_back_asked_at = models.DateTimeField(null=True)
+    roll_back_asked_by = models.ForeignKey(
+        User, null=True, on_delete=models.PROTECT, related_name="+"
+    )  # fmt: skip
+    roll_back_reason = models.CharField(max_length=200, blank=True)
     rolled_back_at = models.DateTimeField(null=True, verbose_name=_("dibatalkan"))
     rolled_back_by = models.ForeignKey(
         User, null=True, on_delete=models.PROTECT, related_name="+",
@@ -69,6 +75,14 @@ class ScreeningRun(models.Model):
     class Meta:
         verbose_name = _("pemeriksaan massal")
         verbose_name_plural = pgettext_lazy("plural", "pemeriksaan massal")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(roll_back_asked_by=None)
+                | Q(rolled_back_by=None)
+                | ~Q(roll_back_asked_by=F("rolled_back_by")),
+                name="nobody_undoes_a_run_alone",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"screening run {self.pk}"

@@ -1,8 +1,16 @@
 """Puts the rules to accounts: the only path, for one account after an event or for all of them."""
 
-from eligibility.screening.control import NotAllowed, resume, roll_back, roll_on, stop
+from eligibility.screening.control import (
+    NotAllowed,
+    ask_roll_back,
+    resume,
+    roll_back,
+    roll_on,
+    stop,
+)
 from eligibility.screening.planning import (
     broken_off,
+    neighbours,
     screen,
     screen_changed,
     screen_everybody,
@@ -13,7 +21,9 @@ from eligibility.screening.running import work_off
 __all__ = [
     "NotAllowed",
     "Progress",
+    "ask_roll_back",
     "broken_off",
+    "neighbours",
     "progress",
     "resume",
     "roll_back",

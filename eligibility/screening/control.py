@@ -14,6 +14,7 @@ from portal.models import Role, User
 
 Status = ScreeningRun.Status
 STOPPED_BY_STAFF = "stopped by staff"
+MOST_REASON = 200
 # One step of undoing: a transaction of a second or two.
 _BLOCKS_AT_A_TIME = 5_000
 _TASK = "eligibility.screen_owed_chunks"
@@ -57,16 +58,36 @@ def resume(run: ScreeningRun, *, by: User, at: datetime) -> None:
     nudge(_TASK)
 
 
-def roll_back(run: ScreeningRun, *, by: User, at: datetime) -> None:
-    """Undo a finished or stopped run: end the blocks it made that nobody has decided about.
+@transaction.atomic
+def ask_roll_back(run: ScreeningRun, *, by: User, reason: str, at: datetime) -> None:
+    """Ask that a run which nobody asked for be undone; somebody else does it with `roll_back`.
 
-    Blocks that people decided about and those of accounts on hold stay. The first thousands end
-    at once, the rest in the background. Done again, it goes on. Raises NotAllowed.
+    Asked again, the later words and the later asker count. Raises NotAllowed, also without words.
+    """
+    locked = _locked(run, by, "ask to roll back", Status.FINISHED, Status.STOPPED)
+    reason = reason.strip()
+    if locked.requested_by_id is not None or locked.rolled_back_at is not None:
+        raise NotAllowed(f"run {run.pk} needs nobody to ask before it is rolled back")
+    if not reason:
+        raise NotAllowed(f"rolling back run {run.pk} needs a reason")
+    locked.roll_back_asked_at, locked.roll_back_asked_by = at, by
+    locked.roll_back_reason = reason[:MOST_REASON]
+    locked.save(update_fields=["roll_back_asked_at", "roll_back_asked_by", "roll_back_reason"])
+    audit.record("screening.ask_roll_back", by=by, subject=run, at=at)
+
+
+def roll_back(run: ScreeningRun, *, by: User, at: datetime) -> None:
+    """Undo a finished or stopped run: end the blocks it began, put back those it carried over.
+
+    It takes two: somebody else than who asked for the run or, where nobody did, than who asked to
+    undo it. Blocks that people decided about and those of accounts on hold stay. The first
+    thousands end at once, the rest in the background. Done again, it goes on. Raises NotAllowed.
     """
     with transaction.atomic():
         locked = _locked(run, by, "roll back", Status.FINISHED, Status.STOPPED)
         _check_another(locked, by, "roll back")
         if locked.rolled_back_at is None:
+            _check_asked(locked, by)
             locked.rolled_back_at, locked.rolled_back_by = at, by
             locked.save(update_fields=["rolled_back_at", "rolled_back_by"])
             audit.record("screening.roll_back", by=by, subject=run, at=at)
@@ -104,7 +125,8 @@ def _note_rolled_back(run: ScreeningRun) -> None:
         by=run.rolled_back_by,
         subject=run,
         at=run.rolled_back_at,
-        undone=made.filter(reason=blocking.RUN_ROLLED_BACK).count(),
+        undone=made.filter(reason=Block.End.RUN_ROLLED_BACK).count(),
+        put_back=run.carry_overs.exclude(undone_at=None).count(),
         left=made.open().count(),
     )
 
@@ -122,3 +144,12 @@ def _locked(run: ScreeningRun, by: User, deed: str, *statuses: str) -> Screening
 def _check_another(run: ScreeningRun, by: User, deed: str) -> None:
     if run.requested_by_id == by.pk:
         raise NotAllowed(f"user {by.pk} asked for run {run.pk}: somebody else must {deed}")
+
+
+def _check_asked(run: ScreeningRun, by: User) -> None:
+    if run.requested_by_id is not None:
+        return
+    if run.roll_back_asked_by_id is None:
+        raise NotAllowed(f"nobody asked for run {run.pk}: somebody asks first to roll it back")
+    if run.roll_back_asked_by_id == by.pk:
+        raise NotAllowed(f"user {by.pk} asked to roll back run {run.pk}: somebody else must do it")

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from eligibility import blocking, holds, screening, tasks
 from eligibility.models import Account, Block, Finding, ScreeningChunk, ScreeningRun
@@ -34,6 +35,14 @@ def crowd(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(running, "CHUNK_ACCOUNTS", 3)
     for _ in range(7):
         people.account(employment="other")
+
+
+def undo(run: ScreeningRun, *, by: User) -> None:
+    """Let somebody else ask, then roll the run back."""
+    screening.ask_roll_back(
+        run, by=builders.officer("rule_officer"), reason="Berkas keliru", at=LATER
+    )
+    screening.roll_back(run, by=by, at=LATER)
 
 
 def work_off(run: ScreeningRun) -> ScreeningRun:
@@ -137,7 +146,7 @@ def test_rolling_back_leaves_what_people_decided_and_what_is_held(supervisor: Us
     blocking.uphold([upheld], by=None, reason="proof", at=NOON)
     blocking.lift([lifted], by=None, reason="proof", at=NOON)
     holds.place(held.account, reference="R", at=NOON)
-    screening.roll_back(run, by=supervisor, at=LATER)
+    undo(run, by=supervisor)
     kept = [upheld, lifted, held]
     statuses = Block.objects.filter(pk__in=[block.pk for block in kept]).order_by("pk")
     assert [block.status for block in statuses] == ["upheld", "lifted", "confirmed"]
@@ -151,7 +160,7 @@ def test_rolling_back_a_killed_time_goes_on_where_it_was(
 ) -> None:
     run = people.screen()
     monkeypatch.setattr(control, "_BLOCKS_AT_A_TIME", 3)
-    screening.roll_back(run, by=supervisor, at=LATER)
+    undo(run, by=supervisor)
     run.refresh_from_db()
     assert (run.status, Block.objects.standing().count()) == ("finished", 4)
     with pytest.raises(screening.NotAllowed):
@@ -168,6 +177,42 @@ def test_nobody_rolls_back_their_own_run(officer: User) -> None:
         screening.roll_back(run, by=officer, at=LATER)
 
 
+def test_a_run_nobody_asked_for_is_undone_by_two(officer: User, supervisor: User) -> None:
+    run = people.screen()
+    with pytest.raises(screening.NotAllowed, match="somebody asks first"):
+        screening.roll_back(run, by=supervisor, at=LATER)
+    screening.ask_roll_back(run, by=officer, reason=" Berkas keliru ", at=LATER)
+    with pytest.raises(screening.NotAllowed, match="somebody else must"):
+        screening.roll_back(run, by=officer, at=LATER)
+    screening.roll_back(run, by=supervisor, at=LATER)
+    run.refresh_from_db()
+    assert (run.status, run.roll_back_asked_by, run.roll_back_reason) == (
+        "rolled_back", officer, "Berkas keliru",
+    )  # fmt: skip
+    assert AuditEntry.objects.get(action="screening.ask_roll_back").actor == officer
+
+
+def test_asking_to_undo_takes_a_role_words_and_a_run_nobody_asked_for(
+    officer: User, supervisor: User
+) -> None:
+    run, own = people.screen(), work_off(screening.screen(None, at=NOON, requested_by=officer))
+    for who, whose, words in (
+        (builders.officer("auditor"), run, "Keliru"),
+        (supervisor, run, "  "),
+        (supervisor, own, "Keliru"),
+    ):
+        with pytest.raises(screening.NotAllowed):
+            screening.ask_roll_back(whose, by=who, reason=words, at=LATER)
+
+
+def test_the_database_too_wants_two_to_undo_a_run(supervisor: User) -> None:
+    run = people.screen()
+    with pytest.raises(IntegrityError, match="nobody_undoes_a_run_alone"), transaction.atomic():
+        ScreeningRun.objects.filter(pk=run.pk).update(
+            roll_back_asked_by=supervisor, rolled_back_by=supervisor
+        )
+
+
 def test_a_running_run_is_not_rolled_back(supervisor: User) -> None:
     people.account()
     run = screening.screen(None, at=NOON)
@@ -177,7 +222,7 @@ def test_a_running_run_is_not_rolled_back(supervisor: User) -> None:
 
 @pytest.mark.usefixtures("crowd")
 def test_a_run_undone_may_find_the_same_again(supervisor: User) -> None:
-    screening.roll_back(people.screen(), by=supervisor, at=LATER)
+    undo(people.screen(), by=supervisor)
     assert people.screen(at=LATER).newly_blocked == 7
 
 
