@@ -109,6 +109,7 @@ class FuseAdmin(PageAdmin):
             request,
             "admin/eligibility/fuse/rates.html",
             lines=[_line(rate) for rate in found],
+            counted_at=fuses.counted_at(),
             order=order,
             orders=[(key, words, key == order) for key, words in _ORDER_WORDS.items()],
         )

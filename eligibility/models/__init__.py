@@ -41,6 +41,7 @@ __all__ = [
     "ImportBatch",
     "ImportOrder",
     "OverturnTally",
+    "OverturnTally",
     "Partner",
     "PartnerCall",
     "PartnerKey",

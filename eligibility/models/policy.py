@@ -128,6 +128,21 @@ class DryRun(Owed):
         return f"dry run {self.pk}"
 
 
+class OverturnTally(models.Model):
+    """How often people overturned a rule, counted ahead; `fuse` is the only writer."""
+
+    rule = models.CharField(max_length=40, unique=True)
+    # A list a scope: policy, source, batch, then decided and overturned of all versions, then of
+    # those that block by themselves.
+    cells = models.JSONField(default=list)
+    counted_at = models.DateTimeField()
+    # When it was last found to hold still.
+    checked_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"tally of {self.rule}"
+
+
 class Fuse(models.Model):
     """A rule whose blocks were overturned too often: from now on it only flags.
 

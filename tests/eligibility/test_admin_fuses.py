@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 
+from eligibility import tasks
 from eligibility.models import Fuse, RulePolicy
 from tests import builders
 from tests.desk import signed_in
@@ -48,6 +49,7 @@ def test_the_officer_behind_the_policy_reads_why_another_must_reset_it() -> None
 def test_overturn_rates_are_sorted_as_asked(order: str) -> None:
     decided(3, 1, source="emis")
     decided(0, 2)
+    tasks.check_fuses()
     client = signed_in(builders.officer("agent"))
     html = words(client, reverse("admin:eligibility_fuse_rates") + f"?urut={order}")
     first_source = html.index("sumber EMIS") < html.index("versi 1")

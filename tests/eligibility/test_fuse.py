@@ -5,10 +5,11 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from eligibility import blocking, fuse, tasks
+from eligibility.fuse import counting
 from eligibility.models import Account, Block, Fuse, ImportBatch, RulePolicy
 from portal.models import AuditEntry, OutgoingMessage
 from tests import builders
@@ -28,6 +29,13 @@ def few_suffice(settings: Any) -> None:
     settings.FUSE_LEAST_DECIDED = 10
 
 
+def rates(rule: str | None = None) -> list[fuse.Rate]:
+    """Count, and return what was counted."""
+    with transaction.atomic():
+        counting.count(at=NOON)
+    return fuse.rates(rule)
+
+
 @pytest.mark.parametrize(
     ("overturned", "of", "low", "high"),
     [(0, 0, 0.0, 1.0), (0, 10, 0.0, 0.2775), (10, 10, 0.7225, 1.0), (15, 30, 0.3315, 0.6685)],
@@ -40,7 +48,7 @@ def test_rates_are_by_version_source_and_batch() -> None:
     file = batch()
     decided(3, 1, source="emis", batch=file)
     decided(0, 2)
-    scopes = {fuse.scope_in_words(rate): (rate.overturned, rate.decided) for rate in fuse.rates()}
+    scopes = {fuse.scope_in_words(rate): (rate.overturned, rate.decided) for rate in rates()}
     assert scopes == {
         "versi 1": (3, 6),
         "sumber EMIS": (3, 4),
@@ -50,21 +58,21 @@ def test_rates_are_by_version_source_and_batch() -> None:
 
 def test_rates_may_be_of_one_rule() -> None:
     decided(1, 0)
-    assert fuse.rates("age") == []
-    assert [rate.share for rate in fuse.rates("education")] == [1.0]
+    assert rates("age") == []
+    assert [rate.share for rate in rates("education")] == [1.0]
 
 
 def test_what_no_person_decided_does_not_count() -> None:
     standing, expired, machine = (builders.block() for _ in range(3))
     blocking.expire([expired], by=None, at=NOON)
     blocking.lift([machine], by=None, reason="source_corrected", at=NOON)
-    assert fuse.rates() == []
+    assert rates() == []
     assert Block.objects.get(pk=standing.pk).status == "confirmed"
 
 
 def test_what_a_remedy_lifts_does_not_count() -> None:
     blocking.lift([builders.block()], by=builders.officer("supervisor"), reason="remedy-1", at=NOON)
-    assert fuse.rates() == []
+    assert rates() == []
 
 
 def test_a_proposal_counts_once_a_person_confirms_or_dismisses_it() -> None:
@@ -75,7 +83,7 @@ def test_a_proposal_counts_once_a_person_confirms_or_dismisses_it() -> None:
     first, second, _waiting = Block.objects.order_by("pk")
     blocking.dismiss([first], by=builders.officer(), reason="proof", at=NOON)
     blocking.confirm([second], by=builders.officer(), at=NOON)
-    assert [(rate.overturned, rate.decided) for rate in fuse.rates()] == [(1, 2)]
+    assert [(rate.overturned, rate.decided) for rate in rates()] == [(1, 2)]
 
 
 def test_the_fuse_blows_when_the_share_is_surely_past_the_threshold() -> None:
@@ -147,7 +155,7 @@ def test_after_a_reset_only_new_decisions_count() -> None:
     decided(10, 0)
     (blown,) = fuse.check(at=LATER)
     fuse.reset(blown, by=builders.officer("supervisor"), reason="Berkas diganti.", at=LATER)
-    assert fuse.rates() == []
+    assert rates() == []
     assert fuse.check(at=LATER) == []
     decided(10, 0, at=LATER + timedelta(seconds=1))
     assert len(fuse.check(at=LATER + timedelta(days=1))) == 1
@@ -158,12 +166,12 @@ def test_what_was_upheld_before_the_reset_does_not_count_either() -> None:
     decided(10, 1)
     (blown,) = fuse.check(at=LATER)
     fuse.reset(blown, by=builders.officer("supervisor"), reason="Diperbaiki.", at=LATER)
-    assert fuse.rates() == []
+    assert rates() == []
     old = builders.block()
     blocking.uphold(
         [old], by=builders.officer(), reason="rule_applies", at=LATER + timedelta(hours=1)
     )
-    assert [(rate.overturned, rate.decided) for rate in fuse.rates()] == [(0, 1)]
+    assert [(rate.overturned, rate.decided) for rate in rates()] == [(0, 1)]
 
 
 @pytest.mark.parametrize("role", ["agent", "privacy_officer", "auditor"])
@@ -206,9 +214,71 @@ def test_rates_ask_as_much_for_one_decision_as_for_twenty_five() -> None:
 
 def queries_of_rates() -> int:
     """Return how many queries the rates take."""
+    rates()
     with CaptureQueriesContext(connection) as queries:
         fuse.rates()
     return len(queries)
+
+
+def test_rates_are_read_from_what_was_counted_ahead() -> None:
+    decided(3, 1)
+    assert fuse.rates() == []
+    assert fuse.counted_at() is None
+    fuse.check(at=LATER)
+    assert [(rate.overturned, rate.decided) for rate in fuse.rates()] == [(3, 4)]
+    assert fuse.counted_at() == LATER
+    with CaptureQueriesContext(connection) as queries:
+        fuse.rates()
+    assert not [query for query in queries if "eligibility_block" in query["sql"]]
+
+
+def test_only_rules_that_people_decided_about_since_are_counted_anew() -> None:
+    decided(1, 0, at=NOON)
+    counting.count(at=NOON + timedelta(hours=2))
+    builders.block("G02")
+    assert counting.count(at=NOON + timedelta(hours=3)) == []
+    decided(0, 1, at=NOON + timedelta(hours=4))
+    assert counting.count(at=NOON + timedelta(hours=5)) == ["education"]
+    assert [(rate.overturned, rate.decided) for rate in fuse.rates()] == [(1, 2)]
+
+
+def test_a_decision_committed_after_the_count_that_came_after_it_is_not_lost() -> None:
+    decided(1, 0, at=NOON)
+    counting.count(at=NOON + timedelta(minutes=1))
+    decided(1, 0, at=NOON)
+    counting.count(at=NOON + timedelta(minutes=2))
+    assert [rate.decided for rate in fuse.rates()] == [2]
+
+
+def test_a_block_confirmed_by_a_person_counts_no_more_once_the_machine_ends_it() -> None:
+    block = builders.block()
+    Block.objects.filter(pk=block.pk).update(confirmed_by=builders.officer(), confirmed_at=NOON)
+    assert [rate.decided for rate in rates()] == [1]
+    blocking.expire([Block.objects.get(pk=block.pk)], by=None, at=NOON + timedelta(hours=2))
+    counting.count(at=NOON + timedelta(hours=3))
+    assert fuse.rates() == []
+
+
+def test_what_changed_under_a_decision_is_counted_within_a_day() -> None:
+    block = decided(1, 0)[0]
+    counting.count(at=NOON + timedelta(hours=2))
+    block.finding.source = "emis"
+    block.finding.save(update_fields=["source"])
+    counting.count(at=NOON + timedelta(hours=3))
+    assert [rate.source for rate in fuse.rates()] == [""]
+    counting.count(at=NOON + timedelta(days=1, hours=3))
+    assert [rate.source for rate in fuse.rates()] == ["", "emis"]
+
+
+@pytest.mark.parametrize("query", [counting.TOUCHED, counting.COUNT])
+def test_only_what_people_decided_is_read(query: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        values = ["education", NOON] if query == counting.TOUCHED else ["education", "education"]
+        cursor.execute("EXPLAIN " + query, values)
+        plan = "\n".join(line for (line,) in cursor.fetchall())
+    assert "block_by_hand" in plan
+    assert "Seq Scan on eligibility_block" not in plan
 
 
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)
