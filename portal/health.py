@@ -2,7 +2,7 @@
 
 import logging
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 
 import redis
@@ -32,21 +32,47 @@ class HealthMiddleware:
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
+        self.told = _Told()
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer the two addresses, and pass on every other."""
         if request.path == "/healthz/":
             return _unstored(HttpResponse("ok\n", content_type="text/plain"))
         if request.path == "/readyz/":
-            found = readiness()
-            is_ready = all(found.values())
-            words = {name: "ok" if good else "not ok" for name, good in found.items()}
-            return _unstored(JsonResponse(words, status=200 if is_ready else 503))
+            return self._readiness()
         return self.get_response(request)
+
+    def _readiness(self) -> HttpResponse:
+        found = readiness()
+        self.told.tell(found)
+        words = {name: "ok" if good else "not ok" for name, good in found.items()}
+        response = JsonResponse(words, status=200 if all(found.values()) else 503)
+        # Django would write an error a second while the parts start; what there is to say is said.
+        response._has_been_logged = True  # type: ignore[attr-defined] # Django's own mark
+        return _unstored(response)
+
+
+class _Told:
+    """What was last logged: a line a change, and no warning before all has served once."""
+
+    def __init__(self) -> None:
+        self._missing: tuple[str, ...] | None = None
+        self._was_ready = False
+
+    def tell(self, found: Mapping[str, bool]) -> None:
+        missing = tuple(name for name, good in found.items() if not good)
+        if missing == self._missing:
+            return
+        if missing:
+            level = logging.WARNING if self._was_ready else logging.INFO
+            log.log(level, "not ready: %s", ", ".join(missing))
+        elif self._missing:
+            log.info("ready")
+        self._missing, self._was_ready = missing, self._was_ready or not missing
 
 
 def readiness() -> dict[str, bool]:
-    """Try every part and say which of them serve; the reasons go to the log, not to the caller.
+    """Try every part and say which of them serve; why, the log says at level debug.
 
     Parts that ask the database are not tried once it does not answer: they would wait for it.
     """
@@ -61,7 +87,7 @@ def _serves(name: str, check: Callable[[], None]) -> bool:
     try:
         check()
     except Exception as error:  # noqa: BLE001 - whatever it is, this part does not serve
-        log.warning("not ready: %s (%s)", name, type(error).__name__)
+        log.debug("not ready: %s (%s)", name, type(error).__name__)
         return False
     return True
 

@@ -1,4 +1,4 @@
-"""Keeps out of the logs what an address may hold: secret links, keys, and people's numbers.
+"""What the logs hold of requests: one line of a refusal, and nothing an address may give away.
 
 Django writes the path of every refused or failed request; a refused secret link is still secret.
 """
@@ -24,3 +24,14 @@ class HideSecrets(logging.Filter):
 
 def _hidden(argument: Any) -> Any:  # noqa: ANN401 - whatever is logged
     return _SECRET.sub(_HIDDEN, argument) if isinstance(argument, str) else argument
+
+
+class ShortRefusals(logging.Filter):
+    """Drops the traceback of what was refused: nothing has failed, and the line says it all."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Rewrite the record in place."""
+        status = getattr(record, "status_code", 500)
+        if isinstance(status, int) and 400 <= status < 500:
+            record.exc_info = record.exc_text = None
+        return True

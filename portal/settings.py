@@ -309,12 +309,15 @@ LOGGING = {
     "formatters": {
         "line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"},
     },
-    "filters": {"hide_secrets": {"()": "portal.logs.HideSecrets"}},
+    "filters": {
+        "hide_secrets": {"()": "portal.logs.HideSecrets"},
+        "short_refusals": {"()": "portal.logs.ShortRefusals"},
+    },
     "handlers": {
         "console": {
             "class": "logging.StreamHandler",
             "formatter": "line",
-            "filters": ["hide_secrets"],
+            "filters": ["hide_secrets", "short_refusals"],
         }
     },
     # axes names what was typed as a user name, which may be an e-mail address; we audit instead.

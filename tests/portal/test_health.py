@@ -93,6 +93,31 @@ def test_the_database_probe_leaves_no_connection_open(client, ready):
     assert connections() <= before
 
 
+def test_while_parts_start_one_line_is_written_and_no_warning(client, ready, monkeypatch, caplog):
+    served = health._CHECKS["broker"]
+    monkeypatch.setitem(health._CHECKS, "broker", _refuse)
+    with caplog.at_level("INFO"):
+        answers = [client.get("/readyz/").status_code for _ in range(3)]
+        monkeypatch.setitem(health._CHECKS, "broker", served)
+        answers += [client.get("/readyz/").status_code for _ in range(2)]
+    assert answers == [503, 503, 503, 200, 200]
+    told = [(each.levelname, each.getMessage()) for each in caplog.records]
+    assert told == [("INFO", "not ready: broker"), ("INFO", "ready")]
+
+
+def test_what_fails_once_all_has_served_is_a_warning(client, ready, monkeypatch, caplog):
+    client.get("/readyz/")
+    monkeypatch.setitem(health._CHECKS, "broker", _refuse)
+    for _ in range(2):
+        client.get("/readyz/")
+    told = [(each.levelname, each.getMessage()) for each in caplog.records]
+    assert told == [("WARNING", "not ready: broker")]
+
+
+def _refuse():
+    raise OSError
+
+
 @pytest.mark.parametrize(("minutes", "word"), [(4, "ok"), (6, "not ok")])
 def test_messages_owed_for_more_than_five_minutes_are_late(client, ready, minutes, word):
     at = timezone.now() - timedelta(minutes=minutes)

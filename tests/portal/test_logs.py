@@ -8,6 +8,7 @@ from django.test import Client
 
 from appeals import access
 from tests import builders
+from tests.desk import signed_in
 
 
 @pytest.fixture
@@ -40,3 +41,21 @@ def test_what_people_type_into_an_address_is_not_written_down(
 ) -> None:
     assert client.get(f"/kasus/nomor/{typed}/").status_code == 404
     assert "Not Found: /kasus/nomor/•••/" in written.getvalue()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("path", ["/pmo/eligibility/block/add/", "/pmo/portal/auditentry/"])
+def test_a_refused_permission_is_one_line_without_a_traceback(
+    written: io.StringIO, path: str
+) -> None:
+    assert signed_in(builders.officer()).get(path).status_code == 403
+    assert written.getvalue().count("\n") == 1
+    assert f"Forbidden (Permission denied): {path}" in written.getvalue()
+
+
+def test_what_failed_keeps_its_traceback(written: io.StringIO) -> None:
+    try:
+        raise ValueError("broken")
+    except ValueError:
+        logging.getLogger("django.request").exception("", extra={"status_code": 500})
+    assert "ValueError: broken" in written.getvalue()
