@@ -6,7 +6,6 @@
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Greatest
-from django.db.models.functions import Greatest
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
