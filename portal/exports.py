@@ -10,13 +10,10 @@ import os
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from io import TextIOWrapper
-from typing import TYPE_CHECKING, BinaryIO
+from io import StringIO, TextIOWrapper
+from typing import BinaryIO
 
 from rustpy_xlsxwriter import Format, write_worksheets
-
-if TYPE_CHECKING:
-    from _csv import Writer as _Writer
 
 # What makes a spreadsheet read text as a formula (OWASP, CSV injection), wide forms included.
 _FORMULA_STARTS = frozenset("=+-@\t\r\n＝＋－＠")
@@ -60,9 +57,28 @@ def write_csv(file: BinaryIO, table: Table) -> int:
     """
     text = TextIOWrapper(file, encoding="utf-8-sig", newline="")
     try:
-        return _write_lines(csv.writer(text), table)
+        writer = csv.writer(text)
+        lines = 0
+        for line in _lines(table):
+            writer.writerow(line)
+            lines += 1
     finally:
         text.detach()  # the file is the caller's to close
+    return lines - 2  # without the header and the watermark
+
+
+def stream_csv(table: Table) -> Iterator[bytes]:
+    """Yield the file that write_csv writes while its rows are read, for an answer begun at once."""
+    text = StringIO("\ufeff", newline="")
+    text.seek(0, os.SEEK_END)
+    writer = csv.writer(text)
+    for line in _lines(table):
+        writer.writerow(line)
+        if text.tell() >= _CHUNK:
+            yield text.getvalue().encode()
+            text.seek(0)
+            text.truncate()
+    yield text.getvalue().encode()
 
 
 def write_xlsx(file: BinaryIO, table: Table, *, expected: int) -> int:
@@ -89,14 +105,13 @@ def write_xlsx(file: BinaryIO, table: Table, *, expected: int) -> int:
     return next(counter)
 
 
-def _write_lines(writer: "_Writer", table: Table) -> int:
-    writer.writerow([neutral(title) for title in table.header])
-    count = 0
-    for count, row in enumerate(table.rows, start=1):  # noqa: B007 - the count is the result
-        writer.writerow([neutral(value) for value in row])
+def _lines(table: Table) -> Iterator[list[str]]:
+    """Yield the header, the rows and the watermark, in cells no spreadsheet calculates."""
+    yield [neutral(title) for title in table.header]
+    for row in table.rows:
+        yield [neutral(value) for value in row]
     mark = "; ".join(f"{label}: {value}" for label, value in table.watermark)
-    writer.writerow([neutral(f"{table.watermark_title}: {mark}")])
-    return count
+    yield [neutral(f"{table.watermark_title}: {mark}")]
 
 
 def _records(table: Table, counter: "itertools.count[int]") -> Iterator[dict[str, str]]:

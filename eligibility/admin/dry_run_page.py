@@ -156,7 +156,8 @@ def percent(run: DryRun) -> int | None:
     if ends["first"] is None:
         return 0
     done: int = run.next_id - ends["first"]
-    return max(0, min(99, 100 * done // (ends["last"] + 1 - ends["first"])))
+    way: int = ends["last"] + 1 - ends["first"]
+    return max(0, min(99, 100 * done // way))
 
 
 def _stage(run: DryRun) -> str:

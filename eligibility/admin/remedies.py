@@ -16,10 +16,10 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
 from eligibility import remedies
-from eligibility.admin import filters, remedy_list
-from eligibility.admin.account_page import Link, link_to, name_of
+from eligibility.admin import filters, remedy_causes, remedy_list
+from eligibility.admin.account_page import name_of
 from eligibility.admin.reading import READERS, PageAdmin, officer_in
-from eligibility.admin.remedy_forms import CauseForm, RemedyForm
+from eligibility.admin.remedy_forms import LookupForm, RemedyForm
 from eligibility.models import Remedy
 from portal.calendar import civil_date
 from portal.models import Role, User
@@ -37,7 +37,9 @@ _Verb = Callable[[Remedy, User, datetime], None]
 class RemedyAdmin(PageAdmin):
     """Campaigns that lift what a wrong file, version or run has made."""
 
-    list_display = ("row_number", "title", "state", "blocks", "lifted", "opened_at", "finished_at")
+    list_display = ("row_number", "title", "cause", "state", "blocks", "lifted", "opened_at",
+                    "finished_at")  # fmt: skip
+    list_select_related = ("batch", "policy", "run")
     narrowing = filters.RemedyFilters
     page_template = f"{_FOLDER}page.html"
     page_related = ("batch", "policy", "run", "opened_by", "approved_by")
@@ -60,6 +62,11 @@ class RemedyAdmin(PageAdmin):
         """Say where it is."""
         return str(remedies.state(remedy).label)
 
+    @admin.display(description=_("sebab"))
+    def cause(self, remedy: Remedy) -> str:
+        """Name what was wrong."""
+        return remedy_causes.in_words(remedies.cause_of(remedy))
+
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, object] | None = None
     ) -> HttpResponse:
@@ -74,16 +81,18 @@ class RemedyAdmin(PageAdmin):
         is_own = row.opened_by == request.user
         waits = state == State.WAITING
         may_go_on = state == State.STOPPED and row.approved_at is not None
+        cause = remedies.cause_of(row)
+        reach = remedies.reach(cause) if waits else None
         return {
             "state": state,
             "progress": progress,
-            "percent": _percent(progress),
+            "percent": _percent(row, progress),
             "figures": _figures(row, progress),
-            "cause": _cause_link(remedies.cause_of(row)),
-            "reach": remedies.reach(remedies.cause_of(row)) if waits else None,
+            "cause": remedy_causes.named(cause),
+            "reach": reach,
             "is_running": _is_running(row, progress),
             "is_own": is_own,
-            "may_approve": is_signer and not is_own and waits,
+            "may_approve": bool(is_signer and not is_own and reach and reach.blocks),
             "may_stop": has_role(request, *OPENERS) and state in (State.WAITING, State.RUNNING),
             "may_resume": is_signer and not is_own and bool(may_go_on or progress.stuck),
             "opened_by": name_of(row.opened_by),
@@ -91,13 +100,11 @@ class RemedyAdmin(PageAdmin):
         }
 
     def open_view(self, request: HttpRequest) -> HttpResponse:
-        """Ask what was wrong, show whom it hit, and open the campaign."""
+        """Show whom a cause has hit, and open the campaign; without a cause, ask for one."""
         by = officer_in(request, *OPENERS)
-        asked = _asked(request)
-        chosen = CauseForm(asked or None)
-        if not chosen.is_valid():
-            return _marked(self.blank_page(request, f"{_FOLDER}choose.html", form=chosen))
-        cause = chosen.cleaned_data["cause"]
+        cause = remedy_causes.asked(request.GET)
+        if cause is None:
+            return self._choose(request)
         form = RemedyForm(request.POST if request.method == "POST" else None)
         if request.method == "POST" and form.is_valid():
             opened = _open(request, cause, form, by=by)
@@ -108,12 +115,29 @@ class RemedyAdmin(PageAdmin):
             f"{_FOLDER}open.html",
             form=form,
             reach=remedies.reach(cause),
-            cause=_cause_link(cause),
+            cause=remedy_causes.named(cause),
+            under_way=remedies.under_way(cause),
             advice=_advice(cause, today=civil_date(timezone.now())),
-            kind=chosen.cleaned_data["kind"],
-            number=chosen.cleaned_data["number"],
         )
-        return _marked(page)
+        page.status_code = 422 if request.method == "POST" else 200
+        return page
+
+    def _choose(self, request: HttpRequest) -> HttpResponse:
+        """Offer the newest causes, and those looked up; the words looked for stay off the address."""
+        form = LookupForm(request.POST if request.method == "POST" else None)
+        found = None
+        if request.method == "POST" and form.is_valid():
+            found = remedy_causes.found(form.cleaned_data["wanted"])
+        page = self.blank_page(
+            request,
+            f"{_FOLDER}choose.html",
+            form=form,
+            found=found,
+            recent=remedy_causes.recent(),
+            is_unknown=remedy_causes.is_asked(request.GET),
+        )
+        page.status_code = 422 if form.errors else 200
+        return page
 
     @method_decorator(require_POST)
     def approve_view(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -153,7 +177,7 @@ class RemedyAdmin(PageAdmin):
         return JsonResponse(
             {
                 "is_running": _is_running(remedy, progress),
-                "percent": _percent(progress),
+                "percent": _percent(remedy, progress),
                 "figures": _figures(remedy, progress),
             }
         )
@@ -188,6 +212,8 @@ class RemedyAdmin(PageAdmin):
         remedy = self.row(request, pk)
         try:
             verb(remedy, by, timezone.now())
+        except remedies.NothingToLift:
+            messages.error(request, _("Tidak ada lagi blokir yang bisa dicabut. Hentikan saja."))
         except remedies.NotAllowed:
             messages.error(request, _refusal(remedy, by))
         else:
@@ -198,7 +224,7 @@ class RemedyAdmin(PageAdmin):
 def _open(
     request: HttpRequest, cause: remedies.Cause, form: RemedyForm, *, by: User
 ) -> Remedy | None:
-    """Open the campaign; where that is refused, say why beside the form."""
+    """Open the campaign; where that is refused, the page itself says why."""
     try:
         remedy = remedies.open_for(
             title=form.cleaned_data["title"],
@@ -209,19 +235,10 @@ def _open(
             by=by,
             at=timezone.now(),
         )
-    except remedies.NotAllowed:
-        form.add_error(None, _("Untuk sebab ini sudah ada pemulihan yang belum selesai."))
+    except (remedies.UnderWay, remedies.NothingToLift):
         return None
     messages.success(request, _("Pemulihan dibuat. Penyelia lain harus menyetujuinya."))
     return remedy
-
-
-def _asked(request: HttpRequest) -> dict[str, str]:
-    """Return which cause the address names: ?batch=12, or what the first form sends."""
-    for kind in ("batch", "policy", "run"):
-        if number := request.GET.get(kind):
-            return {"kind": kind, "number": number}
-    return {name: request.GET[name] for name in ("kind", "number") if name in request.GET}
 
 
 def _advice(cause: remedies.Cause, *, today: date) -> str:
@@ -250,12 +267,10 @@ def _refusal(remedy: Remedy, by: User) -> str:
     }
 
 
-def _cause_link(cause: remedies.Cause) -> Link:
-    return link_to(cause.row, f"{cause.row._meta.verbose_name} {cause.row.pk}")
-
-
-def _percent(progress: remedies.Progress) -> int:
-    return 100 * progress.done // progress.chunks if progress.chunks else 0
+def _percent(remedy: Remedy, progress: remedies.Progress) -> int:
+    if not progress.chunks:
+        return 100 if remedy.finished_at else 0
+    return 100 * progress.done // progress.chunks
 
 
 def _is_running(remedy: Remedy, progress: remedies.Progress) -> bool:
@@ -275,13 +290,6 @@ def _figures(remedy: Remedy, progress: remedies.Progress) -> dict[str, str]:
         for name, count in counts.items()
     }
     return {"status": str(remedies.state(remedy).label), **figures}
-
-
-def _marked(page: HttpResponse) -> HttpResponse:
-    """Answer 422 where a form came back with something to mend."""
-    form = page.context_data["form"] if hasattr(page, "context_data") else None
-    page.status_code = 422 if form is not None and form.errors else 200
-    return page
 
 
 def _key(text: str) -> int:

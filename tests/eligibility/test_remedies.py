@@ -222,16 +222,19 @@ def test_one_cause_has_one_remedy_at_a_time() -> None:
 
 
 def test_nobody_signs_their_own_remedy() -> None:
-    by = builders.officer("supervisor", is_superuser=True)
-    remedy = remedies.open_for(title="t", explanation="e", batch=batch(), by=by, at=NOON)
+    by, source = builders.officer("supervisor", is_superuser=True), batch()
+    blocks_by(source, 1)
+    remedy = remedies.open_for(title="t", explanation="e", batch=source, by=by, at=NOON)
     with pytest.raises(remedies.NotAllowed, match="may not sign"):
         remedies.approve(remedy, by=by, at=NOON)
 
 
 @pytest.mark.parametrize("role", [role for role in Role if role != Role.SUPERVISOR])
 def test_only_a_supervisor_signs(role: Role) -> None:
-    with pytest.raises(remedies.NotAllowed):
-        remedies.approve(opened(batch()), by=builders.officer(role.value), at=NOON)
+    source = batch()
+    blocks_by(source, 1)
+    with pytest.raises(remedies.NotAllowed, match="may not do this"):
+        remedies.approve(opened(source), by=builders.officer(role.value), at=NOON)
 
 
 def test_it_is_signed_once() -> None:
@@ -242,8 +245,23 @@ def test_it_is_signed_once() -> None:
         remedies.approve(remedy, by=builders.officer("supervisor"), at=NOON)
 
 
-def test_a_remedy_without_blocks_is_finished_at_once() -> None:
-    assert approved(batch()).finished_at == NOON
+def test_a_cause_without_open_blocks_has_no_remedy() -> None:
+    source = batch()
+    with pytest.raises(remedies.NothingToLift):
+        opened(source)
+    blocks_by(source, 1)
+    Block.objects.update(status="lifted", ended_at=NOON)
+    with pytest.raises(remedies.NothingToLift):
+        opened(source)
+
+
+def test_what_others_have_ended_meanwhile_is_not_signed_for() -> None:
+    source = batch()
+    blocks_by(source, 1)
+    remedy = opened(source)
+    Block.objects.update(status="lifted", ended_at=NOON)
+    with pytest.raises(remedies.NothingToLift):
+        remedies.approve(remedy, by=builders.officer("supervisor"), at=NOON)
 
 
 def test_nothing_happens_before_it_is_signed() -> None:
@@ -313,7 +331,7 @@ def test_a_worker_killed_before_the_end_is_noted_leaves_that_to_the_next() -> No
     source = batch()
     blocks_by(source)
     remedy = approved(source)
-    dies = patch.object(remedies, "_finish_done", side_effect=SystemExit)
+    dies = patch.object(remedies.campaigns, "_finish_done", side_effect=SystemExit)
     with dies, pytest.raises(SystemExit):
         remedies.work_off(at=NOON)
     assert work_off(remedy).finished_at == LATER
@@ -325,7 +343,7 @@ def test_who_lost_the_lease_lifts_nothing() -> None:
     approved(source)
     (chunk,) = RemedyChunk.objects.lease(seconds=60)
     RemedyChunk.objects.update(claimed_by="00000000-0000-0000-0000-000000000001")
-    assert remedies._lift_chunk(chunk, at=NOON) == 0
+    assert remedies.campaigns._lift_chunk(chunk, at=NOON) == 0
     assert statuses() == {"confirmed"}
 
 
@@ -345,7 +363,7 @@ def test_each_step_is_audited() -> None:
 def test_two_workers_at_once_lift_each_block_once() -> None:
     source = batch()
     blocks_by(source, 12)
-    with patch.object(remedies, "CHUNK_BLOCKS", 2):
+    with patch.object(remedies.campaigns, "CHUNK_BLOCKS", 2):
         remedy = approved(source)
     assert RemedyChunk.objects.count() == 6
 

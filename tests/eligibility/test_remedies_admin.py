@@ -4,11 +4,11 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.urls import reverse_lazy
+from django.urls import reverse, reverse_lazy
 
 from eligibility import remedies
 from eligibility.admin import remedy_list
-from eligibility.models import Block, Finding, ImportBatch, Remedy
+from eligibility.models import Block, Finding, ImportBatch, Remedy, RulePolicy, ScreeningRun
 from portal.models import AuditEntry, User
 from tests import builders
 from tests.builders import NOON
@@ -67,24 +67,124 @@ def test_a_rule_officer_opens_one_from_a_files_page(client: Client) -> None:
     assert (remedy.batch, remedy.blocks) == (source, 2)
 
 
-@pytest.mark.parametrize("cause", ["policy", "run"])
-def test_a_version_or_a_run_is_chosen_by_its_number(client: Client, cause: str) -> None:
+def cause_of(block: Block, kind: str) -> tuple[str, str]:
+    """Return the address of a block's version or run and what its form must call it."""
+    if kind == "policy":
+        policy = RulePolicy.objects.get(rule="education", version=1)
+        Block.objects.filter(pk=block.pk).update(policy=policy)
+        return f"policy={policy.pk}", "Masih bersekolah atau kuliah, versi 1"
+    run = ScreeningRun.objects.create(at=NOON, newly_blocked=1)
+    Block.objects.filter(pk=block.pk).update(run=run)
+    return f"run={run.pk}", f"Pemeriksaan {run.pk}, 20 November 2026"
+
+
+@pytest.mark.parametrize("kind", ["policy", "run"])
+def test_a_version_or_a_run_is_named_in_words(client: Client, kind: str) -> None:
     as_(client, "supervisor")
-    block = builders.block()
-    address = f"{LIST}add/?kind={cause}&number="
-    number = block.finding.policy_id if cause == "policy" else 987
-    page = client.get(f"{address}{number}")
-    assert page.status_code == (200 if cause == "policy" else 422)
-    assert ("masih berlaku" if cause == "policy" else "Tidak ada yang bernomor") in (
-        page.content.decode()
-    )
+    address, name = cause_of(builders.block("G03"), kind)
+    page = client.get(f"{LIST}add/?{address}").content.decode()
+    assert name in page
+    client.post(f"{LIST}add/?{address}", WORDS)
+    assert name in client.get(str(LIST)).content.decode()
+    assert name in page_of(client, Remedy.objects.get())
+
+
+def test_a_file_is_named_by_what_it_holds_its_source_and_its_day(client: Client) -> None:
+    as_(client, "supervisor")
+    source = batch()
+    page = client.get(f"{LIST}add/?batch={source.pk}").content.decode()
+    assert f"Hasil register dari Kemdikbud per 20 November 2026 (impor {source.pk})" in page
+
+
+@pytest.mark.parametrize("asked", ["batch=987654321", "policy=0", "run=987654321"])
+def test_a_cause_that_is_none_is_said_and_others_are_offered(client: Client, asked: str) -> None:
+    as_(client, "supervisor")
+    page = client.get(f"{LIST}add/?{asked}").content.decode()
+    assert "Tidak ada yang bernomor itu" in page
+    assert "Yang terbaru" in page
+
+
+@pytest.mark.parametrize("kind", ["batch", "policy", "run"])
+def test_the_newest_causes_are_picked_by_name(client: Client, kind: str) -> None:
+    as_(client, "supervisor")
+    address = f"batch={batch(1).pk}" if kind == "batch" else cause_of(builders.block(), kind)[0]
+    assert f'href="{LIST}add/?{address}"' in client.get(f"{LIST}add/").content.decode()
+
+
+def found(client: Client, wanted: str) -> str:
+    """Return what is found for the words, without the newest that stand below it."""
+    return client.post(f"{LIST}add/", {"wanted": wanted}).content.decode().split("recent-title")[0]
+
+
+@pytest.mark.parametrize("wanted", ["KEMDIKBUD", "hasil register", "impor"])
+def test_an_older_file_is_looked_up_by_words_or_number(client: Client, wanted: str) -> None:
+    as_(client, "supervisor")
+    source = batch(0)
+    asked = str(source.pk) if wanted == "impor" else wanted
+    assert f"?batch={source.pk}" in found(client, asked)
+    assert f"?batch={source.pk}" not in found(client, "dukcapil")
+
+
+def test_a_version_is_looked_up_by_its_rule_and_a_run_by_its_number(client: Client) -> None:
+    as_(client, "supervisor")
+    run = ScreeningRun.objects.create(at=NOON)
+    policy = RulePolicy.objects.get(rule="household", version=1)
+    assert f"?policy={policy.pk}" in found(client, "banyak penerima")
+    assert f"?run={run.pk}" in found(client, str(run.pk))
+    assert "Tidak ada." in found(client, "garis tangan")
+
+
+def test_nobody_is_looked_up_there(client: Client) -> None:
+    as_(client, "supervisor")
+    answer = client.post(f"{LIST}add/", {"wanted": "3171011205980001"})
+    assert answer.status_code == 422
+    assert client.post(f"{LIST}add/", {"wanted": ""}).status_code == 422
+
+
+def test_a_cause_without_open_blocks_is_refused_before_anything_is_typed(client: Client) -> None:
+    as_(client, "supervisor")
+    source = batch(0)
+    page = client.get(f"{LIST}add/?batch={source.pk}").content.decode()
+    assert "tidak ada yang bisa dipulihkan" in page
+    assert 'name="title"' not in page
+    answer = client.post(f"{LIST}add/?batch={source.pk}", WORDS)
+    assert answer.status_code == 422
+    assert not Remedy.objects.exists()
+
+
+def test_one_whose_blocks_others_ended_is_not_signed(client: Client) -> None:
+    remedy = opened(batch(), builders.officer("rule_officer"))
+    Block.objects.update(status="lifted", ended_at=NOON)
+    as_(client, "supervisor")
+    page = page_of(client, remedy)
+    assert "Setujui dan cabut sekarang" not in page
+    assert "Hentikan saja" in page
+    answer = client.post(f"{LIST}{remedy.pk}/setujui/", follow=True)
+    assert "Tidak ada lagi blokir yang bisa dicabut" in answer.content.decode()
+
+
+@pytest.mark.parametrize("kind", ["importbatch", "rulepolicy", "screeningrun"])
+def test_the_pages_of_causes_lead_to_a_remedy(client: Client, kind: str) -> None:
+    as_(client, "rule_officer")
+    block = builders.block("G03")
+    addresses = {
+        "importbatch": f"batch={batch().pk}",
+        "rulepolicy": cause_of(block, "policy")[0],
+        "screeningrun": cause_of(block, "run")[0],
+    }
+    key = addresses[kind].partition("=")[2]
+    page = client.get(reverse(f"admin:eligibility_{kind}_change", args=[key])).content.decode()
+    assert f"{LIST}add/?{addresses[kind]}" in page
+    as_(client, "agent")
+    page = client.get(reverse(f"admin:eligibility_{kind}_change", args=[key])).content.decode()
+    assert "remedy/add" not in page
 
 
 def test_without_a_cause_the_page_asks_for_one(client: Client) -> None:
     as_(client, "supervisor")
     page = client.get(f"{LIST}add/")
     assert page.status_code == 200
-    assert "Lihat siapa yang terkena" in page.content.decode()
+    assert "Cari sebab yang lain" in page.content.decode()
 
 
 def test_missing_words_come_back(client: Client) -> None:

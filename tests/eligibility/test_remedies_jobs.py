@@ -41,7 +41,7 @@ def test_a_job_out_of_time_leaves_the_rest_to_the_next(
     job: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(tasks, "_SECONDS", -1)
-    monkeypatch.setattr(remedies, "CHUNK_BLOCKS", 1)
+    monkeypatch.setattr(remedies.campaigns, "CHUNK_BLOCKS", 1)
     monkeypatch.setattr("eligibility.letters.BATCH", 1)
     nudged: list[str] = []
     monkeypatch.setattr(tasks, "nudge", nudged.append)

@@ -99,3 +99,26 @@ def _count(write: str, file: BinaryIO, rows: Sequence[list[str]] | Iterator[list
     if write == "csv":
         return exports.write_csv(file, given)
     return exports.write_xlsx(file, given, expected=2)
+
+
+def test_a_table_sent_row_by_row_is_the_file_that_would_be_written() -> None:
+    rows = [[str(number), "x" * 40] for number in range(3000)]
+    with exports.nameless_file() as file:
+        exports.write_csv(file, table(rows))
+        whole = b"".join(exports.chunks(file))
+    pieces = list(exports.stream_csv(table(rows)))
+    assert b"".join(pieces) == whole
+    assert len(pieces) > 1
+
+
+def test_the_first_piece_is_there_before_the_last_row_is_read() -> None:
+    read: list[int] = []
+
+    def rows() -> Iterator[list[str]]:
+        for number in range(3000):
+            read.append(number)
+            yield [str(number), "x" * 40]
+
+    first = next(exports.stream_csv(table(rows())))
+    assert first.startswith("\ufeff".encode())
+    assert len(read) < 3000

@@ -22,7 +22,8 @@ from eligibility.models import (
     RulePolicy,
     ScreeningRun,
 )
-from eligibility.querysets import STANDING, BlockQuerySet
+from eligibility.querysets import BlockQuerySet
+from eligibility.remedies.causes import Cause
 from portal import audit
 from portal.jobs import nudge
 from portal.models import Role, User
@@ -47,6 +48,14 @@ class NotAllowed(Exception):
     """The step is not allowed in the campaign's state, or not to this person."""
 
 
+class NothingToLift(NotAllowed):
+    """No block of the cause is open, so that a campaign would do nothing."""
+
+
+class UnderWay(NotAllowed):
+    """Another campaign for the same cause is not over yet."""
+
+
 class State(models.TextChoices):
     """Where a campaign is, for staff."""
 
@@ -54,46 +63,6 @@ class State(models.TextChoices):
     RUNNING = "running", _("Berjalan")
     STOPPED = "stopped", _("Dihentikan")
     FINISHED = "finished", _("Selesai")
-
-
-@dataclass(frozen=True, slots=True)
-class Cause:
-    """What the blocks have in common: exactly one of these."""
-
-    batch: ImportBatch | None = None
-    policy: RulePolicy | None = None
-    run: ScreeningRun | None = None
-
-    def __post_init__(self) -> None:
-        if sum(one is not None for one in (self.batch, self.policy, self.run)) != 1:
-            raise ValueError("a remedy has exactly one cause")
-
-    @property
-    def row(self) -> ImportBatch | RulePolicy | ScreeningRun:
-        """The one that is given."""
-        return next(one for one in (self.batch, self.policy, self.run) if one is not None)
-
-    def blocks(self) -> BlockQuerySet:
-        """Return every block it made, whatever became of it."""
-        if self.batch is not None:
-            return Block.objects.filter(finding__batch=self.batch)
-        if self.policy is not None:
-            return Block.objects.filter(policy=self.policy)
-        return Block.objects.filter(run=self.run)
-
-
-@dataclass(frozen=True, slots=True)
-class Reach:
-    """How many blocks a campaign would end, by what they do, and how many people's they are."""
-
-    standing: int
-    proposed: int
-    people: int
-
-    @property
-    def blocks(self) -> int:
-        """How many blocks are still open."""
-        return self.standing + self.proposed
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,16 +90,19 @@ def open_for(
 ) -> Remedy:
     """Propose to lift every open block of one cause; everyone it hit will read `explanation`.
 
-    Raises NotAllowed unless `by` is a supervisor or a rule officer, without words, and while
-    another campaign for the same cause is under way; ValueError unless there is one cause.
+    Raises NotAllowed unless `by` is a supervisor or a rule officer, and without words; UnderWay
+    while another campaign for the same cause is not over; NothingToLift where no block is open;
+    ValueError unless there is one cause.
     """
     cause = Cause(batch, policy, run)
     _check_role(by, *OPENERS)
     if not title.strip() or not explanation.strip():
         raise NotAllowed("a remedy needs a title and an explanation")
-    under_way = Remedy.objects.filter(batch=batch, policy=policy, run=run)
-    if under_way.filter(finished_at=None, stopped_at=None).exists():
-        raise NotAllowed("another remedy for this cause is under way")
+    if (other := under_way(cause)) is not None:
+        raise UnderWay(f"remedy {other.pk} for this cause is under way")
+    blocks = cause.blocks().open().count()
+    if not blocks:
+        raise NothingToLift("no block of this cause is open")
     remedy = Remedy.objects.create(
         title=title.strip(),
         explanation=explanation.strip(),
@@ -139,10 +111,16 @@ def open_for(
         run=run,
         opened_at=at,
         opened_by=by,
-        blocks=cause.blocks().open().count(),
+        blocks=blocks,
     )
     audit.record("remedy.opened", by=by, subject=remedy, at=at, blocks=remedy.blocks)
     return remedy
+
+
+def under_way(cause: Cause) -> Remedy | None:
+    """Return the campaign for `cause` that is neither finished nor stopped."""
+    same = Remedy.objects.filter(batch=cause.batch, policy=cause.policy, run=cause.run)
+    return same.filter(finished_at=None, stopped_at=None).order_by("-pk").first()
 
 
 def cause_of(remedy: Remedy) -> Cause:
@@ -155,26 +133,12 @@ def blocks_of(remedy: Remedy) -> BlockQuerySet:
     return cause_of(remedy).blocks()
 
 
-def reach(cause: Cause) -> Reach:
-    """Count what a campaign for `cause` would end now."""
-    counted = (
-        cause.blocks()
-        .open()
-        .aggregate(
-            standing=Count("pk", filter=Q(status__in=STANDING)),
-            proposed=Count("pk", filter=Q(status=Block.Status.PROPOSED)),
-            people=Count("account", distinct=True),
-        )
-    )
-    return Reach(**counted)
-
-
 @transaction.atomic
 def approve(remedy: Remedy, *, by: User, at: datetime) -> None:
     """Sign the campaign as the second person, a supervisor; the work begins.
 
     What the cause makes after this moment is not lifted. Raises NotAllowed for whoever opened it
-    and once it is approved or stopped.
+    and once it is approved or stopped; NothingToLift where others have ended the blocks meanwhile.
     """
     locked = _lock(remedy)
     _check_second(locked, by)
@@ -182,10 +146,10 @@ def approve(remedy: Remedy, *, by: User, at: datetime) -> None:
         raise NotAllowed(f"remedy {locked.pk} is approved or stopped already")
     owed = blocks_of(locked).open()
     blocks = owed.count()
+    if not blocks:
+        raise NothingToLift(f"no block of remedy {locked.pk} is open any more")
     _cut(locked, owed, at=at)
-    Remedy.objects.filter(pk=locked.pk).update(
-        approved_by=by, approved_at=at, blocks=blocks, finished_at=None if blocks else at
-    )
+    Remedy.objects.filter(pk=locked.pk).update(approved_by=by, approved_at=at, blocks=blocks)
     audit.record("remedy.approved", by=by, subject=locked, at=at, blocks=blocks)
     remedy.refresh_from_db()
     nudge("eligibility.lift_owed_remedies")
