@@ -46,7 +46,7 @@ def add(name: str, *, calls_per_minute: int = 120, by: User, at: datetime) -> Pa
 
     Raises NotAllowed when the name, or the source it becomes in imports, is taken or empty.
     """
-    _check_supervisor(by)
+    check_supervisor(by)
     name = " ".join(name.split())
     if not slugify(name) or len(name) > 80:
         raise NotAllowed(f"a partner's name has 1 to 80 letters, not {len(name)}")
@@ -63,7 +63,7 @@ def add(name: str, *, calls_per_minute: int = 120, by: User, at: datetime) -> Pa
 @transaction.atomic
 def deactivate(partner: Partner, *, by: User, at: datetime) -> None:
     """Refuse every key of the partner from now on; its webhooks stop, too."""
-    _check_supervisor(by)
+    check_supervisor(by)
     if not Partner.objects.filter(pk=partner.pk, is_active=True).update(is_active=False):
         raise NotAllowed(f"partner {partner.pk} is not active")
     audit.record("partner.deactivate", by=by, subject=partner, at=at)
@@ -72,7 +72,7 @@ def deactivate(partner: Partner, *, by: User, at: datetime) -> None:
 @transaction.atomic
 def activate(partner: Partner, *, by: User, at: datetime) -> None:
     """Let the partner's keys and webhooks work again."""
-    _check_supervisor(by)
+    check_supervisor(by)
     if not Partner.objects.filter(pk=partner.pk, is_active=False).update(is_active=True):
         raise NotAllowed(f"partner {partner.pk} is active")
     audit.record("partner.activate", by=by, subject=partner, at=at)
@@ -86,7 +86,7 @@ def issue(
 
     `by` is a supervisor; the key ends within MOST_DAYS. Raises NotAllowed.
     """
-    _check_supervisor(by)
+    check_supervisor(by)
     partner.refresh_from_db()
     if not partner.is_active:
         raise NotAllowed(f"partner {partner.pk} is not active")
@@ -117,7 +117,7 @@ def rotate(
 
     Raises NotAllowed for a key that has ended already.
     """
-    _check_supervisor(by)
+    check_supervisor(by)
     old = PartnerKey.objects.select_for_update().select_related("partner").get(pk=key.pk)
     if not is_valid(old, at=at):
         raise NotAllowed(f"key {old.pk} has ended; issue a new one")
@@ -133,7 +133,7 @@ def rotate(
 @transaction.atomic
 def revoke(key: PartnerKey, *, by: User, at: datetime) -> None:
     """End a key at once; raises NotAllowed when it was revoked before."""
-    _check_supervisor(by)
+    check_supervisor(by)
     if not PartnerKey.objects.filter(pk=key.pk, revoked_at=None).update(revoked_at=at):
         raise NotAllowed(f"key {key.pk} was revoked before")
     audit.record("partner.key_revoke", by=by, subject=key, at=at)
@@ -221,6 +221,7 @@ def _note_use(key: PartnerKey, *, digest: str, at: datetime) -> None:
     )
 
 
-def _check_supervisor(by: User) -> None:
+def check_supervisor(by: User) -> None:
+    """Refuse whoever is no supervisor; superusers have no bypass."""
     if not (by.is_active and by.has_role(Role.SUPERVISOR)):
         raise NotAllowed(f"user {by.pk} is no supervisor")

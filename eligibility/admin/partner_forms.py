@@ -18,6 +18,11 @@ def end_of(day: date) -> datetime:
     return datetime.combine(day + timedelta(days=1), time(), JAKARTA)
 
 
+def last_day_before(moment: datetime) -> date:
+    """Return the last day that is not over at `moment`, as `end_of` made it."""
+    return civil_date(moment - timedelta(microseconds=1))
+
+
 class PartnerForm(forms.Form):
     """A partner's name and how often it may call."""
 
@@ -76,7 +81,7 @@ class EndpointForm(forms.Form):
     url = forms.CharField(
         label=_("Alamat"),
         max_length=300,
-        help_text=_("Diawali https:// dan terbuka dari internet."),
+        help_text=_("Diawali https:// dan terbuka dari internet, di port 443 atau 8443."),
         widget=forms.TextInput({"autocomplete": "off", "spellcheck": "false"}),
     )
     events = forms.MultipleChoiceField(

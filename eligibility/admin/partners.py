@@ -1,6 +1,7 @@
 """Partners and their keys: seen by three roles, changed by supervisors; a secret is shown once."""
 
-from typing import ClassVar
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.contrib import admin, messages
 from django.http import HttpRequest, HttpResponse
@@ -8,6 +9,7 @@ from django.shortcuts import redirect
 from django.urls import URLPattern
 from django.utils import timezone
 from django.utils.decorators import method_decorator
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
@@ -25,6 +27,9 @@ from eligibility.admin.reading import PageAdmin, officer_in
 from eligibility.models import Partner, PartnerKey
 from portal.models import Role
 from portal.staff import has_role
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrOrPromise as Text
 
 LOOKERS = (Role.SUPERVISOR, Role.RULE_OFFICER, Role.AUDITOR)
 _FORM = "admin/eligibility/partner/form.html"
@@ -57,8 +62,26 @@ class PartnerPages(PageAdmin):
         return self.page(request, row, template=_SECRET, secret=secret, **words)
 
     def page_context(self, request: HttpRequest, row: object) -> dict[str, object]:
-        """Say whether buttons are offered."""
-        return {"may_change": has_role(request, Role.SUPERVISOR)}
+        """Say how people call the row, and whether buttons are offered."""
+        named = self.named(row)
+        may_change = has_role(request, Role.SUPERVISOR)
+        return {"named": named, "title": named, "may_change": may_change}
+
+    def named(self, row: Any) -> str:  # noqa: ANN401 - the admin's model
+        """Return what people call the row."""
+        return str(row)
+
+    def step(
+        self, request: HttpRequest, pk: int, verb: Callable[..., None], *, said: "Text"
+    ) -> HttpResponse:
+        """Let a supervisor take a step that needs no form; refused, the row's page says so."""
+        by = officer_in(request, Role.SUPERVISOR)
+        try:
+            verb(self.row(request, pk), by=by, at=timezone.now())
+            messages.success(request, said)
+        except partners.NotAllowed:
+            messages.error(request, MOVED_ON)
+        return redirect(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", pk)
 
 
 @admin.register(Partner)
@@ -147,7 +170,11 @@ class PartnerAdmin(PartnerPages):
                 )
             except webhooks.NotAllowed:
                 form.add_error(
-                    "url", _("Alamatnya diawali https:// dan menuju ke luar, tanpa nama pengguna.")
+                    "url",
+                    _(
+                        "Alamatnya diawali https:// dan menuju ke luar, di port 443 atau 8443, "
+                        "tanpa nama pengguna."
+                    ),
                 )
             else:
                 return self.secret_page(request, partner, secret, heading=_("Rahasia webhook"))
@@ -158,31 +185,21 @@ class PartnerAdmin(PartnerPages):
     @method_decorator(require_POST)
     def stop_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Refuse the partner's keys from now on."""
-        by = officer_in(request, Role.SUPERVISOR)
-        try:
-            partners.deactivate(self.row(request, pk), by=by, at=timezone.now())
-            messages.success(request, _("Mitra dihentikan; semua kuncinya ditolak."))
-        except partners.NotAllowed:
-            messages.error(request, MOVED_ON)
-        return redirect("admin:eligibility_partner_change", pk)
+        return self.step(
+            request, pk, partners.deactivate, said=_("Mitra dihentikan; semua kuncinya ditolak.")
+        )
 
     @method_decorator(require_POST)
     def start_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Let the partner's keys work again."""
-        by = officer_in(request, Role.SUPERVISOR)
-        try:
-            partners.activate(self.row(request, pk), by=by, at=timezone.now())
-            messages.success(request, _("Mitra aktif lagi."))
-        except partners.NotAllowed:
-            messages.error(request, MOVED_ON)
-        return redirect("admin:eligibility_partner_change", pk)
+        return self.step(request, pk, partners.activate, said=_("Mitra aktif lagi."))
 
 
 @admin.register(PartnerKey)
 class PartnerKeyAdmin(PartnerPages):
     """Keys, by the part of them that is no secret."""
 
-    list_display = ("prefix", "partner", "created_at", "expires_at", "revoked_at", "last_used_at")
+    list_display = ("prefix", "partner", "created_at", "last_day", "revoked_at", "last_used_at")
     list_select_related = ("partner",)
     narrowing = filters.KeyFilters
     page_template = "admin/eligibility/partnerkey/page.html"
@@ -204,6 +221,11 @@ class PartnerKeyAdmin(PartnerPages):
             "is_valid": partners.is_valid(row, at=timezone.now()),
             "created_by": name_of(row.created_by),
         }
+
+    @admin.display(description=_("hari terakhir"))
+    def last_day(self, key: PartnerKey) -> str:
+        """The last day on which it is valid."""
+        return date_format(key.last_day, "j M Y", use_l10n=False)
 
     def rotate_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Ask for the days, issue the new key, and show its secret once."""
@@ -231,10 +253,4 @@ class PartnerKeyAdmin(PartnerPages):
     @method_decorator(require_POST)
     def revoke_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """End the key at once."""
-        by = officer_in(request, Role.SUPERVISOR)
-        try:
-            partners.revoke(self.row(request, pk), by=by, at=timezone.now())
-            messages.success(request, _("Kunci dicabut."))
-        except partners.NotAllowed:
-            messages.error(request, MOVED_ON)
-        return redirect("admin:eligibility_partnerkey_change", pk)
+        return self.step(request, pk, partners.revoke, said=_("Kunci dicabut."))

@@ -1,5 +1,8 @@
 """Addresses that hear of blocks, and what was sent there; dead letters are sent again here."""
 
+from datetime import date, datetime
+from urllib.parse import urlsplit
+
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -13,7 +16,7 @@ from django.views.decorators.http import require_POST
 
 from eligibility import webhooks
 from eligibility.admin import filters
-from eligibility.admin.partner_forms import SecretForm, end_of
+from eligibility.admin.partner_forms import SecretForm, end_of, last_day_before
 from eligibility.admin.partners import MOVED_ON, PartnerPages
 from eligibility.admin.reading import officer_in
 from eligibility.models import WebhookDelivery, WebhookEndpoint
@@ -53,9 +56,13 @@ class WebhookEndpointAdmin(PartnerPages):
             "events": [WebhookEndpoint.Event(event).label for event in row.events],
             "owed": to.owed().order_by("due_at", "pk")[:20],
             "dead": to.dead().order_by("-pk")[:20],
-            "has_previous": bool(row.previous_until and row.previous_until > timezone.now()),
+            "previous_day": _last_day_of_the_old_secret(row, at=timezone.now()),
             "may_send": has_role(request, *SENDERS),
         }
+
+    def named(self, row: WebhookEndpoint) -> str:
+        """Return the host: the whole address is too long for a heading."""
+        return urlsplit(row.url).hostname or row.url
 
     def secret_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Ask how long the old secret signs, make another, and show it once."""
@@ -73,24 +80,12 @@ class WebhookEndpointAdmin(PartnerPages):
     @method_decorator(require_POST)
     def stop_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Send nothing more there."""
-        by = officer_in(request, Role.SUPERVISOR)
-        try:
-            webhooks.deactivate(self.row(request, pk), by=by, at=timezone.now())
-            messages.success(request, _("Alamat dihentikan."))
-        except webhooks.NotAllowed:
-            messages.error(request, MOVED_ON)
-        return redirect("admin:eligibility_webhookendpoint_change", pk)
+        return self.step(request, pk, webhooks.deactivate, said=_("Alamat dihentikan."))
 
     @method_decorator(require_POST)
     def start_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Send there again."""
-        by = officer_in(request, Role.SUPERVISOR)
-        try:
-            webhooks.activate(self.row(request, pk), by=by, at=timezone.now())
-            messages.success(request, _("Alamat aktif lagi."))
-        except webhooks.NotAllowed:
-            messages.error(request, MOVED_ON)
-        return redirect("admin:eligibility_webhookendpoint_change", pk)
+        return self.step(request, pk, webhooks.activate, said=_("Alamat aktif lagi."))
 
     @method_decorator(require_POST)
     def again_view(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -124,6 +119,10 @@ class WebhookDeliveryAdmin(PartnerPages):
             "may_send": has_role(request, *SENDERS),
         }
 
+    def named(self, row: WebhookDelivery) -> str:
+        """Return the number: a message has no name."""
+        return str(_("Kiriman %(number)s") % {"number": row.pk})
+
     @admin.display(description=_("kejadian"))
     def said(self, delivery: WebhookDelivery) -> str:
         """The event in words."""
@@ -147,6 +146,12 @@ class WebhookDeliveryAdmin(PartnerPages):
         """Send one dead letter again."""
         _send_again(request, WebhookDelivery.objects.filter(pk=self.row(request, pk).pk))
         return redirect("admin:eligibility_webhookdelivery_change", pk)
+
+
+def _last_day_of_the_old_secret(endpoint: WebhookEndpoint, *, at: datetime) -> date | None:
+    """Return the last day on which messages carry the old secret's signature, too."""
+    until = endpoint.previous_until
+    return last_day_before(until) if until and until > at else None
 
 
 def _send_again(request: HttpRequest, deliveries: QuerySet[WebhookDelivery]) -> None:

@@ -3,9 +3,9 @@
 That a message is owed, `announcements` writes; owns the addresses, their secrets, the sending.
 """
 
+from eligibility.partners import NotAllowed
 from eligibility.webhooks.deliveries import deliver, deliver_to, send_again
 from eligibility.webhooks.endpoints import (
-    NotAllowed,
     activate,
     add,
     deactivate,

@@ -16,8 +16,9 @@ from django.utils import timezone
 from standardwebhooks import Webhook
 
 from eligibility.models import Block, Restoration, WebhookDelivery, WebhookEndpoint
+from eligibility.partners import NotAllowed
 from eligibility.webhooks import wire
-from eligibility.webhooks.endpoints import STOPPED, NotAllowed
+from eligibility.webhooks.endpoints import STOPPED
 from portal import audit
 from portal.jobs import nudge
 from portal.models import Role, User

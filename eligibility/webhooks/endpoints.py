@@ -7,19 +7,15 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from eligibility import partners
 from eligibility.models import Partner, WebhookDelivery, WebhookEndpoint
+from eligibility.partners import MOST_DAYS, NotAllowed, check_supervisor
 from eligibility.webhooks import wire
 from portal import audit
-from portal.models import Role, User
+from portal.models import User
 
 STOPPED = "the address was stopped"
 _SECRET_BYTES = 32
 _URL_MOST = 300
-
-
-class NotAllowed(ValueError):
-    """The person, the address or the moment does not allow it; the message says what was."""
 
 
 @transaction.atomic
@@ -56,8 +52,8 @@ def rotate_secret(endpoint: WebhookEndpoint, *, until: datetime, by: User, at: d
     Raises NotAllowed for a moment that is over, or later than any key may live.
     """
     check_supervisor(by)
-    if not at <= until <= at + timedelta(days=partners.MOST_DAYS):
-        raise NotAllowed(f"the old secret ends later than now and within {partners.MOST_DAYS} days")
+    if not at <= until <= at + timedelta(days=MOST_DAYS):
+        raise NotAllowed(f"the old secret ends later than now and within {MOST_DAYS} days")
     row = WebhookEndpoint.objects.select_for_update().get(pk=endpoint.pk)
     row.previous_secret, row.previous_until = row.secret, until
     row.secret = secret = _secret()
@@ -90,12 +86,6 @@ def give_up(endpoint: WebhookEndpoint, *, at: datetime) -> None:
     WebhookDelivery.objects.owed().filter(endpoint=endpoint).update(
         dead_at=at, claimed_by=None, lease_until=None, last_fault=STOPPED
     )
-
-
-def check_supervisor(by: User) -> None:
-    """Refuse whoever is no supervisor; superusers have no bypass."""
-    if not (by.is_active and by.has_role(Role.SUPERVISOR)):
-        raise NotAllowed(f"user {by.pk} is no supervisor")
 
 
 def _secret() -> str:

@@ -22,6 +22,8 @@ from django.conf import settings
 STEP_SECONDS = 5.0
 WHOLE_SECONDS = 10.0
 _ANSWER_MOST = 64 * 1024
+# Where https is spoken in the open.
+PORTS = (443, 8443)
 _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
 # Ways to write an inner address that no partner on the internet has: local NAT64, translated and
 # compatible IPv4, the old local networks.
@@ -66,9 +68,17 @@ def check(url: str) -> Target:
         raise Refused("the address is written in ASCII, without spaces")
     is_tls = parts.scheme == "https"
     path = urllib.parse.urlunsplit(("", "", parts.path or "/", parts.query, ""))
-    target = Target(is_tls, parts.hostname, port or (443 if is_tls else 80), path)
+    usual = 443 if is_tls else 80
+    target = Target(is_tls, parts.hostname, usual if port is None else port, path)
+    _check_port(target.port)
     _check_literal(target.host)
     return target
+
+
+def _check_port(port: int) -> None:
+    """Refuse what no partner listens on: another port would knock at somebody else's door."""
+    if port not in PORTS and not settings.WEBHOOK_ALLOW_PRIVATE:
+        raise Refused(f"the address has port {' or '.join(map(str, PORTS))}")
 
 
 def _check_literal(host: str) -> None:

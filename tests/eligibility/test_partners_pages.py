@@ -1,7 +1,7 @@
 """The staff's pages about partners: three roles look, supervisors act, a secret shows once."""
 
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
 from io import StringIO
 from typing import Any
 
@@ -14,7 +14,7 @@ from django.urls import reverse
 
 from eligibility import announcements, partners, webhooks
 from eligibility.models import Partner, PartnerKey, WebhookDelivery, WebhookEndpoint
-from portal.calendar import civil_date
+from portal.calendar import JAKARTA, civil_date
 from portal.models import Role
 from tests import builders
 from tests.builders import NOON
@@ -126,6 +126,41 @@ def test_a_keys_secret_is_shown_once() -> None:
     for model, row in {**made, "partnerkey": key}.items():
         page = signed_in(builders.officer("supervisor")).get(url(model, "change", row.pk))
         assert secret.split("_", 2)[2] not in page.content.decode()
+
+
+def look(model: str, name: str, *args: int) -> str:
+    return signed_in(builders.officer("supervisor")).get(url(model, name, *args)).content.decode()
+
+
+def test_a_keys_last_day_is_said_as_people_say_it() -> None:
+    key = rows()["partnerkey"]
+    PartnerKey.objects.update(expires_at=datetime(2027, 7, 1, tzinfo=JAKARTA))
+    assert "Rabu, 30 Juni 2027" in look("partnerkey", "change", key.pk)
+    for page in (look("partnerkey", "changelist"), look("partner", "change", key.partner_id)):
+        assert "30 Jun 2027" in page
+        assert "1 Jul 2027" not in page
+
+
+@pytest.mark.parametrize(
+    ("model", "name"),
+    [
+        ("partner", "key"), ("partner", "endpoint"), ("partnerkey", "change"),
+        ("partnerkey", "rotate"), ("webhookendpoint", "change"), ("webhookendpoint", "secret"),
+        ("webhookdelivery", "change"),
+    ],
+)  # fmt: skip
+def test_the_way_back_names_what_people_know(model: str, name: str) -> None:
+    made = rows()
+    page = look(model, name, made[model].pk)
+    crumbs = page.partition('class="breadcrumbs"')[2].partition("</div>")[0]
+    known = {
+        "partner": "Platform Contoh",
+        "partnerkey": made["partnerkey"].prefix,
+        "webhookendpoint": "mitra.example",
+        "webhookdelivery": "Platform Contoh",
+    }
+    assert known[model] in crumbs
+    assert f">{made[model].pk}<" not in crumbs
 
 
 @pytest.mark.parametrize("days", [-1, partners.MOST_DAYS])

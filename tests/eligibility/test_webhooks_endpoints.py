@@ -49,7 +49,9 @@ def test_an_inner_address_is_refused(host: str) -> None:
         add(f"https://{host}/")
 
 
-@pytest.mark.parametrize("host", ["8.8.8.8", "[2606:4700::1111]", "mitra.example:8443"])
+@pytest.mark.parametrize(
+    "host", ["8.8.8.8", "[2606:4700::1111]", "mitra.example:8443", "mitra.example:443"]
+)
 def test_an_outer_address_is_taken(host: str) -> None:
     assert add(f"https://{host}/hook?a=1").is_active
 
@@ -66,6 +68,46 @@ def test_an_outer_address_is_taken(host: str) -> None:
 def test_what_is_no_plain_https_address_is_refused(url: str) -> None:
     with pytest.raises(webhooks.NotAllowed):
         add(url)
+
+
+@pytest.mark.parametrize("port", [0, 22, 25, 80, 5432, 6379, 8000, 8080, 65535])
+def test_a_port_where_no_partner_listens_is_refused(port: int) -> None:
+    with pytest.raises(webhooks.NotAllowed, match="443 or 8443"):
+        add(f"https://mitra.example:{port}/")
+
+
+def test_an_address_kept_from_before_the_limit_of_ports_hears_nothing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    resolving_to(monkeypatch, "8.8.8.8")
+    monkeypatch.setattr("socket.create_connection", refuse_to_connect)
+    with wire.Line("https://mitra.example:5432/") as line, pytest.raises(wire.Refused):
+        line.post(b"{}", {})
+
+
+def refuse_to_connect(*_: Any, **__: Any) -> None:
+    raise AssertionError("nothing should be connected to")
+
+
+def test_the_connection_goes_to_the_address_that_was_checked(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A name that leads inside at its second look-up is not looked up a second time."""
+    answers = iter([["8.8.8.8"], ["127.0.0.1"]])
+    called: list[Any] = []
+
+    def look_up(host: str, port: int, **_: Any) -> list[Any]:
+        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (each, port)) for each in next(answers)]
+
+    def connect(address: Any, *_: Any, **__: Any) -> None:
+        called.append(address)
+        raise ConnectionRefusedError
+
+    monkeypatch.setattr("socket.getaddrinfo", look_up)
+    monkeypatch.setattr("socket.create_connection", connect)
+    with wire.Line("https://mitra.example/") as line, pytest.raises(wire.Unanswered):
+        line.post(b"{}", {})
+    assert called == [("8.8.8.8", 443)]
 
 
 @pytest.mark.parametrize("role", ["agent", "rule_officer", "auditor", "privacy_officer"])
