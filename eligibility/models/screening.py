@@ -164,7 +164,8 @@ class Finding(models.Model):
     # Codes, dates and counts that the rule saw, and their SHA-256: equal facts, equal digest.
     facts = models.JSONField(verbose_name=_("fakta"))
     facts_digest = models.CharField(max_length=64, verbose_name=_("sidik fakta"))
-    # For a rule about groups: the lowest account key in the group, which names the group.
+    # For a rule about groups: the group's name, the account key that was its lowest when the
+    # group was first found.
     cluster = models.BigIntegerField(null=True, verbose_name=_("kelompok"))
     # Who said so, as of which day, in which file; not among the facts, so that the same source
     # repeating itself is nothing new.

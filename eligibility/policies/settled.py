@@ -21,15 +21,14 @@ _LIMITS = "ARRAY(SELECT jsonb_array_elements_text(%(limits)s::jsonb -> {then}.ru
 _ALIKE = """
     {then}.facts - '{size}'::text - {limits} = {now}.facts - '{size}'::text - {limits}
     AND ({then}.facts -> '{size}' IS NOT DISTINCT FROM {now}.facts -> '{size}'
-         OR ({then}.facts -> 'most' IS DISTINCT FROM {now}.facts -> 'most'
-             AND ({now}.facts ->> '{size}')::bigint < 2 * ({then}.facts ->> '{size}')::bigint))
+         OR ({now}.facts ->> '{size}')::bigint < 2 * ({then}.facts ->> '{size}')::bigint)
 """
 
 
 def alike(then: str, now: str) -> str:
     """Return the SQL condition that two rows hold the same facts but for the policy's limits.
 
-    A group counts as the same while it may have been as large under the older limit.
+    A group counts as the same while it may have been as large then; one that shrank does.
     """
     return _ALIKE.format(then=then, now=now, size=_SIZE, limits=_LIMITS.format(then=then))
 

@@ -36,18 +36,43 @@ G = TypeVar("G", bound=GroupLimits)
 
 # A group is counted in doublings of the first number too many: the facts of its members change
 # when it has doubled and not with everybody who joins, so a group that was cleared stays cleared.
+# Nor do they change with whoever is its lowest account now: a group keeps the name under which
+# more than half of what makes it too large were found before; of two groups that came together,
+# the name of the larger. Who left alone does not take the name along.
 _HELD = """
-    SELECT account_key, lowest, min(said_date) AS said_date, min(batch_key) AS batch_key,
+    SELECT account_key, named, min(said_date) AS said_date, min(batch_key) AS batch_key,
            ({least:d} * power(2, floor(log(2, size / {least:d}))))::bigint AS at_least
     FROM (
-        SELECT account_key, said_date, batch_key,
-               min(account_key) OVER (PARTITION BY key, part) AS lowest,
-               dense_rank() OVER (PARTITION BY key, part ORDER BY party)
-               + dense_rank() OVER (PARTITION BY key, part ORDER BY party DESC) - 1 AS size
-        FROM ({members}) member
+        SELECT account_key, said_date, batch_key, size,
+               coalesce(first_value(CASE WHEN carriers * 2 > {least:d} THEN name END) OVER (
+                            PARTITION BY key, part ORDER BY name IS NULL, carriers DESC, name
+                        ),
+                        min(account_key) FILTER (WHERE is_a_name IS NOT TRUE) OVER one_group,
+                        min(account_key) OVER one_group) AS named
+        FROM (
+            SELECT crowd.*, name, account_key = ANY(before.names) AS is_a_name,
+                   dense_rank() OVER (PARTITION BY key, part, name ORDER BY party)
+                   + dense_rank() OVER (PARTITION BY key, part, name ORDER BY party DESC)
+                   - 1 AS carriers
+            FROM (
+                SELECT key, part, party, account_key, said_date, batch_key,
+                       dense_rank() OVER (PARTITION BY key, part ORDER BY party)
+                       + dense_rank() OVER (PARTITION BY key, part ORDER BY party DESC)
+                       - 1 AS size
+                FROM ({members}) member
+            ) crowd
+            CROSS JOIN LATERAL (
+                SELECT array_agg(DISTINCT cluster) AS names FROM eligibility_finding finding
+                WHERE finding.account_id = crowd.account_key AND finding.rule = %s
+                  AND finding.facts ->> 'basis' = %s
+            ) before
+            LEFT JOIN LATERAL unnest(before.names) name ON true
+            WHERE size >= {least:d}
+        ) carried
+        WINDOW one_group AS (PARTITION BY key, part)
     ) counted
-    WHERE size >= {least:d} AND {within}
-    GROUP BY account_key, lowest, at_least
+    WHERE {within}
+    GROUP BY account_key, named, at_least
 """
 
 
@@ -99,6 +124,8 @@ class Group(Look[G]):
     so that revoking one member does not clear the others.
     """
 
+    # The rule that looks here: under what name it found a group before is the group's name now.
+    rule: ClassVar[str]
     # The column shared, and whom the group counts: accounts, people (NIK) or families (KK).
     key: ClassVar[str]
     party: ClassVar[str]
@@ -148,8 +175,8 @@ class Group(Look[G]):
         return {"cluster": self.cluster(), "at_least": at_least, "most": limits.most}
 
     def cluster(self) -> Combinable:
-        """Return the lowest account key of the group."""
-        return _held("lowest", BigIntegerField())
+        """Return the group's name: the account key that was its lowest when it was first found."""
+        return _held("named", BigIntegerField())
 
     def within(self, scope: Scope) -> QuerySet[Any]:
         """Return the accounts in `scope` with each of their groups, however small."""
@@ -162,7 +189,9 @@ class Group(Look[G]):
         accounts = Account.objects.all()
         table = accounts.query.get_initial_alias()
         assert table is not None
-        accounts.query.alias_map[table] = _WithGroups(table, table, (held, (*params, *ends)))
+        accounts.query.alias_map[table] = _WithGroups(
+            table, table, (held, (*params, self.rule, self.basis, *ends))
+        )
         return accounts
 
     def breaches(

@@ -29,6 +29,7 @@ class BoughtFromOneDevice(Burst[PurchaseBurstLimits]):
     """Purchases from one device (index purchase_by_device)."""
 
     basis = "device"
+    rule = "purchase_burst"
     account = "grant__account"
     party = "grant__account"
     key = "device"

@@ -28,6 +28,7 @@ class SharedContactLimits(GroupLimits):
 class _Contact(Group[SharedContactLimits]):
     """Accounts with the same contact; one not given is sealed as an empty text."""
 
+    rule = "shared_contact"
     account = "pk"
     party = "kk"
     source = _("data pendaftaran Anda")
@@ -70,6 +71,7 @@ class OneDevice(Group[SharedContactLimits]):
     """Accounts registered from the same device, whenever (index event_by_device)."""
 
     basis = "device"
+    rule = "shared_contact"
     key = "device"
     party = "account__kk"
     looks_at = ("events.device", "kk")

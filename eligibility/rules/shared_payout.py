@@ -28,6 +28,7 @@ class PaidToOneAccount(Group[SharedPayoutLimits]):
     are one person."""
 
     basis = "payout_account"
+    rule = "shared_payout"
     account = "pk"
     key = "payout_account"
     party = "nik"

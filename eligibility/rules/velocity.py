@@ -28,6 +28,7 @@ class VelocityLimits(BurstLimits):
 class _Registrations(Burst[VelocityLimits]):
     """Registrations that hold the same key (indexes event_by_device, event_by_address)."""
 
+    rule = "velocity"
     party = "account"
     moment = "at"
     source = _("catatan pendaftaran")

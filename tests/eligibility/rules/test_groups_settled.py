@@ -45,6 +45,90 @@ def test_a_group_cleared_stays_so_until_it_has_doubled() -> None:
     assert flagged() == {*crowd, *newcomers, *last}
 
 
+def enter(*people: Account) -> None:
+    """Let people of before have their incentives paid to the account."""
+    pay_to("BCA 123", *people)
+
+
+def pay_to(account: str | None, *people: Account) -> None:
+    Account.objects.filter(pk__in=[one.pk for one in people]).update(payout_account=account)
+
+
+def test_a_group_cleared_stays_so_when_an_older_account_joins() -> None:
+    older = people.account()
+    paid(3)
+    flagged()
+    clear()
+    enter(older)
+    assert flagged() == {older}
+
+
+def test_a_block_goes_on_when_an_older_account_joins_its_group() -> None:
+    older = people.account()
+    paid(3)
+    flagged()
+    before = set(Block.objects.values_list("pk", "finding"))
+    enter(older)
+    flagged()
+    assert before <= set(Block.objects.open().values_list("pk", "finding"))
+
+
+def test_a_group_cleared_stays_so_when_its_oldest_account_leaves() -> None:
+    crowd = paid(4)
+    flagged()
+    clear()
+    pay_to(None, crowd[0])
+    assert flagged() == set()
+
+
+def test_a_group_cleared_is_the_same_to_a_run_over_those_who_changed() -> None:
+    older = people.account()
+    paid(3)
+    flagged()
+    clear()
+    enter(older)
+    screen_changed(older)
+    assert Block.objects.open().get().account == older
+
+
+def test_one_cleared_who_moves_to_other_people_is_found_with_them() -> None:
+    crowd = paid(3)
+    flagged()
+    clear()
+    others = [people.account(payout_account="BRI 456") for _ in range(2)]
+    pay_to("BRI 456", crowd[0])
+    assert flagged() == {crowd[0], *others}
+
+
+def test_of_two_groups_cleared_that_become_one_the_larger_stays_so() -> None:
+    smaller = [people.account(payout_account="BRI 456") for _ in range(3)]
+    paid(7)
+    flagged()
+    clear()
+    enter(*smaller)
+    assert flagged() == set(smaller)
+
+
+def test_a_group_that_grows_and_shrinks_again_was_cleared_once() -> None:
+    older = [people.account() for _ in range(4)]
+    crowd = paid(3)
+    flagged()
+    clear()
+    enter(*older)
+    assert flagged() == {*crowd, *older}
+    clear()
+    pay_to(None, *older)
+    assert flagged() == set()
+
+
+def test_a_group_cleared_stays_so_when_it_shrinks() -> None:
+    crowd = paid(6)
+    flagged()
+    clear()
+    pay_to(None, crowd[3])
+    assert flagged() == set()
+
+
 def test_one_who_enters_brings_the_others_in() -> None:
     two = paid(2)
     assert flagged() == set()
