@@ -108,8 +108,8 @@ def follow(
     stopping |= {block.account_id for block in made if block.status == "confirmed"}
     newly = _not_blocked_yet(stopping)
     ceasing.make_whole(ended, at=at)
-    touched = {one.account_id for one in (*carried, *ended, *made)}
-    accounts.set_status(touched, at=at)
+    touched = {one.account_id for one in carried} | {block.account_id for block in ended}
+    accounts.set_status(touched | {block.account_id for block in made}, at=at)
     announcements.blocked([block.id for block in made if block.status == "confirmed"], at=at)
     carrying.tell(carried, at=at)
     ceasing.announce(ended, at=at)

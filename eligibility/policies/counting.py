@@ -4,6 +4,7 @@ The rules' own breaches judge, in ranges of account keys; what a real pass would
 (settled facts, holds, blown fuses) is left alone here, too.
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -14,6 +15,7 @@ from django.db import connection
 from django.db.models import Max, Min, QuerySet
 
 from eligibility.models import Account, RulePolicy
+from eligibility.policies.settled import alike, limits_by_rule
 from eligibility.policies.terms import rule_of, waves_of
 from eligibility.rules.base import EVERYBODY as EVERYBODY
 from eligibility.rules.base import Rule, Scope, Waves
@@ -96,36 +98,44 @@ def ranges(rule: Rule[Any], *, start: int | None) -> Iterator[Scope]:
         yield Scope(first, first + RANGE_ACCOUNTS - 1)
 
 
-# A breach counts as new unless its facts are settled or acted on; where a fuse is blown it only
-# flags. Both as in a real pass (screening, blocking).
-_COUNT = """
-    WITH breach AS MATERIALIZED ({breaches}),
+# A breach counts as new unless its facts are settled, be it under another limit, or stop the
+# account already; a proposal would be confirmed, and where a fuse is blown it only flags. All as in
+# a real pass (screening, blocking).
+_COUNT = f"""
+    WITH breach AS MATERIALIZED ({{breaches}}),
     person AS MATERIALIZED (
         SELECT breach.account_key,
-               bool_or(known.id IS NULL AND NOT EXISTS (
+               bool_or(known.id IS NULL AND cleared.id IS NULL AND NOT EXISTS (
                    SELECT FROM eligibility_fuse fuse
-                   WHERE fuse.reset_at IS NULL AND fuse.rule = %s
-                     AND (fuse.policy_id IS NULL OR fuse.policy_id = %s)
+                   WHERE fuse.reset_at IS NULL AND fuse.rule = breach.rule
+                     AND (fuse.policy_id IS NULL OR fuse.policy_id = %(policy)s)
                      AND (fuse.source = '' OR fuse.source = breach.source_code)
                      AND (fuse.batch_id IS NULL OR fuse.batch_id = breach.batch_key)
                )) AS may_stop
         FROM breach LEFT JOIN eligibility_finding known
-          ON known.account_id = breach.account_key AND known.rule = %s
-         AND known.facts_digest = encode(sha256(convert_to(breach.facts_found::text, 'UTF8')), 'hex')
-         AND known.status NOT IN ('open', 'ceased')
+          ON known.account_id = breach.account_key AND known.rule = breach.rule
+         AND known.facts_digest = encode(sha256(convert_to(breach.facts::text, 'UTF8')), 'hex')
+         AND (known.status IN ('settled', 'dismissed')
+              OR (known.status = 'acted'
+                  AND NOT EXISTS (SELECT FROM eligibility_block block
+                                  WHERE block.finding_id = known.id
+                                    AND block.status = 'proposed')))
+        LEFT JOIN LATERAL (
+            SELECT settled.id FROM eligibility_finding settled
+            WHERE settled.account_id = breach.account_key AND settled.rule = breach.rule
+              AND settled.status IN ('settled', 'dismissed') AND {alike("settled", "breach")}
+            LIMIT 1
+        ) cleared ON true
         GROUP BY breach.account_key
     )
     SELECT account.province_code, wave.number, account.status, count(*),
            count(*) FILTER (WHERE person.may_stop AND account.blocked_since IS NULL
                AND NOT EXISTS (SELECT FROM eligibility_hold hold
-                   WHERE hold.account_id = account.id AND hold.released_at IS NULL)
-               AND NOT EXISTS (SELECT FROM eligibility_block open
-                   WHERE open.account_id = account.id AND open.rule = %s
-                     AND open.status = 'proposed')),
+                   WHERE hold.account_id = account.id AND hold.released_at IS NULL)),
            count(*) FILTER (WHERE EXISTS (SELECT FROM eligibility_block won
-               WHERE won.account_id = account.id AND won.ground = %s
+               WHERE won.account_id = account.id AND won.ground = %(ground)s
                  AND won.status IN ('lifted', 'dismissed'))),
-           (array_agg(account.id ORDER BY account.id * 2654435761 %% 4294967296))[1:{sample}]
+           (array_agg(account.id ORDER BY account.id * 2654435761 %% 4294967296))[1:{SAMPLE}]
     FROM person JOIN eligibility_account account ON account.id = person.account_key
     LEFT JOIN LATERAL (
         SELECT max(gelombang.number) AS number
@@ -134,8 +144,12 @@ _COUNT = """
         WHERE award.account_id = account.id
     ) wave ON true
     GROUP BY 1, 2, 3
+"""  # noqa: S608 - our own text
+_LOOK = """
+    SELECT account_key, facts_found AS facts, source_code::text, batch_key::bigint,
+           {rule}::text AS rule
+    FROM ({look}) look
 """
-_LOOK = "SELECT account_key, facts_found, source_code::text, batch_key::bigint FROM ({look}) look"
 
 
 def count_in(trial: Trial, scope: Scope) -> Figures:
@@ -159,18 +173,32 @@ def count_in(trial: Trial, scope: Scope) -> Figures:
 
 
 def _rows(trial: Trial, looks: Sequence[QuerySet[Any]]) -> Sequence[tuple[Any, ...]]:
-    parts: list[str] = []
-    values: list[Any] = []  # Any: what the columns take
-    for look in looks:
-        sql, params = look.query.sql_with_params()
-        parts.append(_LOOK.format(look=sql))
-        values += params
-    rule = trial.rule.code
-    values += [rule, trial.policy_id, rule, rule, trial.rule.ground.value]
+    values: dict[str, Any] = {  # Any: what the columns take
+        "rule": trial.rule.code,
+        "policy": trial.policy_id,
+        "ground": trial.rule.ground.value,
+        "limits": limits_by_rule(),
+    }
+    parts = [_LOOK.format(look=_named(look, values), rule="%(rule)s") for look in looks]
     with connection.cursor() as cursor:
-        cursor.execute(_COUNT.format(breaches=" UNION ALL ".join(parts), sample=SAMPLE), values)
+        cursor.execute(_COUNT.format(breaches=" UNION ALL ".join(parts)), values)
         rows: Sequence[tuple[Any, ...]] = cursor.fetchall()
     return rows
+
+
+def _named(look: QuerySet[Any], values: dict[str, Any]) -> str:
+    """Return the look's SQL with its values named among `values`: the count repeats some."""
+    sql, params = look.query.sql_with_params()
+    rest = iter(params)
+
+    def name(mark: re.Match[str]) -> str:
+        if mark[0] == "%%":
+            return mark[0]
+        key = f"value{len(values)}"
+        values[key] = next(rest)
+        return f"%({key})s"
+
+    return re.sub("%%|%s", name, sql)
 
 
 def _place(account_id: int) -> int:

@@ -20,6 +20,7 @@ from eligibility.models import (
     RulePolicy,
     ScreeningRun,
 )
+from eligibility.policies import counting
 from eligibility.policies.settled import UNREAD
 from portal.models import AuditEntry, OutgoingMessage
 from tests import builders
@@ -334,6 +335,20 @@ def test_what_a_person_confirmed_is_not_undone() -> None:
     blocking.confirm([of(third)], by=builders.officer(), at=NEXT_DAY)
     undo(run)
     assert of(third).status == "confirmed"
+
+
+@pytest.mark.parametrize(("mode", "cleared"), [("block", False), ("flag", False), ("block", True)])
+def test_a_dry_run_foresees_whom_the_pass_newly_blocks(mode: str, cleared: bool) -> None:
+    first_version(mode=mode)
+    members = family(4)
+    people.screen()
+    if cleared:
+        blocking.lift([of(members[3])], by=None, reason="proof", at=NOON)
+    terms = counting.of_terms("household", {"most": 1}, mode="block", at=NEXT_DAY)
+    foreseen = counting.count(terms)
+    enable()
+    run = people.screen(at=NEXT_DAY)
+    assert (foreseen.hits, foreseen.newly_blocked) == (3, run.newly_blocked)
 
 
 def cost_of(count: int) -> int:

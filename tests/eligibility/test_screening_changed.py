@@ -130,5 +130,7 @@ def test_after_the_breaker_no_other_run_over_everybody_begins_by_itself(
         pass
     assert screening.screen_everybody(at=NOON + timedelta(days=1)) is None
     assert run is not None
-    screening.roll_back(run, by=builders.officer("supervisor"), at=NOON + timedelta(days=1))
+    officer, supervisor = builders.officer("rule_officer"), builders.officer("supervisor")
+    screening.ask_roll_back(run, by=officer, reason="Keliru", at=NOON + timedelta(days=1))
+    screening.roll_back(run, by=supervisor, at=NOON + timedelta(days=1))
     assert screening.screen_everybody(at=NOON + timedelta(days=2)) is not None
