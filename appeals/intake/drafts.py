@@ -15,13 +15,12 @@ from django.http import HttpRequest, HttpResponse
 
 from appeals.clocks import DRAFT_DAYS
 from appeals.evidence import intake
-from appeals.intake.forms import ANSWERS
+from appeals.intake.answers import ANSWERS, typed
 from appeals.models import Draft
 from portal import tokens
 
 COOKIE = "pengaduan"
 _LIFETIME = timedelta(days=DRAFT_DAYS)
-_LONGEST_ANSWER = 10_000
 # The values that were hinted at; the same values sent again are accepted.
 _SEEN = "_seen"
 
@@ -65,11 +64,11 @@ def opened(token: uuid.UUID, *, at: datetime) -> Draft:
 
 
 def keep(draft: Draft, answers: Mapping[str, str]) -> None:
-    """Store what was typed, right or wrong, so that it can come back."""
-    kept = {name: answers.get(name, "")[:_LONGEST_ANSWER] for name in ANSWERS}
-    draft.answers = {**kept, _SEEN: draft.answers.get(_SEEN, [])}
-    # Not save(): a draft that was sent a moment ago is gone, and that is fine.
-    Draft.objects.filter(pk=draft.pk).update(answers=draft.answers)
+    """Store what was typed, right or wrong, so that it can come back.
+
+    An answer that `answers` does not name stays as it was: a step knows its own fields only.
+    """
+    _merge(draft, typed(answers))
 
 
 def has_seen_hints(draft: Draft) -> bool:
@@ -77,14 +76,22 @@ def has_seen_hints(draft: Draft) -> bool:
     values = [draft.answers.get(name, "") for name in ("nik", "kk", "birth_date", "phone")]
     if draft.answers.get(_SEEN) == values:
         return True
-    draft.answers = {**draft.answers, _SEEN: values}
-    draft.save(update_fields=["answers"])
+    _merge(draft, {_SEEN: values})
     return False
 
 
 def answers_of(draft: Draft) -> dict[str, str]:
     """Return what was typed, by field."""
     return {name: draft.answers[name] for name in ANSWERS if draft.answers.get(name)}
+
+
+def _merge(draft: Draft, new: Mapping[str, object]) -> None:
+    with transaction.atomic():
+        # Two steps kept at once would each write the other's old answers back.
+        locked = Draft.objects.select_for_update().filter(pk=draft.pk).first()
+        draft.answers = {**(locked or draft).answers, **new}
+        # Not save(): a draft that was sent a moment ago is gone, and that is fine.
+        Draft.objects.filter(pk=draft.pk).update(answers=draft.answers)
 
 
 def remove(draft: Draft) -> None:

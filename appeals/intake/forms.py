@@ -14,6 +14,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from appeals.filing import Filing
+from appeals.intake.answers import ABOUT_YOU, STORY
 from appeals.intake.consent import PROCESSING, given
 from appeals.intake.hints import words_for
 from appeals.models import Appeal
@@ -21,11 +22,6 @@ from portal.forms import CivilDateField, PlainForm, plain_helper
 from portal.identifiers import Email, Malformed, Phone, clean_digits, clean_phone
 
 SUBJECT = _("Akun Terblokir")
-# What a draft keeps; the consent is given anew with each sending.
-ANSWERS = (
-    "name", "email", "phone", "nik", "kk", "birth_date", "membership", "subject", "chronology",
-    "happened_on",
-)  # fmt: skip
 LONGEST_STORY = 5000
 
 
@@ -130,8 +126,8 @@ class ComplaintForm(PlainForm):
         self.day = day
         self.answers_helper = plain_helper()
         self.answers_helper.layout = Layout(
-            Fieldset(_("Tentang Anda"), *ANSWERS[:7], css_class="group"),
-            Fieldset(_("Apa yang terjadi"), *ANSWERS[7:], css_class="group"),
+            Fieldset(_("Tentang Anda"), *ABOUT_YOU, css_class="group"),
+            Fieldset(_("Apa yang terjadi"), *STORY, css_class="group"),
         )
         self.consent_helper = plain_helper()
         self.consent_helper.layout = Layout(
