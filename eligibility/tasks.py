@@ -102,4 +102,5 @@ def import_owed_files() -> None:
         pass
     if imports.work_off_withdrawals(at=timezone.now()):
         nudge("eligibility.import_owed_files")
+    imports.discard_unread(at=timezone.now())
     imports.remove_orphans()

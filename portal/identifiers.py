@@ -21,6 +21,7 @@ _DOT = "•"
 _PUNCTUATION = frozenset(".,_/()'`")
 # Unicode categories of spaces, line ends, control and invisible characters.
 _BLANK = frozenset({"Zs", "Zl", "Zp", "Cc", "Cf"})
+_ASCII_BLANK = "".join(map(chr, (*range(33), 127)))
 _DROPPED = _BLANK | {"Pd", "Mn"}  # dashes and accents, which are spaces with a mark to Unicode
 _EMAIL = re.compile(
     r"(?=.{6,254}\Z)(?=[^@]{1,64}@)"
@@ -185,6 +186,8 @@ def clean_phone(text: str) -> str:
 
 def clean_email(text: str) -> str:
     """Return `text` in lower case, full-width forms made plain, without blanks at its ends."""
+    if text.isascii():
+        return text.lower().strip(_ASCII_BLANK)
     plain = unicodedata.normalize("NFKC", text).lower()
     return plain.strip("".join(char for char in plain if unicodedata.category(char) in _BLANK))
 

@@ -16,6 +16,7 @@ from eligibility.imports.files import (
 from eligibility.imports.intake import Refusal, Taken, Withdrawn, wait_for_others
 from eligibility.imports.orders import (
     State,
+    discard_unread,
     order,
     rejects,
     rejects_name,
@@ -24,6 +25,7 @@ from eligibility.imports.orders import (
     work_off,
 )
 from eligibility.imports.reading import FileFault
+from eligibility.imports.whole import NotWaiting, approval_objection, end_unnamed, is_waiting
 from eligibility.imports.withdrawal import (
     NotWithdrawable,
     objection,
@@ -34,16 +36,21 @@ from eligibility.imports.withdrawal import (
 __all__ = [
     "FileFault",
     "NotAllowed",
+    "NotWaiting",
     "NotWithdrawable",
     "Refusal",
     "Source",
     "State",
     "Taken",
     "Withdrawn",
+    "approval_objection",
     "begin",
     "by_frequency",
     "columns",
+    "discard_unread",
+    "end_unnamed",
     "import_file",
+    "is_waiting",
     "objection",
     "order",
     "reject_path",

@@ -141,6 +141,8 @@ def read_into(
 ) -> None:
     """Take the lines of an inspected file in as `batch`; raises FileFault."""
     intake = INTAKES[batch.kind]
+    batch.read_since, batch.rows_read = at, 0
+    batch.save(update_fields=["read_since", "rows_read"])
     with _lines(file, intake) as lines:
         _take_in(intake(batch), lines, at=at, refuse=refuse, show=show)
     refresh_statistics(intake.tables)

@@ -15,7 +15,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from eligibility.imports import files
+from eligibility.imports import files, whole
 from eligibility.imports.batches import NotAllowed, Source, begin
 from eligibility.imports.intake import Taken, Withdrawn
 from eligibility.imports.reading import FileFault
@@ -42,6 +42,7 @@ class State(models.TextChoices):
     WAITING = "waiting", gettext_lazy("Menunggu giliran")
     READING = "reading", gettext_lazy("Sedang dibaca")
     FINISHED = "finished", gettext_lazy("Selesai")
+    AWAITING = "awaiting", gettext_lazy("Menunggu persetujuan")
     FAULTY = "faulty", gettext_lazy("Selesai dengan kesalahan")
     STUCK = "stuck", gettext_lazy("Berhenti setelah beberapa kali dicoba")
     TAKING_BACK = "taking_back", gettext_lazy("Sedang ditarik")
@@ -55,7 +56,7 @@ def state(batch: ImportBatch) -> State:
     if batch.fault:
         return State.FAULTY
     if batch.finished_at is not None:
-        return State.FINISHED
+        return State.AWAITING if whole.is_waiting(batch) else State.FINISHED
     found = ImportOrder.objects.filter(batch=batch).first()
     if found is not None and found.dead_at is not None:
         return State.STUCK
@@ -168,6 +169,24 @@ def remove_orphans() -> int:
     for name in gone:
         store.delete(name)
     return len(gone)
+
+
+def discard_unread(*, at: datetime) -> int:
+    """Remove files that could not be read and were given up a day ago; return how many.
+
+    What became of them stands in the order; whoever sent one has it still.
+    """
+    before = at - timedelta(seconds=_ORPHANED_AFTER)
+    given_up = ImportOrder.objects.dead().exclude(upload="").filter(dead_at__lte=before)
+    count = 0
+    for owed in given_up.select_related("batch").order_by("pk"):
+        with transaction.atomic():
+            if not given_up.filter(pk=owed.pk).update(upload=""):
+                continue  # another worker was faster, or its last one finished it after all
+            audit.record("import.discard", by=None, subject=owed.batch, at=at)
+        import_store().delete(owed.upload)
+        count += 1
+    return count
 
 
 def _check_size(file: BinaryIO) -> None:

@@ -25,6 +25,7 @@ from eligibility.imports.intake import (
 )
 from eligibility.imports.registers import accounts_of
 from eligibility.models import ImportBatch
+from eligibility.screening.planning import neighbours
 from portal import audit
 from portal.jobs import nudge
 from portal.models import Role, User
@@ -49,6 +50,8 @@ class _Undoing:
     portion: tuple[str, ...]
     # What a whole list ended because it was not named; empty: the kind knows no whole lists.
     named_again: str = ""
+    # Whether a row may have put its account into a group, which is left with it.
+    makes_groups: bool = False
 
 
 # A row that was known before the batch's day, in a file that still counts, falls back to that
@@ -104,7 +107,7 @@ _UNDOINGS: Mapping[str, _Undoing] = MappingProxyType(
                 ),
             ),
             named_again=noting(
-                _VERDICT_AGAIN.format(which="ended.superseded_at = %(ended)s"),
+                _VERDICT_AGAIN.format(which="ended.superseded_at = %(removed)s"),
             ),
         ),
         ImportBatch.Kind.REFERENCE: _Undoing(
@@ -125,7 +128,7 @@ _UNDOINGS: Mapping[str, _Undoing] = MappingProxyType(
                 """
                 UPDATE eligibility_referencelistentry known SET removed_at = NULL
                 FROM eligibility_importbatch file
-                WHERE known.source = %(source)s AND known.removed_at = %(ended)s
+                WHERE known.source = %(source)s AND known.removed_at = %(removed)s
                   AND file.id = known.batch_id AND file.withdrawn_at IS NULL
                   AND NOT EXISTS (
                     SELECT FROM eligibility_referencelistentry current
@@ -139,6 +142,7 @@ _UNDOINGS: Mapping[str, _Undoing] = MappingProxyType(
         ImportBatch.Kind.EVENTS: _Undoing(
             table="eligibility_registrationevent",
             standing="true",
+            makes_groups=True,
             portion=(
                 noting(
                     """
@@ -241,6 +245,8 @@ def _take_back(batch: ImportBatch, *, after: int, at: datetime) -> int | None:
             f"WHERE batch_id = %s AND id > %s AND {undoing.standing} ORDER BY id LIMIT {PORTION}",
             [batch.pk, after],
         )
+        if undoing.makes_groups:
+            _touch_neighbours(undoing, at=at)
         for step in undoing.portion:
             cursor.execute(step, values)
         cursor.execute("SELECT count(*), max(id) FROM gone")
@@ -257,10 +263,28 @@ def _take_back(batch: ImportBatch, *, after: int, at: datetime) -> int | None:
     return None
 
 
+def _touch_neighbours(undoing: _Undoing, *, at: datetime) -> None:
+    """Let those in groups with the accounts of `gone` be screened: afterwards nobody knows them.
+
+    Screening finds who was found in a group with an account, but not whom it was in a group with
+    while it had no finding of its own.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT DISTINCT account_id FROM {undoing.table} "  # noqa: S608 - a name of this file
+            "WHERE id IN (SELECT id FROM gone)"
+        )
+        leaving = sorted(key for (key,) in cursor.fetchall())
+        found = neighbours(leaving, at=at) if leaving else ()
+        cursor.execute("INSERT INTO touched SELECT unnest(%s::bigint[])", [sorted(found)])
+
+
 def _values(batch: ImportBatch, *, at: datetime) -> dict[str, Any]:  # Any: whatever psycopg adapts
     return {
         **parameters(batch, at=at),
         "kind": batch.kind,
         "begun": batch.started_at,
         "ended": batch.finished_at or batch.withdrawn_at,
+        # When it ended what it did not name: by itself, or once a second officer agreed.
+        "removed": batch.removed_at or batch.finished_at,
     }

@@ -54,6 +54,11 @@ class ImportCommand(BaseCommand):
         )
         if batch.rows_removed:
             self.stdout.write(f"{batch.rows_removed} not named any more: removed.")
+        if imports.is_waiting(batch):
+            self.stdout.write(
+                f"{batch.rows_unnamed} not named any more, and {batch.blocks_resting} blocks rest "
+                "on them: an officer has to agree, on the batch's page, before they are removed."
+            )
         if batch.rows_refused:
             self.stdout.write(f"{batch.rows_refused} refused: {imports.reject_path(path)}")
             for reason, count in imports.by_frequency(batch):

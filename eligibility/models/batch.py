@@ -43,7 +43,16 @@ class ImportBatch(models.Model):
     rows_refused = models.PositiveIntegerField(default=0, verbose_name=_("baris ditolak"))
     # Verdicts and entries ended because a whole list does not name the person any more.
     rows_removed = models.PositiveIntegerField(default=0, verbose_name=_("baris dihapus"))
+    # Of those, the ones that wait for a second officer; and the blocks that rest on them.
+    rows_unnamed = models.PositiveIntegerField(default=0, verbose_name=_("menunggu persetujuan"))
+    blocks_resting = models.PositiveIntegerField(default=0, verbose_name=_("blokir terkait"))
+    removed_at = models.DateTimeField(null=True, verbose_name=_("penghapusan disetujui"))
+    removed_by = models.ForeignKey(
+        User, null=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("disetujui oleh")
+    )
     started_at = models.DateTimeField(verbose_name=_("mulai"))
+    # When its first line was read, by the last worker that took it up; None: not yet.
+    read_since = models.DateTimeField(null=True, verbose_name=_("dibaca sejak"))
     finished_at = models.DateTimeField(null=True, verbose_name=_("selesai"))
     # How many lines the file has; None: not counted (rows of a partner's request).
     lines = models.PositiveIntegerField(null=True, verbose_name=_("jumlah baris"))

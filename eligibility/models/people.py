@@ -155,6 +155,9 @@ class Account(models.Model):
         db_index=False,
         verbose_name=_("impor data"),
     )
+    # Keyed digest of the line that said all this: the same line again need not be read. None: the
+    # facts have come otherwise since.
+    line_digest = models.BinaryField(null=True)
     created_at = models.DateTimeField(db_default=Now(), verbose_name=_("dicatat"))
 
     objects = AccountQuerySet.as_manager()
@@ -297,6 +300,10 @@ class DeadlineExtension(models.Model):
         User, null=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("oleh")
     )
     grants_extended = models.PositiveIntegerField(default=0, verbose_name=_("penerima terbantu"))
+    # None: not counted, before these were.
+    purchases_extended = models.PositiveIntegerField(
+        null=True, verbose_name=_("pelatihan terbantu")
+    )
 
     class Meta:
         verbose_name = _("perpanjangan batas waktu")

@@ -1,11 +1,16 @@
 """Accounts: taken in with what their NIK says, updated, refused line by line."""
 
+from base64 import b64encode
 from datetime import date
 from pathlib import Path
+from unittest import mock
 
 import pytest
+from pytest_django import Settings
 
-from eligibility.models import Account
+from eligibility.imports.accounts import AccountIntake
+from eligibility.imports.values import Refused
+from eligibility.models import Account, ImportBatch
 from tests.eligibility.imports.rows import HEADER, command, line, refused, state, taken, written
 
 pytestmark = pytest.mark.django_db
@@ -109,3 +114,34 @@ def test_the_nik_of_a_closed_account_is_free(tmp_path: Path) -> None:
     Account.objects.update(status="closed")
     command(written(tmp_path, line(2, nik=line(1).split(",")[1])))
     assert Account.objects.count() == 2
+
+
+def test_a_line_known_word_by_word_is_counted_and_not_read_again(tmp_path: Path) -> None:
+    path = written(tmp_path, line(1), line(2))
+    command(path)
+    with mock.patch.object(AccountIntake, "read") as read:
+        command(path)
+    assert not read.called
+    assert ImportBatch.objects.latest("pk").rows_written == 2
+
+
+def test_the_last_line_of_an_account_counts_though_it_was_known_before(tmp_path: Path) -> None:
+    command(written(tmp_path, line(1)))
+    command(written(tmp_path, line(1, name="Nur"), line(1)))
+    assert Account.objects.get().name == "Siti Contoh"
+
+
+def test_a_known_line_counts_again_after_another_one(tmp_path: Path) -> None:
+    for name in ("Siti", "Nur", "Siti"):
+        command(written(tmp_path, line(1, name=name)))
+    assert Account.objects.get().name == "Siti"
+
+
+def test_a_line_known_under_another_key_is_read_again(tmp_path: Path, settings: Settings) -> None:
+    command(written(tmp_path, line(1)))
+    before = bytes(Account.objects.values_list("line_digest", flat=True)[0])
+    settings.MASTER_KEYS = [f"baru:{b64encode(bytes(32)).decode()}", *settings.MASTER_KEYS]
+    with mock.patch.object(AccountIntake, "read", side_effect=Refused("dibaca")) as read:
+        command(written(tmp_path, line(1)))
+    assert read.called
+    assert bytes(Account.objects.values_list("line_digest", flat=True)[0]) == before

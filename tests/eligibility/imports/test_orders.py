@@ -1,9 +1,11 @@
 """Files officers send in: kept encrypted, taken in by a worker, repeated safely, gone afterwards."""
 
 import io
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from django.utils import timezone
 from pytest_django import Settings
 
 from eligibility import imports
@@ -156,3 +158,23 @@ def test_a_file_taken_back_before_it_is_read_is_dropped() -> None:
     assert not Account.objects.exists()
     assert ImportOrder.objects.get(batch=batch).done_at is not None
     assert list(import_store().names()) == []
+
+
+def test_a_file_that_was_given_up_is_removed_after_a_day_and_that_is_written_down() -> None:
+    batch = sent(line(1))
+    (kept,) = import_store().names()
+    (import_store().root / kept[:2] / kept[2:4] / kept).write_bytes(b"broken")
+    imports.work_off(at=NOON)
+    now = timezone.now()
+    assert imports.discard_unread(at=now + timedelta(hours=23)) == 0
+    assert imports.discard_unread(at=now + timedelta(hours=25)) == 1
+    assert list(import_store().names()) == []
+    assert imports.discard_unread(at=now + timedelta(hours=26)) == 0
+    assert AuditEntry.objects.get(action="import.discard").subject_id == str(batch.pk)
+    assert imports.state(batch) is imports.State.STUCK
+
+
+def test_a_file_that_is_still_owed_is_kept_however_long() -> None:
+    sent(line(1))
+    assert imports.discard_unread(at=timezone.now() + timedelta(days=30)) == 0
+    assert len(list(import_store().names())) == 1

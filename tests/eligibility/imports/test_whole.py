@@ -1,6 +1,6 @@
 """Whole lists: who is not named any more is off them, unless the file looks wrong."""
 
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -8,12 +8,22 @@ from django.core.management import CommandError
 from pytest_django import Settings
 
 from eligibility import imports
-from eligibility.models import Account, ImportBatch, ReferenceListEntry, RegistryVerdict
+from eligibility.models import (
+    Account,
+    Block,
+    ImportBatch,
+    ReferenceListEntry,
+    RegistryVerdict,
+)
+from portal.models import AuditEntry
+from tests import builders
 from tests.builders import NOON
 from tests.eligibility import people
 from tests.eligibility.imports.rows import batch_of, command, noted, written
 
 pytestmark = pytest.mark.django_db
+
+LATER = NOON + timedelta(days=1)
 
 
 @pytest.fixture(autouse=True)
@@ -107,3 +117,73 @@ def test_accounts_are_never_a_whole_list(tmp_path: Path) -> None:
     source = imports.Source("situs", date(2026, 4, 3), extent=ImportBatch.Extent.WHOLE)
     with pytest.raises(imports.FileFault, match="Hanya daftar rujukan"):
         imports.import_file(path, "accounts", source=source, at=NOON)
+
+
+def blocked(person: Account) -> Block:
+    """Return the block that a person has for being listed."""
+    people.screen()
+    return Block.objects.get(account=person, rule="office")
+
+
+def test_a_list_whose_silence_would_end_a_block_waits_for_a_second_officer(tmp_path: Path) -> None:
+    stays, goes = listed(2)
+    blocked(goes)
+    noted()
+    assert "1 blocks rest on them" in whole(tmp_path, stays)
+    batch = ImportBatch.objects.latest("pk")
+    assert imports.state(batch) is imports.State.AWAITING
+    assert (batch.rows_removed, batch.rows_unnamed, batch.blocks_resting) == (0, 1, 1)
+    assert (len(on_list()), noted()) == (2, set())
+
+
+def test_a_second_officer_ends_what_the_list_does_not_name(tmp_path: Path) -> None:
+    stays, goes = listed(2)
+    block, by = blocked(goes), builders.officer("supervisor")
+    whole(tmp_path, stays)
+    batch = imports.end_unnamed(ImportBatch.objects.latest("pk"), by=by, at=LATER)
+    assert (imports.state(batch), batch.rows_removed) == (imports.State.FINISHED, 1)
+    assert on_list() == {stays.nik}
+    people.screen()
+    block.refresh_from_db()
+    assert block.status == Block.Status.SUPERSEDED
+    details = AuditEntry.objects.get(action="import.end_unnamed").details
+    assert (details["removed"], details["blocks"]) == (1, 1)
+    with pytest.raises(imports.NotWaiting):
+        imports.end_unnamed(batch, by=by, at=LATER)
+
+
+@pytest.mark.parametrize("role", ["agent", "privacy_officer", "auditor", "rule_officer"])
+def test_neither_others_nor_who_asked_for_it_end_what_is_not_named(
+    tmp_path: Path, role: str
+) -> None:
+    stays, goes = listed(2)
+    blocked(goes)
+    whole(tmp_path, stays)
+    by = builders.officer(role)
+    batch = ImportBatch.objects.latest("pk")
+    ImportBatch.objects.filter(requested_by=None).update(requested_by=by)
+    batch.refresh_from_db()
+    with pytest.raises(imports.NotAllowed):
+        imports.end_unnamed(batch, by=by, at=LATER)
+    assert len(on_list()) == 2
+
+
+def test_nothing_is_ended_for_a_list_that_a_newer_file_followed(tmp_path: Path) -> None:
+    stays, goes = listed(2)
+    blocked(goes)
+    whole(tmp_path, stays)
+    batch = ImportBatch.objects.latest("pk")
+    whole(tmp_path, stays, goes)
+    with pytest.raises(imports.NotWaiting):
+        imports.end_unnamed(batch, by=builders.officer("supervisor"), at=LATER)
+    assert len(on_list()) == 2
+
+
+def test_what_a_second_officer_ended_comes_back_with_the_batch_taken_back(tmp_path: Path) -> None:
+    stays, goes = listed(2)
+    blocked(goes)
+    whole(tmp_path, stays)
+    supervisor = builders.officer("supervisor")
+    batch = imports.end_unnamed(ImportBatch.objects.latest("pk"), by=supervisor, at=LATER)
+    imports.withdraw(batch, by=supervisor, reason="salah kirim", at=LATER)
+    assert goes.nik in on_list()

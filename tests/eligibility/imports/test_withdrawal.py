@@ -172,3 +172,13 @@ def test_a_file_read_on_after_its_withdrawal_changes_nothing_more(extent: str) -
         with pytest.raises(imports.Withdrawn):
             imports.take_in("verdicts", left, batch, at=LATER)
     assert (said(person), said(other)) == ([], [("enrolled", date(2026, 3, 3))])
+
+
+def test_whoever_shared_a_group_with_a_withdrawn_event_is_screened_again() -> None:
+    gone, *others = [people.account() for _ in range(3)]
+    batches = [
+        batch_of("events", event(person, event_id=f"E{person.pk}")) for person in (gone, *others)
+    ]
+    noted()
+    withdraw(batches[0])
+    assert noted() == {gone.pk, *(person.pk for person in others)}
