@@ -30,22 +30,24 @@ LONGEST_NAME = 200
 __all__ = ["Refused", "attach", "attach_to_case", "remove", "remove_all"]
 
 
-def attach(draft: Draft, upload: "UploadedFile[bytes]", *, kind: str, at: datetime) -> Evidence:
+def attach(
+    draft: Draft, upload: "UploadedFile[bytes]", *, kind: str, at: datetime, ground: str = ""
+) -> Evidence:
     """Keep `upload` as the draft's photo of `kind` and return its row.
 
-    A second photo of a kind replaces the first, except that up to MOST_SUPPORTING supporting
-    files stand side by side. Raises Refused with the fault when the file cannot be used (what
+    A second photo of a kind replaces the first, as does a second proof for one `ground`; up to
+    MOST_SUPPORTING supporting files for no ground stand side by side. Raises Refused with the fault when the file cannot be used (what
     was there before stays), and Draft.DoesNotExist when the draft was sent or removed meanwhile.
     """
     new = _stored(upload, kind=kind, at=at)
     with _kept(new), transaction.atomic():
         locked = Draft.objects.select_for_update().get(pk=draft.pk)
-        others = locked.evidence.filter(kind=kind)
-        if kind != Evidence.Kind.SUPPORTING:
+        others = locked.evidence.filter(kind=kind, ground=ground)
+        if ground or kind != Evidence.Kind.SUPPORTING:
             _delete(list(others))
         elif others.count() >= MOST_SUPPORTING:
             raise Refused(faults.of(Code.TOO_MANY))
-        new.draft = locked
+        new.draft, new.ground = locked, ground
         new.save(force_insert=True)
     return new
 

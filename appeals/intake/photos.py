@@ -1,27 +1,31 @@
 """The photo places of the complaint form: what each asks, what it holds, what was refused."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.functional import Promise
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from appeals.evidence import intake
+from appeals.grounds import asks_of
 from appeals.models import Draft, Evidence
+from eligibility.grounds import Ground
 
 _SUPPORTING = Evidence.Kind.SUPPORTING
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where one photo goes: its field in the form, its kind, its words."""
+    """Where one photo goes: its field in the form, its kind, its words, the ground it proves."""
 
     field: str
     kind: Evidence.Kind
     label: str | Promise
     help: str | Promise
+    ground: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +67,23 @@ PLACES = (
             (_("Berkas pendukung 1"), _("Berkas pendukung 2"), _("Berkas pendukung 3")), start=1
         )
     ),
+    Place(
+        "photo_consent_letter", Evidence.Kind.CONSENT_LETTER, Evidence.Kind.CONSENT_LETTER.label,
+        _("Hanya kalau Anda menolong orang lain: surat yang ia tanda tangani. Boleh menyusul."),
+    ),
 )  # fmt: skip
-BY_FIELD = {place.field: place for place in PLACES}
+# One proof for each ground; a form asks only for those the person chose.
+FOR_GROUNDS = tuple(
+    Place(
+        f"photo_ground_{ground}",
+        _SUPPORTING,
+        format_lazy(_("Bukti: {ground}"), ground=asks_of(ground).plain),
+        asks_of(ground).proof,
+        ground,
+    )
+    for ground in Ground.values
+)
+BY_FIELD = {place.field: place for place in (*PLACES, *FOR_GROUNDS)}
 
 
 def take(
@@ -76,28 +95,30 @@ def take(
     Draft.DoesNotExist when the form was sent meanwhile.
     """
     refusals = {}
-    for place in PLACES:
+    for place in BY_FIELD.values():
         upload = files.get(place.field)
         if upload is None:
             continue
         try:
-            intake.attach(draft, upload, kind=place.kind, at=at)
+            intake.attach(draft, upload, kind=place.kind, ground=place.ground, at=at)
         except intake.Refused as refused:
             refusals[place.field] = str(refused.fault)
     return refusals
 
 
-def slots(draft: Draft | None, *, refusals: Mapping[str, str]) -> list[Slot]:
+def slots(
+    draft: Draft | None, *, refusals: Mapping[str, str], places: Sequence[Place] = PLACES
+) -> list[Slot]:
     """Return every place with what it holds; supporting files fill their places in order."""
-    held: dict[str, list[Evidence]] = {}
+    held: dict[tuple[str, str], list[Evidence]] = {}
     if draft is not None:
         for evidence in draft.evidence.order_by("pk"):
-            held.setdefault(evidence.kind, []).append(evidence)
+            held.setdefault((evidence.kind, evidence.ground), []).append(evidence)
     return [
         Slot(
             place=place,
-            held=held[place.kind].pop(0) if held.get(place.kind) else None,
+            held=rows.pop(0) if (rows := held.get((place.kind, place.ground))) else None,
             refusal=refusals.get(place.field, ""),
         )
-        for place in PLACES
+        for place in places
     ]

@@ -69,7 +69,9 @@ def _change(request: HttpRequest, draft: Draft) -> JsonResponse:
     if place is None or upload is None:
         return _no(_("Foto ini belum sampai. Coba lagi."), status=400)
     try:
-        evidence = intake.attach(draft, upload, kind=place.kind, at=timezone.now())
+        evidence = intake.attach(
+            draft, upload, kind=place.kind, ground=place.ground, at=timezone.now()
+        )
     except intake.Refused as refused:
         return _no(str(refused.fault), status=422)
     except Draft.DoesNotExist:

@@ -153,3 +153,11 @@ def test_a_late_keeping_does_not_reopen_a_sent_form(client: Client) -> None:
 def test_keeping_is_refused_to_another_site() -> None:
     assert Client(enforce_csrf_checks=True).post("/pengaduan/simpan/", answers()).status_code == 409
     assert not Draft.objects.exists()
+
+
+def test_each_ground_has_one_proof_beside_the_supporting_files(client: Client) -> None:
+    token = str(uuid.uuid4())
+    for field in ("photo_ground_G03", "photo_ground_G10", "photo_supporting_1", "photo_ground_G03"):
+        assert upload(client, token, field).status_code == 200
+    kept = Evidence.objects.order_by("pk").values_list("kind", "ground")
+    assert list(kept) == [("supporting", "G10"), ("supporting", ""), ("supporting", "G03")]
