@@ -137,6 +137,10 @@ class Look(ABC, Generic[L]):
         """
         return self.rows().filter(scope.condition(self.account))
 
+    def candidates(self, scope: Scope, limits: L) -> QuerySet[Any]:
+        """Return the rows in `scope` that may break the rule under `limits`, at least those."""
+        return self.within(scope)
+
     @abstractmethod
     def broken(self, limits: L, *, at: datetime) -> Q:
         """Return the condition on a row that breaks the rule.
@@ -201,7 +205,7 @@ class Look(ABC, Generic[L]):
             for name, value in self.facts(limits).items()
         }
         return (
-            self.within(scope)
+            self.candidates(scope, limits)
             .filter(waves.condition(self.wave) if self.wave else Q())
             .exclude(**{f"{status}__in": ("revoked", "closed")})
             .filter(self.broken(limits, at=at))

@@ -10,19 +10,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar, TypeVar, cast
 
-from django.db.models import BigIntegerField, Count, DateField, F, Field, Q, QuerySet, Value
-from django.db.models.expressions import Combinable, RawSQL
+from django.db.models import BigIntegerField, Count, DateField, F, Q, QuerySet, Value
+from django.db.models.expressions import Combinable
 from django.db.models.functions import JSONObject
-from django.db.models.sql.datastructures import BaseTable
 
 from eligibility.models import Account
 from eligibility.rules.base import ALL_WAVES, Look, Scope, Waves
+from eligibility.rules.joined import Query, held, joined
 
 # Few keys are crowded and few rows hold them, but the planner cannot know: it would read the
 # whole table into a hash instead of going from the narrow index to those rows.
 PLANNER: Mapping[str, str] = {"enable_hashjoin": "off", "enable_mergejoin": "off", "jit": "off"}
-
-_Query = tuple[str, Sequence[Any]]  # SQL and its parameters, of whatever type
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,35 +74,7 @@ _HELD = """
 """
 
 
-class _WithGroups(BaseTable):
-    """The table of accounts, each joined to the groups that hold it.
-
-    The ORM has no join to a subquery; as a filter the groups would be counted after accounts out
-    of scope were left out, or once for every member.
-    """
-
-    def __init__(self, table_name: str, alias: str, held: _Query) -> None:
-        super().__init__(table_name, alias)
-        self.held = held
-
-    def as_sql(self, compiler: Any, connection: Any) -> Any:  # noqa: ANN401 - as Django has it
-        """Compile the table and the join."""
-        table, _ = super().as_sql(compiler, connection)
-        sql, params = self.held
-        key = f"{compiler.quote_name_unless_alias(self.table_alias)}.id"
-        return f'{table} INNER JOIN ({sql}) "held" ON ("held"."account_key" = {key})', params
-
-    def relabeled_clone(self, change_map: dict[str | None, str]) -> "_WithGroups":
-        """Return the same under the alias that an outer query gives it."""
-        alias = change_map.get(self.table_alias) or str(self.table_alias)
-        return _WithGroups(self.table_name, alias, self.held)
-
-
-def _held(column: str, field: "Field[Any, Any]") -> RawSQL:
-    return RawSQL(f'"held"."{column}"', (), output_field=field)  # noqa: S611 - our own names
-
-
-def _within(scope: Scope) -> _Query:
+def _within(scope: Scope) -> Query:
     """Return the scope as a condition on the groups' rows: after the counting and before the join,
     which begins with the few that are left."""
     accounts = None if scope.account_ids is None else list(scope.account_ids)
@@ -134,7 +104,7 @@ class Group(Look[G]):
     def rows(self) -> QuerySet[Any]:
         """Return the rows that have a key."""
 
-    def members(self, scope: Scope, limits: G) -> _Query:
+    def members(self, scope: Scope, limits: G) -> Query:
         """Return SQL for the rows of crowded keys: key, part, party, account_key, said_date,
         batch_key; a key's rows are counted part by part."""
         return (
@@ -171,12 +141,12 @@ class Group(Look[G]):
 
     def facts(self, limits: G) -> Mapping[str, Combinable | str | int]:
         """Return which group it is, how large at least, and the limit."""
-        at_least = _held("at_least", BigIntegerField())
+        at_least = held("at_least", BigIntegerField())
         return {"cluster": self.cluster(), "at_least": at_least, "most": limits.most}
 
     def cluster(self) -> Combinable:
         """Return the group's name: the account key that was its lowest when it was first found."""
-        return _held("named", BigIntegerField())
+        return held("named", BigIntegerField())
 
     def within(self, scope: Scope) -> QuerySet[Any]:
         """Return the accounts in `scope` with each of their groups, however small."""
@@ -185,14 +155,9 @@ class Group(Look[G]):
     def _held_by_groups(self, scope: Scope, limits: G) -> QuerySet[Account]:
         members, params = self.members(scope, limits)
         within, ends = _within(scope)
-        held = _HELD.format(members=members, least=limits.most + 1, within=within)
-        accounts = Account.objects.all()
-        table = accounts.query.get_initial_alias()
-        assert table is not None
-        accounts.query.alias_map[table] = _WithGroups(
-            table, table, (held, (*params, self.rule, self.basis, *ends))
-        )
-        return accounts
+        sql = _HELD.format(members=members, least=limits.most + 1, within=within)
+        groups = (sql, (*params, self.rule, self.basis, *ends))
+        return joined(Account.objects.all(), groups, by="account_key")
 
     def breaches(
         self, scope: Scope, limits: G, *, at: datetime, waves: Waves = ALL_WAVES
@@ -202,13 +167,13 @@ class Group(Look[G]):
             name: value if isinstance(value, Combinable) else Value(value)
             for name, value in self.facts(limits).items()
         }
-        held = self._held_by_groups(scope, limits)
-        return held.exclude(status__in=("revoked", "closed")).values(
+        accounts = self._held_by_groups(scope, limits)
+        return accounts.exclude(status__in=("revoked", "closed")).values(
             account_key=F("pk"),
             facts_found=JSONObject(basis=Value(self.basis), **facts),
             source_code=self.said_by(),
-            said_date=_held("said_date", DateField()),
-            batch_key=_held("batch_key", BigIntegerField()),
+            said_date=held("said_date", DateField()),
+            batch_key=held("batch_key", BigIntegerField()),
             cluster_key=self.cluster(),
         )
 

@@ -3,8 +3,9 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 
-from eligibility.models import Account
+from eligibility.models import Account, Gelombang, Grant
 from eligibility.rules.base import Scope, Waves
 from eligibility.rules.household import Household, HouseholdLimits, Place
 from tests.builders import NOON
@@ -53,6 +54,44 @@ def test_a_policy_for_some_waves_governs_the_grants_of_those(wave: int, *, is_br
     family(3)
     (found,) = Household().breaches(Scope(), TWO, at=NOON, waves=Waves(first=wave))
     assert bool(found) == is_broken
+
+
+def test_a_card_that_thousands_gave_is_ordered_once() -> None:
+    crowd(300, card="3171010101159999")
+    few = pages_read()
+    crowd(1_500)
+    # Six times as many; had every two of a card to be compared, it would be twenty-five times.
+    assert pages_read() < 12 * few
+    assert len(rows("household", TWO)) == 1_800 - 2 * 2
+
+
+def crowd(number: int, *, card: str = CARD) -> None:
+    """Grant to so many people of one card, the latest first."""
+    wave, _ = Gelombang.objects.get_or_create(
+        number=70, defaults={"opens_at": NOON, "closes_at": NOON}
+    )
+    members = Account.objects.bulk_create(
+        Account(external_id=f"{card}-{n}", nik=f"{card}-{n}", kk=card, registered_at=NOON)
+        for n in range(number)
+    )
+    Grant.objects.bulk_create(
+        Grant(account=one, gelombang=wave, kk=card, slot=n + 1, first_training_until=NOON,
+              granted_at=NOON - timedelta(minutes=n))
+        for n, one in enumerate(members)
+    )  # fmt: skip
+
+
+def pages_read() -> int:
+    """Return how many pages the database touches to judge everybody by the rule."""
+    (found,) = Household().breaches(Scope(), TWO, at=NOON)
+    sql, params = found.query.sql_with_params()
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE eligibility_grant")
+        for name, value in Household.planner.items():
+            cursor.execute("SELECT set_config(%s, %s, true)", [name, value])
+        cursor.execute(f"EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) {sql}", params)
+        plan = cursor.fetchone()[0][0]["Plan"]
+    return int(plan["Shared Hit Blocks"]) + int(plan["Shared Read Blocks"])
 
 
 def test_neighbours_are_recipients_of_the_same_card() -> None:
