@@ -4,7 +4,7 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from eligibility.models import ScreeningRun
+from eligibility.models import Block, ScreeningRun
 from eligibility.screening import Progress
 from eligibility.screening.control import STOPPED_BY_STAFF
 from eligibility.screening.ending import CHUNKS_FAILED, TOO_MANY_BLOCKED, TOO_MANY_ENDED
@@ -31,8 +31,13 @@ def percent(progress: Progress) -> int:
     return min(99, 100 * progress.chunks_done // progress.chunks)
 
 
-def figures(progress: Progress) -> dict[str, str]:
-    """Return each figure by its name, in the active language."""
+def figures(run: ScreeningRun, progress: Progress) -> dict[str, str]:
+    """Return each figure by its name, in the active language.
+
+    Accounts newly blocked are what a dry run counts; blocks begun are more, for an account may
+    have several, and proposals among them; blocks carried over are no new ones.
+    """
+    carried = run.carry_overs.filter(confirms=False)
     return {
         "status": str(ScreeningRun.Status(progress.status).label),
         "chunks": _("%(done)s dari %(all)s bagian") % {
@@ -43,6 +48,8 @@ def figures(progress: Progress) -> dict[str, str]:
         "left": _left(progress),
         "findings": _number(progress.findings),
         "newly_blocked": _number(progress.newly_blocked),
+        "begun": _number(Block.objects.filter(run=run).count()),
+        "carried": _number(carried.count()),
         "ended": _number(progress.ended),
     }  # fmt: skip
 

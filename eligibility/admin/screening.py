@@ -3,9 +3,12 @@
 from collections.abc import Callable
 from datetime import datetime
 
+from django import forms
 from django.contrib import admin, messages
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
+from django.template.response import TemplateResponse
 from django.urls import NoReverseMatch, URLPattern, reverse
 from django.utils import timezone
 from django.utils.decorators import method_decorator
@@ -15,11 +18,13 @@ from django.views.decorators.http import require_POST, require_safe
 
 from eligibility import blocking, screening
 from eligibility.admin import filters
-from eligibility.admin.account_page import name_of
+from eligibility.admin.account_page import link_to, name_of, named
+from eligibility.admin.import_forms import refuse_personal
 from eligibility.admin.reading import READERS, PageAdmin, officer_in
 from eligibility.admin.run_figures import figures, percent, stop_reason
-from eligibility.models import Block, Hold, ScreeningRun
-from eligibility.querysets import BlockQuerySet
+from eligibility.models import Block, CarryOver, RulePolicy, ScreeningRun
+from eligibility.screening.control import MOST_REASON
+from portal.calendar import civil_date
 from portal.models import Role, User
 from portal.staff import has_role
 
@@ -29,15 +34,33 @@ Status = ScreeningRun.Status
 _Verb = Callable[[ScreeningRun, User, datetime], object]
 
 
+class ReasonForm(forms.Form):
+    """Why a run shall be undone."""
+
+    reason = forms.CharField(
+        label=_("Mengapa pemeriksaan ini keliru"),
+        max_length=MOST_REASON,
+        validators=[refuse_personal],
+        widget=forms.Textarea({"rows": 2}),
+        help_text=_("Jangan menulis data pribadi."),
+        error_messages={"required": _("Tulis mengapa pemeriksaan ini keliru.")},
+    )
+
+
 @admin.register(ScreeningRun)
 class ScreeningRunAdmin(PageAdmin):
     """Passes of the rules over accounts."""
 
-    list_display = ("row_number", "at", "reach", "status", "accounts", "newly_blocked", "ended",
+    list_display = ("row_number", "at", "reach", "status", "accounts", "stopped", "ended",
                     "finished_at")  # fmt: skip
     narrowing = filters.RunFilters
     page_template = "admin/eligibility/screeningrun/page.html"
-    page_related = ("requested_by", "waived_by", "rolled_back_by")
+    page_related = ("requested_by", "waived_by", "rolled_back_by", "roll_back_asked_by")
+
+    @admin.display(description=_("akun baru diblokir"))
+    def stopped(self, run: ScreeningRun) -> int:
+        """How many accounts the run stopped that nothing stopped before."""
+        return run.newly_blocked
 
     def get_urls(self) -> list[URLPattern]:
         """Add starting, the live figures, and the steps of a run."""
@@ -47,6 +70,7 @@ class ScreeningRunAdmin(PageAdmin):
             self.door("<int:pk>/hentikan/", self.stop_view, "stop"),
             self.door("<int:pk>/lanjutkan/", self.resume_view, "resume"),
             self.door("<int:pk>/batalkan/", self.roll_back_view, "roll_back"),
+            self.door("<int:pk>/minta-batal/", self.ask_roll_back_view, "ask_roll_back"),
             *super().get_urls(),
         ]
 
@@ -64,7 +88,7 @@ class ScreeningRunAdmin(PageAdmin):
         return {
             "progress": progress,
             "percent": percent(progress),
-            "figures": figures(progress),
+            "figures": figures(row, progress),
             "dead_chunks": row.chunk_rows.dead().count(),
             "stop_reason": stop_reason(row),
             "is_running": row.status == Status.RUNNING,
@@ -75,6 +99,7 @@ class ScreeningRunAdmin(PageAdmin):
             "requested_by": name_of(row.requested_by),
             "waived_by": row.waived_by and name_of(row.waived_by),
             "rolled_back_by": row.rolled_back_by and name_of(row.rolled_back_by),
+            "asked_by": row.roll_back_asked_by and name_of(row.roll_back_asked_by),
             "remedy_address": _remedy_address(row) if may_act else "",
         }
 
@@ -109,10 +134,15 @@ class ScreeningRunAdmin(PageAdmin):
     def progress_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Answer with the live figures, for the page's script."""
         officer_in(request, *READERS)
-        progress = screening.progress(self.row(request, pk))
+        run = self.row(request, pk)
+        progress = screening.progress(run)
         is_running = progress.status == Status.RUNNING
         return JsonResponse(
-            {"is_running": is_running, "percent": percent(progress), "figures": figures(progress)}
+            {
+                "is_running": is_running,
+                "percent": percent(progress),
+                "figures": figures(run, progress),
+            }
         )
 
     @method_decorator(require_POST)
@@ -134,38 +164,77 @@ class ScreeningRunAdmin(PageAdmin):
         return self._step(request, pk, resume, done=_("Pemeriksaan berlanjut."))
 
     def roll_back_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Say how many blocks fall, then undo the run."""
+        """Say what becomes of the run's blocks, then undo it."""
         if request.method != "POST":
             officer_in(request, *RUNNERS)
-            run = self.row(request, pk)
-            template = "admin/eligibility/screeningrun/roll_back.html"
-            made = Block.objects.filter(run=run)
-            return self.page(
-                request, run, template=template, falling=_falling(made).count(), made=made.count()
-            )
+            return self._roll_back_page(request, self.row(request, pk), ReasonForm())
 
         def roll_back(run: ScreeningRun, by: User, at: datetime) -> None:
             screening.roll_back(run, by=by, at=at)
 
-        return self._step(request, pk, roll_back, done=_("Pemeriksaan dibatalkan."))
+        done = _("Pemeriksaan dibatalkan.")
+        return self._step(request, pk, roll_back, done=done, refusal=_refusal_to_undo)
 
-    def _step(self, request: HttpRequest, pk: int, verb: _Verb, *, done: object) -> HttpResponse:
+    @method_decorator(require_POST)
+    def ask_roll_back_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Ask that a run which nobody asked for be undone; somebody else confirms it."""
+        officer_in(request, *RUNNERS)
+        form = ReasonForm(request.POST)
+        if not form.is_valid():
+            page = self._roll_back_page(request, self.row(request, pk), form)
+            page.status_code = 422
+            return page
+
+        def ask(run: ScreeningRun, by: User, at: datetime) -> None:
+            screening.ask_roll_back(run, by=by, reason=form.cleaned_data["reason"], at=at)
+
+        done = _("Permintaan tersimpan. Petugas lain yang membatalkan pemeriksaan ini.")
+        return self._step(request, pk, ask, done=done, refusal=_refusal_to_undo)
+
+    def _roll_back_page(
+        self, request: HttpRequest, run: ScreeningRun, form: ReasonForm
+    ) -> TemplateResponse:
+        asked_by = run.roll_back_asked_by
+        return self.page(
+            request,
+            run,
+            template="admin/eligibility/screeningrun/roll_back.html",
+            falling=blocking.begun_by(run).count(),
+            made=Block.objects.filter(run=run).count(),
+            back=blocking.carried_by(run).count(),
+            versions=[link_to(one, named(one)) for one in _versions_behind(run)],
+            needs_asking=run.requested_by is None and asked_by is None,
+            waits_for_another=request.user in (run.requested_by, asked_by),
+            form=form,
+        )
+
+    def _step(
+        self,
+        request: HttpRequest,
+        pk: int,
+        verb: _Verb,
+        *,
+        done: object,
+        refusal: Callable[[ScreeningRun, User], str] | None = None,
+    ) -> HttpResponse:
         """Take one step and show the run; a refusal becomes a message."""
         by = officer_in(request, *RUNNERS)
         run = self.row(request, pk)
         try:
             verb(run, by, timezone.now())
         except screening.NotAllowed:
-            messages.error(request, _refusal(run, by))
+            messages.error(request, (refusal or _refusal)(run, by))
         else:
             messages.success(request, str(done))
         return redirect("admin:eligibility_screeningrun_change", pk)
 
 
-def _falling(made: BlockQuerySet) -> BlockQuerySet:
-    """Return those of a run's blocks that undoing it ends."""
-    held = Hold.objects.standing().values("account_id")
-    return made.filter(status__in=blocking.STEPS["undo"].sources).exclude(account__in=held)
+def _versions_behind(run: ScreeningRun) -> list[RulePolicy]:
+    """Return the versions in force that would do to the same accounts what `run` did."""
+    begun, carried = Block.objects.filter(run=run), CarryOver.objects.filter(run=run)
+    behind = Q(pk__in=begun.values("policy")) | Q(pk__in=carried.values("finding__policy"))
+    today = civil_date(timezone.now())
+    return list(RulePolicy.objects.in_force(on=today).filter(behind).order_by("rule", "version"))
 
 
 def _refusal(run: ScreeningRun, by: User) -> str:
@@ -176,6 +245,17 @@ def _refusal(run: ScreeningRun, by: User) -> str:
     return gettext(
         "Langkah ini tidak bisa diambil selagi pemeriksaannya berstatus “%(status)s”."
     ) % {"status": run.get_status_display()}
+
+
+def _refusal_to_undo(run: ScreeningRun, by: User) -> str:
+    """Say why `by` could not undo the run, or ask that it be undone."""
+    run.refresh_from_db()
+    if run.status in (Status.FINISHED, Status.STOPPED) and run.requested_by_id is None:
+        if run.roll_back_asked_by_id == by.pk:
+            return gettext("Anda yang meminta pembatalannya. Orang lain yang harus melakukannya.")
+        if run.roll_back_asked_by_id is None:
+            return gettext("Belum ada yang meminta pembatalannya. Tulis dulu alasannya.")
+    return _refusal(run, by)
 
 
 def _remedy_address(run: ScreeningRun) -> str:

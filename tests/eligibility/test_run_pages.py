@@ -5,7 +5,7 @@ from django.http import HttpResponse
 from django.urls import reverse
 
 from eligibility import screening
-from eligibility.models import Block, ScreeningRun
+from eligibility.models import Block, RegistryVerdict, ScreeningRun
 from eligibility.screening.ending import TOO_MANY_BLOCKED
 from portal.models import Role, User
 from tests import builders
@@ -129,7 +129,8 @@ def test_undoing_says_first_how_many_blocks_fall() -> None:
     run = worked_off()
     client = signed_in(builders.officer("supervisor"))
     html = client.get(address(run, "roll_back")).content.decode()
-    assert "1 blokir jatuh" in html
+    assert "1 blokir dicabut" in html
+    assert reverse("admin:eligibility_rulepolicy_change", args=[builders.policy().pk]) in html
     assert Block.objects.standing().count() == 1
 
 
@@ -138,6 +139,58 @@ def test_undoing_ends_the_blocks_of_the_run() -> None:
     assert "dibatalkan" in said(builders.officer("supervisor"), run, "roll_back")
     assert status(run) == "rolled_back"
     assert not Block.objects.standing().exists()
+
+
+def ask(user: User, run: ScreeningRun, reason: str) -> HttpResponse:
+    client = signed_in(user)
+    response: HttpResponse = client.post(address(run, "ask_roll_back"), {"reason": reason})  # type: ignore[assignment]
+    return response
+
+
+def test_two_officers_undo_a_run_that_the_machine_began() -> None:
+    run, officer = worked_off(), builders.officer("rule_officer")
+    supervisor = builders.officer("supervisor")
+    assert "Minta pembatalan" in signed_in(officer).get(address(run, "roll_back")).content.decode()
+    assert "Belum ada yang meminta pembatalannya" in said(supervisor, run, "roll_back")
+    assert ask(officer, run, "Berkas keliru").status_code == 302
+    html = signed_in(officer).get(address(run, "roll_back")).content.decode()
+    assert "orang lain yang bisa membatalkannya" in html
+    assert "Anda yang meminta pembatalannya" in said(officer, run, "roll_back")
+    html = signed_in(supervisor).get(address(run, "roll_back")).content.decode()
+    assert "Berkas keliru" in html
+    assert "Pemeriksaan dibatalkan" in said(supervisor, run, "roll_back")
+    assert status(run) == "rolled_back"
+
+
+def test_asking_to_undo_a_run_takes_words() -> None:
+    run = worked_off()
+    response = ask(builders.officer("supervisor"), run, " ")
+    assert response.status_code == 422
+    assert "Tulis mengapa pemeriksaan ini keliru." in response.content.decode()
+
+
+@pytest.mark.parametrize("role", Role.values)
+def test_only_those_who_answer_for_the_rules_ask_to_undo_a_run(role: str) -> None:
+    response = ask(builders.officer(role), worked_off(), "Berkas keliru")
+    assert response.status_code == (302 if role in RUNNERS else 403)
+
+
+def test_undoing_says_what_stood_before_and_what_had_ended() -> None:
+    said_before = people.verdict(people.account())
+    worked_off()
+    RegistryVerdict.objects.filter(pk=said_before.pk).update(superseded_at=NOON)
+    people.verdict(said_before.account, as_of=NOON.date())
+    run = worked_off()
+    ScreeningRun.objects.filter(pk=run.pk).update(ended=2)
+    html = signed_in(builders.officer("supervisor")).get(address(run, "roll_back")).content.decode()
+    assert "1 blokir yang sudah ada sebelumnya tetap berlaku" in html
+    assert "2 blokir yang diakhiri pemeriksaan ini tidak langsung kembali" in html
+
+
+def test_the_figures_tell_accounts_from_blocks() -> None:
+    run = worked_off(builders.officer("supervisor"))
+    figures = signed_in(builders.officer()).get(address(run, "progress")).json()["figures"]
+    assert (figures["newly_blocked"], figures["begun"], figures["carried"]) == ("1", "1", "0")
 
 
 def test_nobody_undoes_their_own_run() -> None:
