@@ -20,7 +20,7 @@ from appeals.reports.period import Period
 from appeals.reports.subjects import SUBJECTS
 from portal import audit, exports, jobs, tokens
 from portal.models import Role, User
-from portal.storage import export_store
+from portal.storage import Damaged, Missing, export_store
 
 KEPT_FOR = timedelta(hours=24)
 # Longer than a task may run, so that a lease that ended means a worker that died.
@@ -30,6 +30,10 @@ _PROGRESS_EVERY = 2000
 
 class NotAllowed(Exception):
     """The person may not ask for this export, or not download it."""
+
+
+class Lost(Exception):
+    """The file is not in the store any more, or not as it was written."""
 
 
 class LeaseLost(Exception):
@@ -112,12 +116,18 @@ def write(export: Export, *, at: datetime) -> None:
 def download(export: Export, *, by: User, address: str, at: datetime) -> Iterator[bytes]:
     """Return the file's bytes and write down who took them.
 
-    Raises NotAllowed for anybody but the supervisor who asked for it, and once it is not ready.
+    Raises NotAllowed for anybody but the supervisor who asked for it, and once it is not ready;
+    Lost where the file is gone, which ends the export: it is offered no more.
     """
     _check_supervisor(by)
     if export.requested_by_id != by.pk or state(export, at=at) is not State.READY:
         raise NotAllowed(f"export {export.pk} is not for user {by.pk} to download now")
-    content = export_store().read(export.file_name)
+    try:
+        content = export_store().read(export.file_name)
+    except (Missing, Damaged) as fault:
+        Export.objects.filter(pk=export.pk).update(expires_at=at)
+        _record("lost", export, by=by, address=address, at=at)
+        raise Lost(f"export {export.pk} has no file") from fault
     _record("downloaded", export, by=by, address=address, at=at)
     return content
 

@@ -55,7 +55,8 @@ def _exports(request: HttpRequest) -> HttpResponse:
     context = {
         "title": _("Ekspor laporan"),
         "form": form if has_role(request, Role.SUPERVISOR) else None,
-        "listed": _listed(user, at=at),
+        "listed": (listed := _listed(user, at=at)),
+        "is_awaited": any(line["is_awaited"] for line in listed),
     }
     response = _page(request, "appeals/reports/exports.html", context)
     response.status_code = 422 if form.errors else 200
@@ -71,6 +72,9 @@ def _download(request: HttpRequest, export_id: int) -> HttpResponseBase:
         )
     except exporting.NotAllowed:
         raise PermissionDenied from None
+    except exporting.Lost:
+        messages.error(request, _("Berkas ekspor itu tidak ada lagi. Silakan minta lagi."))
+        return redirect("report_exports")
     types = {Export.Format.CSV: "text/csv; charset=utf-8", Export.Format.XLSX: _XLSX}
     response = StreamingHttpResponse(content, content_type=types[Export.Format(export.format)])
     name = exporting.file_name(export)
@@ -110,6 +114,7 @@ def _listed(user: User, *, at: datetime) -> list[dict[str, object]]:
             "state": (state := exporting.state(export, at=at)),
             "is_ready": state is exporting.State.READY and export.requested_by_id == user.pk,
             "is_writing": state is exporting.State.WRITING,
+            "is_awaited": state in (exporting.State.WAITING, exporting.State.WRITING),
         }
         for export in rows
     ]

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -336,3 +336,41 @@ def test_another_supervisor_cannot_download(supervisor: User) -> None:
 
 def test_a_stranger_is_sent_to_the_sign_in() -> None:
     assert Client().get(PAGE).status_code == 302
+
+
+def vanish(export: Export) -> None:
+    """Take the file away, as a wiped disk would."""
+    export_store().delete(export.file_name)
+
+
+def damage(export: Export) -> None:
+    """Cut the file off within its header."""
+    (path,) = (each for each in export_store().root.rglob("*") if each.is_file())
+    path.write_bytes(b"x")
+
+
+@pytest.mark.parametrize("harm", [vanish, damage])
+@pytest.mark.usefixtures("_without_second_factor")
+def test_a_file_that_is_gone_is_said_to_be_and_offered_no_more(
+    supervisor: User, harm: Callable[[Export], None]
+) -> None:
+    export = written(supervisor)
+    harm(export)
+    client = signed_in(supervisor)
+    html = client.get(f"{PAGE}{export.pk}/unduh/", follow=True).content.decode()
+    assert "Berkas ekspor itu tidak ada lagi. Silakan minta lagi." in html
+    assert f"{PAGE}{export.pk}/unduh/" not in html
+    assert AuditEntry.objects.filter(action="export.lost", actor=supervisor).count() == 1
+    assert not AuditEntry.objects.filter(action="export.downloaded").exists()
+
+
+@pytest.mark.usefixtures("_without_second_factor")
+def test_the_list_looks_after_itself_while_something_is_awaited(supervisor: User) -> None:
+    client = signed_in(supervisor)
+    assert "data-fresh" not in client.get(PAGE).content.decode()
+    export = requested(supervisor)
+    awaited = client.get(PAGE).content.decode()
+    assert "data-fresh" in awaited
+    assert "js/fresh.js" in awaited
+    tasks.write_export(export_id=export.pk)
+    assert "data-fresh" not in client.get(PAGE).content.decode()
