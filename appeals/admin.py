@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from appeals.models import Appeal, Evidence
+from appeals.review import action_words  # noqa: F401 - names what the audit trail holds
 from appeals.review.desk import AppealDesk, EvidenceDesk
 from portal import menus
 from portal.models import Role

@@ -1,24 +1,21 @@
 """The platform's staff pages: people and roles, the audit trail, messages owed."""
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.conf import settings
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
-from django.core.paginator import Paginator
-from django.db import connection
-from django.db.models import Model, QuerySet
+from django.db import models
+from django.db.models import Model, Q, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
-from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from portal import audit, menus, outbox, second_factor
+from portal import actions, audit, lists, menus, outbox, second_factor
 from portal.identifiers import mask_email
 from portal.models import AuditEntry, OutgoingMessage, Role, User
 from portal.staff import RoleAdmin
-
-_COUNTED_MOST = 1_000
 
 if TYPE_CHECKING:
     _UserAdmin = UserAdmin[User]
@@ -26,21 +23,26 @@ else:
     _UserAdmin = UserAdmin
 
 
-class EstimatingPaginator(Paginator):  # type: ignore[type-arg]
-    """Counts up to a thousand rows, and takes PostgreSQL's estimate for longer tables."""
+def _kinds() -> list[tuple[str, str]]:
+    """Return the kinds of rows with a page for staff, and what they are called."""
+    return sorted(
+        (
+            (model._meta.label_lower, actions.subject_named(model._meta.label_lower))
+            for model in admin.site._registry
+        ),
+        key=lambda kind: kind[1],
+    )
 
-    @cached_property
-    def count(self) -> int:
-        """Return the rows' number, or the planner's estimate where there are many."""
-        if not isinstance(self.object_list, QuerySet):
-            return super().count
-        few = len(self.object_list.values_list("pk")[:_COUNTED_MOST])
-        if few < _COUNTED_MOST:
-            return few
-        table = self.object_list.model._meta.db_table
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT reltuples::bigint FROM pg_class WHERE relname = %s", [table])
-            return max(int(cursor.fetchone()[0]), few)
+
+class StaffFilters(lists.Narrowing):
+    """Staff: those who may enter, and in which role."""
+
+    role = lists.Choice(_("Peran"), Role.choices)
+    active = lists.Choice(_("Aktif"), (("1", _("Ya")), ("0", _("Tidak"))))
+    lookups: ClassVar[Mapping[str, str | Callable[[Any], Q]]] = {
+        "role": "groups__name",
+        "active": lambda active: Q(is_active=active == "1"),
+    }
 
 
 @admin.register(User)
@@ -48,7 +50,10 @@ class StaffAdmin(RoleAdmin, _UserAdmin):
     """Administrators make staff and give roles; both are written down."""
 
     list_display = ("username", "first_name", "last_name", "roles", "is_active")
-    list_filter = ("is_active", "groups")
+    list_filter = ()
+    narrowing = StaffFilters
+    list_words = (lists.PAGE,)
+    ordering = ("username",)
     filter_horizontal = ()
     readonly_fields = ("last_login", "date_joined")
     actions = ("forget_second_factor",)
@@ -58,6 +63,10 @@ class StaffAdmin(RoleAdmin, _UserAdmin):
         (_("Peran"), {"fields": ("is_active", "groups")}),
         (_("Tanggal"), {"fields": ("last_login", "date_joined")}),
     )
+
+    def get_changelist(self, request: HttpRequest, **kwargs: object) -> type[lists.NarrowedList]:
+        """Leaf by page: the staff are few, and looked for by name."""
+        return lists.NarrowedList
 
     def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         """Administrators only."""
@@ -107,17 +116,70 @@ class StaffAdmin(RoleAdmin, _UserAdmin):
                 second_factor.forget(user, by=request.user, at=timezone.now())
 
 
+class AuditFilters(lists.Narrowing):
+    """Entries: what was done, to what, by whom, when."""
+
+    action = lists.Choice(_("Tindakan"), actions.choices)
+    actor = lists.Word(_("Nama pengguna pelaku"))
+    subject_type = lists.Choice(_("Jenis data"), _kinds)
+    subject_id = lists.Word(_("Nomor baris"))
+    since = lists.FromDay(_("Sejak"))
+    until = lists.ToDay(_("Sampai"))
+    lookups: ClassVar[Mapping[str, str | Callable[[Any], Q]]] = {
+        # A key, not a join: the index of the entries' own column serves.
+        "actor": lambda name: Q(actor__in=list(User.objects.filter(username=name))),
+        "since": "at__gte",
+        "until": "at__lt",
+    }
+
+
 @admin.register(AuditEntry)
 class AuditAdmin(RoleAdmin):
     """The trail, newest first, to read."""
 
     view_roles = (Role.PRIVACY_OFFICER, Role.AUDITOR)
-    list_display = ("id", "at", "action", "actor", "subject_type", "subject_id")
+    list_display = ("number", "at", "what", "actor", "kind", "subject_id")
     list_select_related = ("actor",)
-    ordering = ("-id",)
-    paginator = EstimatingPaginator
-    search_fields = ("=subject_id", "=action")
-    search_help_text = _("Nama tindakan atau nomor baris, tepat seperti tertulis")
+    narrowing = AuditFilters
+    fields = readonly_fields = ("at", "what", "actor", "kind", "subject_id", "details")
+
+    @admin.display(description=_("nomor"))
+    def number(self, entry: AuditEntry) -> int:
+        """The entry's key."""
+        return entry.pk
+
+    @admin.display(description=_("tindakan"))
+    def what(self, entry: AuditEntry) -> str:
+        """What was done, in words."""
+        return actions.named(entry.action)
+
+    @admin.display(description=_("jenis data"))
+    def kind(self, entry: AuditEntry) -> str:
+        """What kind of row it was done to, in words."""
+        return actions.subject_named(entry.subject_type)
+
+
+class MessageState(models.TextChoices):
+    """What became of a message."""
+
+    OWED = "owed", _("menunggu")
+    SENT = "sent", _("terkirim")
+    DEAD = "dead", _("tidak terkirim")
+
+
+def _in_state(state: str) -> Q:
+    return {
+        MessageState.OWED: Q(done_at=None, dead_at=None),
+        MessageState.SENT: Q(done_at__isnull=False),
+        MessageState.DEAD: Q(done_at=None, dead_at__isnull=False),
+    }[MessageState(state)]
+
+
+class MessageFilters(lists.Narrowing):
+    """Messages: what became of them, and since when they have been owed."""
+
+    state = lists.Choice(_("Keadaan"), MessageState.choices)
+    lookups: ClassVar[Mapping[str, str | Callable[[Any], Q]]] = {"state": _in_state}
 
 
 @admin.register(OutgoingMessage)
@@ -129,16 +191,19 @@ class MessageAdmin(RoleAdmin):
     fields = readonly_fields = (
         "masked_recipient", "channel", "state", "due_at", "deliveries", "last_fault", "created_at"
     )  # fmt: skip
-    list_display = ("id", "masked_recipient", "state", "due_at", "deliveries", "last_fault")
-    list_filter = (("dead_at", admin.EmptyFieldListFilter), ("done_at", admin.EmptyFieldListFilter))
-    ordering = ("-id",)
-    paginator = EstimatingPaginator
+    list_display = ("number", "masked_recipient", "state", "due_at", "deliveries", "last_fault")
+    narrowing = MessageFilters
     actions = ("try_again",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[OutgoingMessage]:
         """Leave the words where they are."""
         rows: QuerySet[OutgoingMessage] = super().get_queryset(request)
         return rows.defer("subject", "body")
+
+    @admin.display(description=_("nomor"))
+    def number(self, message: OutgoingMessage) -> int:
+        """The message's key."""
+        return message.pk
 
     @admin.display(description=_("kepada"))
     def masked_recipient(self, message: OutgoingMessage) -> str:
@@ -149,8 +214,8 @@ class MessageAdmin(RoleAdmin):
     def state(self, message: OutgoingMessage) -> str:
         """Say what became of the message."""
         if message.done_at:
-            return str(_("terkirim"))
-        return str(_("tidak terkirim") if message.dead_at else _("menunggu"))
+            return str(MessageState.SENT.label)
+        return str(MessageState.DEAD.label if message.dead_at else MessageState.OWED.label)
 
     @admin.action(description=_("Coba kirim lagi"), permissions=["change"])
     def try_again(self, request: HttpRequest, messages: QuerySet[OutgoingMessage]) -> None:

@@ -62,6 +62,9 @@ class AuditEntry(models.Model):
         indexes = [
             models.Index(fields=["subject_type", "subject_id", "id"], name="audit_by_subject"),
             models.Index(fields=["actor", "id"], name="audit_by_actor"),
+            # The list for staff, newest first, narrowed by one of these.
+            models.Index(fields=["action", "id"], name="audit_by_action"),
+            models.Index(fields=["at", "id"], name="audit_by_moment"),
         ]
 
     def __str__(self) -> str:
@@ -111,7 +114,12 @@ class OutgoingMessage(Owed):
                 fields=["due_at"],
                 name="message_owed",
                 condition=models.Q(done_at=None, dead_at=None),
-            )
+            ),
+            models.Index(
+                fields=["id"],
+                name="message_dead",
+                condition=models.Q(done_at=None, dead_at__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:

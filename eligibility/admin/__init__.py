@@ -5,6 +5,7 @@ from django.utils.translation import pgettext_lazy
 
 from eligibility.admin import (
     accounts,
+    action_words,
     blocks,
     calls,
     fuses,
@@ -38,6 +39,7 @@ from portal import menus
 
 __all__ = [
     "accounts",
+    "action_words",
     "blocks",
     "calls",
     "fuses",

@@ -1,0 +1,42 @@
+"""What the appeals' actions are called in the audit trail."""
+
+from django.utils.translation import gettext_lazy as _
+
+from portal import actions
+
+actions.name(
+    "appeal",
+    submit=_("Pengaduan dikirim"),
+    take=_("Pengaduan diambil"),
+    hand_back=_("Pengaduan dikembalikan ke antrean"),
+    ask=_("Pertanyaan dikirim ke pelapor"),
+    answer=_("Pelapor menjawab"),
+    continue_without_answer=_("Pengaduan dilanjutkan tanpa jawaban"),
+    wait_for_source=_("Pengaduan menunggu lembaga sumber"),
+    resume=_("Pengaduan dilanjutkan"),
+    propose=_("Putusan diajukan"),
+    decide=_("Pengaduan diputus"),
+    approve=_("Putusan disetujui"),
+    send_back=_("Putusan dikembalikan"),
+    withdraw=_("Pengaduan ditarik"),
+    merge=_("Pengaduan digabung"),
+    join=_("Pengaduan digabung dengan yang lain"),
+    joined_by=_("Pengaduan lain digabung ke sini"),
+    part=_("Pengaduan dipisahkan lagi"),
+    void=_("Pengaduan dihentikan"),
+    close_moot=_("Pengaduan selesai: blokirnya sudah berakhir"),
+    close=_("Pengaduan ditutup"),
+)
+actions.name("case", viewed=_("Pengaduan dibuka"))
+actions.name("decision", effective=_("Putusan dijalankan"))
+actions.name("evidence", viewed=_("Foto bukti dibuka"))
+actions.name(
+    "export",
+    requested=_("Ekspor diminta"),
+    written=_("Berkas ekspor selesai ditulis"),
+    downloaded=_("Berkas ekspor diunduh"),
+    lost=_("Berkas ekspor tidak ditemukan"),
+)
+actions.name("identity", revealed=_("Data pengaduan yang disamarkan dibuka"))
+actions.name("message", added=_("Catatan atau pesan ditambahkan"))
+actions.name("queue", searched=_("Antrean dicari"))
