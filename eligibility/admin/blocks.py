@@ -5,11 +5,11 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from eligibility import policies, replay, restoration
+from eligibility import policies, remedies, replay, restoration
 from eligibility.admin import filters
-from eligibility.admin.account_page import MOST, causes_of, link_to, name_of, named
+from eligibility.admin.account_page import MOST, Link, causes_of, link_to, name_of, named
 from eligibility.admin.reading import AccountRowsAdmin, ReadOnlyAdmin
-from eligibility.explain import explain, in_words, source_name, title_of
+from eligibility.explain import explain, how_it_ended, in_words, source_name, title_of
 from eligibility.models import Account, Block, Finding, Hold
 from eligibility.querysets import OPEN
 from portal.identifiers import mask_nik
@@ -53,10 +53,18 @@ class BlockAdmin(AccountRowsAdmin):
             "replay": replay.replay(row, at=timezone.now()) if is_open else None,
             "causes": causes_of(row),
             "finding": link_to(row.finding, f"{_('Temuan')} {row.finding_id}"),
+            "ending": how_it_ended(row),
+            "remedy": _remedy(row),
             "confirmed_by": name_of(row.confirmed_by),
             "ended_by": name_of(row.ended_by),
             "restored": [restoration.describe(one) for one in restoration.of(row)],
         }
+
+
+def _remedy(block: Block) -> Link | None:
+    """Return the campaign that ended the block, if one did."""
+    remedy = remedies.told_by([block]).get(block.pk)
+    return link_to(remedy, remedy.title) if remedy else None
 
 
 @admin.register(Finding)

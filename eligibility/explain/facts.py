@@ -26,6 +26,9 @@ _LABELS: Mapping[str, "Text"] = {
     "age": _("Umur"),
     "as_of": _("Per tanggal"),
     "at_least": _("Jumlah akun, sedikitnya"),
+    # These count families, and people, not accounts.
+    "shared_contact.at_least": _("Jumlah keluarga, sedikitnya"),
+    "shared_payout.at_least": _("Jumlah orang, sedikitnya"),
     "citizenship": _("Kewarganegaraan"),
     "days_apart": _("Selisih hari"),
     "declared": _("Yang dinyatakan"),
@@ -71,7 +74,7 @@ class Change:
 def in_words(rule: str, facts: Mapping[str, Any]) -> list[Fact]:
     """Return the facts of the rule with that code, in the order in which they are kept."""
     return [
-        Fact(name, _label(name), _text(rule, name, value))
+        Fact(name, _label(rule, name), _text(rule, name, value))
         for name, value in facts.items()
         if name not in _UNSAID and value is not None
     ]
@@ -81,7 +84,7 @@ def differences(rule: str, then: Mapping[str, Any], now: Mapping[str, Any]) -> l
     """Return the facts of the rule that differ between `then` and `now`."""
     return [
         Change(
-            _label(name),
+            _label(rule, name),
             _text(rule, name, then.get(name)),
             _text(rule, name, now.get(name)),
         )
@@ -114,8 +117,9 @@ def day_in(value: object) -> date | None:
         return None
 
 
-def _label(name: str) -> str:
-    return str(_LABELS.get(name) or name.replace("_", " ").capitalize())
+def _label(rule: str, name: str) -> str:
+    label = _LABELS.get(f"{rule}.{name}") or _LABELS.get(name)
+    return str(label or name.replace("_", " ").capitalize())
 
 
 def _labels_of(choices: Any) -> Callable[[str], str]:  # noqa: ANN401 - any TextChoices
