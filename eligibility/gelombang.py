@@ -102,7 +102,8 @@ def extend_deadlines(
     )
     extended = outages.extend(extension)
     extension.grants_extended = extended.grants
-    extension.save(update_fields=["grants_extended"])
+    extension.purchases_extended = extended.purchases
+    extension.save(update_fields=["grants_extended", "purchases_extended"])
     changed.note(sorted(extended.account_ids), at=at)
     audit.record(
         "gelombang.extend",

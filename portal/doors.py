@@ -19,6 +19,7 @@ from django.http.multipartparser import MultiPartParserError
 from django.http.response import HttpResponseBase
 from django.middleware.csrf import CsrfViewMiddleware
 from django.shortcuts import render
+from django.urls import Resolver404, resolve
 
 from portal import throttle
 
@@ -65,11 +66,15 @@ class BodyLimitMiddleware:
         return None
 
 
-def takes_bodies_up_to(limit: BodyLimit) -> Callable[[_View], _View]:
-    """Let a view take larger bodies than a form with photos sends, from whom `limit` says."""
+def takes_bodies_up_to(limit: BodyLimit, *, refusal: str) -> Callable[[_View], _View]:
+    """Let a view take larger bodies than a form with photos sends, from whom `limit` says.
+
+    `refusal` is the template of the page that says how large its files may be.
+    """
 
     def mark(view: _View) -> _View:
         view.body_limit = limit  # type: ignore[attr-defined]
+        view.body_refusal = refusal  # type: ignore[attr-defined]
         return view
 
     return mark
@@ -123,12 +128,24 @@ def too_often(request: HttpRequest, *, kept: bool = False) -> HttpResponse:
 
 
 def too_large(request: HttpRequest) -> HttpResponse:
-    """Return the page that says how large photos may be; programs get a line of JSON."""
+    """Return the page that says how large photos, or a view's own files, may be; programs get a
+    line of JSON."""
     if request.path.startswith(_FOR_PROGRAMS):
         said = {"error": "too_large", "message": "The body is too large.", "details": []}
         return JsonResponse(said, status=413, headers={"Cache-Control": "no-store"})
-    megabytes = settings.PHOTO_MAX_BYTES // (1024 * 1024)
-    return render(request, "413.html", {"most_megabytes": megabytes}, status=413)
+    own = _own_refusal(request)
+    most = settings.IMPORT_MAX_BYTES if own else settings.PHOTO_MAX_BYTES
+    context = {"most_megabytes": most // (1024 * 1024)}
+    return render(request, own or "413.html", context, status=413)
+
+
+def _own_refusal(request: HttpRequest) -> str:
+    """Return the template with which the view asked for refuses bodies, if it has one."""
+    try:
+        view = resolve(request.path_info).func
+    except Resolver404:
+        return ""
+    return str(getattr(view, "body_refusal", ""))
 
 
 def _content_length(request: HttpRequest) -> int:

@@ -90,10 +90,11 @@ class DeadlineExtensionAdmin(PageAdmin):
 
     list_display = (
         "row_number",
-        "gelombang",
+        "waves",
         "first_date",
         "last_date",
         "grants_extended",
+        "purchases_extended",
         "added_at",
     )
     list_select_related = ("gelombang",)
@@ -103,6 +104,11 @@ class DeadlineExtensionAdmin(PageAdmin):
     def get_urls(self) -> list[URLPattern]:
         """Add extending."""
         return [self.door("tambah/", self.extend_view, "extend"), *super().get_urls()]
+
+    @admin.display(description=_("gelombang"))
+    def waves(self, row: DeadlineExtension) -> object:
+        """Whose deadlines: one wave's, or everybody's."""
+        return row.gelombang or _("Semua gelombang")
 
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, object] | None = None

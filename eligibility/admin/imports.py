@@ -11,13 +11,13 @@ from django.shortcuts import redirect
 from django.urls import URLPattern
 from django.utils import timezone
 from django.utils.decorators import method_decorator
-from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from eligibility import imports, sources
 from eligibility.admin import filters
 from eligibility.admin.account_page import name_of
+from eligibility.admin.import_figures import RUNNING, figures, number, percent
 from eligibility.admin.import_forms import ImportForm, WithdrawalForm
 from eligibility.admin.reading import READERS, PageAdmin, officer_in
 from eligibility.models import ImportBatch, ImportOrder
@@ -31,7 +31,6 @@ SENDERS = (Role.RULE_OFFICER,)
 WITHDRAWERS = (Role.RULE_OFFICER, Role.SUPERVISOR)
 _FORM = "admin/eligibility/importbatch/send.html"
 _TEXT_BYTES = 2 * 1024 * 1024
-_RUNNING = (imports.State.WAITING, imports.State.READING, imports.State.TAKING_BACK)
 
 
 def _most_bytes(request: HttpRequest) -> int | None:
@@ -47,15 +46,16 @@ class ImportBatchAdmin(PageAdmin):
                     "rows_refused", "finished_at", "withdrawn_at")  # fmt: skip
     narrowing = filters.BatchFilters
     page_template = "admin/eligibility/importbatch/page.html"
-    page_related = ("requested_by", "withdrawn_by", "order")
+    page_related = ("requested_by", "removed_by", "withdrawn_by", "order")
 
     def get_urls(self) -> list[URLPattern]:
-        """Add sending, the live figures, the refused lines and taking back."""
+        """Add sending, the live figures, the refused lines, taking back and agreeing."""
         return [
             self.door("kirim/", self.send_view, "send"),
             self.door("<int:pk>/kemajuan/", self.progress_view, "progress"),
             self.door("<int:pk>/ditolak/", self.rejects_view, "rejects"),
             self.door("<int:pk>/tarik/", self.withdraw_view, "withdraw"),
+            self.door("<int:pk>/setujui/", self.approve_view, "approve"),
             *super().get_urls(),
         ]
 
@@ -73,19 +73,22 @@ class ImportBatchAdmin(PageAdmin):
         by = cast("User", request.user)
         return {
             "state": state,
-            "is_running": state in _RUNNING,
-            "percent": _percent(row),
-            "figures": _figures(row),
-            "reasons": imports.by_frequency(row),
+            "is_running": state in RUNNING,
+            "percent": percent(row),
+            "figures": figures(row, at=timezone.now()),
+            "reasons": [(why, number(count)) for why, count in imports.by_frequency(row)],
             "has_rejects": bool(order and order.rejects),
             "same": imports.same_file(row),
             "objection": imports.objection(row, by=by),
+            "is_awaiting": imports.is_waiting(row),
+            "approval_objection": imports.approval_objection(row, by=by),
+            "removed_by": name_of(row.removed_by),
             "may_withdraw": has_role(request, *WITHDRAWERS),
             "requested_by": name_of(row.requested_by),
             "withdrawn_by": name_of(row.withdrawn_by),
         }
 
-    @takes_bodies_up_to(_most_bytes)
+    @takes_bodies_up_to(_most_bytes, refusal="admin/eligibility/importbatch/too_large.html")
     def send_view(self, request: HttpRequest) -> HttpResponse:
         """Keep the file that was sent, for a worker to take in."""
         by = officer_in(request, *SENDERS)
@@ -119,9 +122,9 @@ class ImportBatchAdmin(PageAdmin):
         batch = self.row(request, pk)
         return JsonResponse(
             {
-                "is_running": imports.state(batch) in _RUNNING,
-                "percent": _percent(batch),
-                "figures": _figures(batch),
+                "is_running": imports.state(batch) in RUNNING,
+                "percent": percent(batch),
+                "figures": figures(batch, at=timezone.now()),
             }
         )
 
@@ -140,6 +143,20 @@ class ImportBatchAdmin(PageAdmin):
         name = imports.rejects_name(batch)
         response["Content-Disposition"] = f'attachment; filename="{name}"'
         return response
+
+    @method_decorator(require_POST)
+    def approve_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """End what a whole list does not name, though blocks rest on it."""
+        by = officer_in(request, *WITHDRAWERS)
+        batch = self.row(request, pk)
+        try:
+            imports.end_unnamed(batch, by=by, at=timezone.now())
+        except (imports.NotAllowed, imports.NotWaiting):
+            batch.refresh_from_db()
+            messages.error(request, imports.approval_objection(batch, by=by))
+        else:
+            messages.success(request, _("Penghapusan disetujui. Akun yang tersentuh dicek lagi."))
+        return redirect("admin:eligibility_importbatch_change", pk)
 
     def withdraw_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Say what taking the batch back means, then do it."""
@@ -173,24 +190,3 @@ def _greet(request: HttpRequest, batch: ImportBatch) -> None:
             _("Berkas yang persis sama sudah pernah diimpor, sebagai impor %(number)s.")
             % {"number": same.pk},
         )
-
-
-def _percent(batch: ImportBatch) -> int:
-    if batch.finished_at is not None or not batch.lines:
-        return 100 if batch.finished_at else 0
-    return min(99, 100 * batch.rows_read // batch.lines)
-
-
-def _figures(batch: ImportBatch) -> dict[str, str]:
-    counts = {
-        "read": batch.rows_read,
-        "lines": batch.lines or 0,
-        "written": batch.rows_written,
-        "refused": batch.rows_refused,
-        "removed": batch.rows_removed,
-    }
-    figures = {
-        name: str(number_format(count, use_l10n=True, force_grouping=True))
-        for name, count in counts.items()
-    }
-    return {"status": str(imports.state(batch).label), **figures}

@@ -6,7 +6,6 @@ which holds lines and reasons and nobody's data.
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from pathlib import PurePosixPath
 from typing import BinaryIO
 
 from django.conf import settings
@@ -156,7 +155,7 @@ def rejects(batch: ImportBatch, *, by: User, at: datetime) -> Iterator[bytes]:
 
 def rejects_name(batch: ImportBatch) -> str:
     """Return the name under which the refused lines are downloaded."""
-    return str(PurePosixPath(f"{batch.kind}-{batch.pk}").with_suffix(".rejects.csv"))
+    return _("impor-%(number)s-ditolak.csv") % {"number": batch.pk}
 
 
 def remove_orphans() -> int:

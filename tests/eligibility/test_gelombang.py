@@ -140,6 +140,8 @@ def test_the_reach_is_what_extending_does_and_changes_nothing() -> None:
     assert (reached.grants, reached.purchases) == (1, 1)
     assert reached.account_ids == {grant.account_id, learner.account_id}
     assert (until(grant)[1], DeadlineExtension.objects.count()) == (0, 0)
+    made = extend()
+    assert (made.grants_extended, made.purchases_extended) == (1, 1)
 
 
 @pytest.mark.parametrize("days", [-1, gelombang.MOST_DAYS])

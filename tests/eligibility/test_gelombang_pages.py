@@ -66,7 +66,9 @@ def test_extending_says_first_whom_it_reaches() -> None:
     response = client.post(reverse(EXTEND), {**DAYS, "confirmed": "1"})
     grant.refresh_from_db()
     assert grant.days_added == 2
-    assert "situs mati" in client.get(response["Location"]).content.decode()
+    html = client.get(response["Location"]).content.decode()
+    assert "situs mati" in html
+    assert "Pelatihan mendapat waktu selesai</dt><dd>0<" in html
     page = reverse("admin:eligibility_gelombang_change", args=[grant.gelombang_id])
     assert "situs mati" in client.get(page).content.decode()
 

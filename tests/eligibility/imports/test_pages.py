@@ -1,5 +1,6 @@
 """The staff's pages about files of facts: sent, watched, refused lines fetched, taken back."""
 
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 from pytest_django import Settings
 
 from eligibility import imports
@@ -100,7 +102,7 @@ def test_the_page_tells_why_lines_were_refused_and_gives_them() -> None:
     assert address("rejects", batch) in html
     response = client.get(address("rejects", batch))
     assert b"3,Kolom sex" in b"".join(response)
-    assert "accounts-" in response["Content-Disposition"]
+    assert f"impor-{batch.pk}-ditolak.csv" in response["Content-Disposition"]
 
 
 def test_agents_see_the_page_but_not_the_refused_lines() -> None:
@@ -161,7 +163,9 @@ def test_accounts_are_explained_not_taken_back() -> None:
 def test_a_large_body_is_taken_from_a_rule_officer_only(settings: Settings) -> None:
     settings.PHOTO_MAX_BYTES = 0
     big = SimpleUploadedFile("a.csv", b"nik\n" + b"1" * (3 * 1024 * 1024))
-    assert send("agent", file=big).status_code == 413
+    refused = send("agent", file=big)
+    assert refused.status_code == 413
+    assert "Berkasnya terlalu besar" in refused.content.decode()
     big.seek(0)
     assert send(file=big).status_code == 422
 
@@ -196,3 +200,67 @@ def test_the_known_sources_are_offered() -> None:
 def test_a_source_is_a_name_and_nobodys_address(source: str) -> None:
     assert send(source=source).status_code == 422
     assert not ImportBatch.objects.exists()
+
+
+def test_a_file_beyond_the_limit_is_told_of_the_file_and_what_to_do(settings: Settings) -> None:
+    settings.PHOTO_MAX_BYTES = settings.IMPORT_MAX_BYTES = 1024 * 1024
+    big = SimpleUploadedFile("a.csv", b"nik\n" + b"1" * (13 * 1024 * 1024))
+    response = send(file=big)
+    html = response.content.decode()
+    assert response.status_code == 413
+    assert "paling besar 1 MB" in html
+    assert "Bagi menjadi beberapa berkas" in html
+    assert "Foto" not in html
+
+
+def test_the_page_tells_how_fast_a_file_is_read_and_how_long_it_still_takes() -> None:
+    send()
+    batch, client = ImportBatch.objects.get(), signed_in(builders.officer())
+    assert "Menunggu" in client.get(address("progress", batch)).json()["figures"]["status"]
+    ImportOrder.objects.update(lease_until=timezone.now() + timedelta(minutes=3))
+    ImportBatch.objects.update(
+        rows_read=60_000, lines=240_000, read_since=timezone.now() - timedelta(seconds=60)
+    )
+    told = client.get(address("progress", batch)).json()["figures"]
+    assert told["rate"].split(" ")[0] in {"999", "1.000"}
+    assert told["left"] in {"sekitar 3 menit", "sekitar 4 menit"}
+    assert told["left"] in client.get(address("change", batch)).content.decode()
+
+
+def awaiting() -> ImportBatch:
+    """Return a whole list that waits for a second officer."""
+    return ImportBatch.objects.create(
+        kind="reference", source="bkn", source_date=NOON.date(), extent="whole", started_at=NOON,
+        finished_at=NOON, rows_unnamed=7, blocks_resting=2,
+        requested_by=builders.officer("rule_officer"),
+    )  # fmt: skip
+
+
+def test_a_second_officer_agrees_on_the_batchs_page() -> None:
+    batch, client = awaiting(), signed_in(builders.officer("supervisor"))
+    html = client.get(address("change", batch)).content.decode()
+    assert "tidak menyebut 7 orang lagi, dan 2 blokir" in html
+    assert address("approve", batch) in html
+    assert client.get(address("approve", batch)).status_code == 405
+    client.post(address("approve", batch))
+    batch.refresh_from_db()
+    assert batch.removed_at is not None
+    assert "Penghapusan disetujui" in client.get(address("change", batch)).content.decode()
+
+
+def test_who_asked_for_the_list_is_told_to_ask_somebody_else() -> None:
+    batch = awaiting()
+    assert batch.requested_by is not None
+    client = signed_in(batch.requested_by)
+    html = client.get(address("change", batch)).content.decode()
+    assert "Minta petugas lain" in html
+    assert address("approve", batch) not in html
+    client.post(address("approve", batch))
+    batch.refresh_from_db()
+    assert batch.removed_at is None
+
+
+@pytest.mark.parametrize("role", ["agent", "auditor", "privacy_officer"])
+def test_others_cannot_agree(role: str) -> None:
+    batch, client = awaiting(), signed_in(builders.officer(role))
+    assert client.post(address("approve", batch)).status_code == 403
