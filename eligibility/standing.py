@@ -92,7 +92,9 @@ def reasons_of(account: Account, *, day: date) -> tuple[Reason, ...]:
     """Return the grounds that are open against `account`, the oldest first, seen on `day`."""
     related = ("finding__policy", "policy", "confirmed_by")
     rows = account.blocks.open().select_related(*related).order_by("proposed_at", "pk")
-    told = Prefetch("letters", BlockLetter.objects.filter(kind=BlockLetter.Kind.BLOCKED))
+    # Other reasons than before, told in a letter of their own, can be objected to anew.
+    kinds = (BlockLetter.Kind.BLOCKED, BlockLetter.Kind.UPDATED)
+    told = Prefetch("letters", BlockLetter.objects.filter(kind__in=kinds))
     blocks = list(rows.prefetch_related("confirmed_by__groups", told))
     return tuple(
         _reason(block, explanation, day=day)

@@ -5,17 +5,18 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Model
+from django.db.models import Model, Prefetch
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from eligibility import policies, restoration
-from eligibility.explain import explain_all, in_words, source_name, title_of
+from eligibility.explain import explain_all, how_it_ended, in_words, source_name, title_of
 from eligibility.models import (
     Account,
     Block,
+    CarryOver,
     Finding,
     Grant,
     Hold,
@@ -121,6 +122,8 @@ def _blocks(account: Account) -> list[Block]:
         "policy", "run", "finding__policy", "finding__run", "finding__batch", "confirmed_by",
         "ended_by",
     )  # fmt: skip
+    carried = CarryOver.objects.select_related("finding__policy").order_by("pk")
+    rows = rows.prefetch_related(Prefetch("carry_overs", carried))
     return list(rows.order_by("-pk")[:MOST])
 
 
@@ -149,9 +152,24 @@ def _events_of(block: Block) -> Iterator[Event]:
     if block.confirmed_at is not None:
         words = _("Diblokir: %(ground)s") % {"ground": ground}
         yield Event(block.confirmed_at, words, name_of(block.confirmed_by), links)
+    for carried in block.carry_overs.all():
+        yield _carried(carried, ground, own)
     if block.ended_at is not None:
-        words = f"{block.get_status_display()}: {ground}"
+        words = f"{how_it_ended(block)}: {ground}"
         yield Event(block.ended_at, words, name_of(block.ended_by), (own,))
+
+
+def _carried(carried: CarryOver, ground: str, own: Link) -> Event:
+    """Return that a block went on: on other facts, by another version, or as it was before."""
+    if carried.confirms:
+        words = _("Usulan menjadi blokir menurut versi baru: %(ground)s")
+    elif carried.run_id is None:
+        words = _("Blokir kembali ke alasan semula: %(ground)s")
+    else:
+        words = _("Blokir berlanjut, alasannya diperbarui: %(ground)s")
+    version = carried.finding.policy
+    links = (own, link_to(version, named(version)))
+    return Event(carried.at, words % {"ground": ground}, name_of(None), links)
 
 
 def _restorations(account: Account) -> Iterator[Event]:

@@ -1,5 +1,7 @@
 """The account's page: masked, one field opened with a reason, everything linked, nothing endless."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import connection
 from django.http import HttpResponse
@@ -229,3 +231,15 @@ def test_a_sign_that_no_column_holds_finds_nobody() -> None:
     client = signed_in(builders.officer())
     response = client.post(reverse("admin:eligibility_account_search"), {"q": "A\0"}, follow=True)
     assert "Tidak ada akun" in response.content.decode()
+
+
+def test_the_course_of_a_block_tells_that_it_went_on_and_why_it_ended() -> None:
+    person = people.account()
+    for day, said in enumerate(("enrolled", "enrolled", "matches")):
+        person.verdicts.update(superseded_at=NOON)
+        people.verdict(person, said, as_of=NOON.date() + timedelta(days=day))
+        people.screen(at=NOON + timedelta(days=day))
+    html = page(person)
+    assert "Blokir berlanjut, alasannya diperbarui" in html
+    assert "Datanya sudah berubah atau dibetulkan: G03" in html
+    assert "Sumber diganti" not in html

@@ -59,7 +59,7 @@ def test_the_dry_run_is_shown_in_tables_with_masked_people() -> None:
     policy = draft()
     tried(policy)
     html = words(signed_in(builders.officer("supervisor")), page(policy))
-    for said in ("DKI Jakarta", "Belum pernah menerima", "Aktif", "Akan baru diblokir"):
+    for said in ("DKI Jakarta", "Belum pernah menerima", "Aktif", "akan baru diblokir"):
         assert said in html
     assert person.external_id in html
     for hidden in (person.nik, person.kk, person.name, person.phone, person.email):

@@ -7,7 +7,14 @@ from django.utils import translation
 from pytest_django.fixtures import DjangoAssertNumQueries
 
 from eligibility import blocking
-from eligibility.explain import differences, explain, explain_all, in_words, waves_of
+from eligibility.explain import (
+    differences,
+    explain,
+    explain_all,
+    how_it_ended,
+    in_words,
+    waves_of,
+)
 from eligibility.models import Account, Block, Finding, RulePolicy
 from portal.calendar import JAKARTA
 from tests import builders
@@ -201,3 +208,22 @@ def test_what_is_new_names_no_other_account() -> None:
     news = explain(Block.objects.get(pk=block.pk)).whats_new
     assert len(news) == 1
     assert not any(key in news[0] for key in ("4711", "case:9", "5"))
+
+
+@pytest.mark.parametrize(
+    ("status", "reason", "words"),
+    [
+        ("confirmed", "", ""),
+        ("lifted", "source_wrong", "Dicabut setelah diperiksa petugas"),
+        ("lifted", "remedy-1", "Dicabut lewat pemulihan massal"),
+        ("dismissed", "remedy-1", "Tidak diteruskan, lewat pemulihan massal"),
+        ("dismissed", "", "Tidak diteruskan setelah diperiksa petugas"),
+        ("expired", "", "Masanya habis"),
+        ("superseded", "facts_ceased", "Datanya sudah berubah atau dibetulkan"),
+        ("superseded", "rule_changed", "Aturannya berubah, dan tidak mengenai akun ini lagi"),
+        ("superseded", "run_rolled_back", "Pemeriksaan sistem keliru, lalu dibatalkan"),
+        ("superseded", "source", "Sumber datanya diganti"),
+    ],
+)
+def test_an_end_is_told_by_its_true_reason(status: str, reason: str, words: str) -> None:
+    assert how_it_ended(Block(status=status, reason=reason)) == words
