@@ -6,13 +6,22 @@ Writes what is owed in the transaction of its cause; what a message says and how
 
 from collections.abc import Collection
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypedDict
 
 from django.conf import settings
 from django.db import connection
+from django.db.models import Exists, OuterRef
 
-from eligibility.models import BlockLetter, WebhookEndpoint
+from eligibility.models import BlockLetter, PartnerKey, WebhookEndpoint
 from portal.jobs import nudge
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+    class _Reach(TypedDict):
+        hears_of_all: bool
+
+    _Listener = WithAnnotations[WebhookEndpoint, _Reach]
 
 Event = WebhookEndpoint.Event
 
@@ -38,13 +47,23 @@ _OWE_UPDATES = """
 _OWE_WEBHOOKS = """
     INSERT INTO eligibility_webhookdelivery
         (endpoint_id, event, block_id, happened_at, due_at, deliveries, last_fault)
-    SELECT endpoint.id, %(event)s, block.id, %(at)s, %(at)s, 0, ''
+    SELECT heard.endpoint, %(event)s, block.id, %(at)s, %(at)s, 0, ''
     FROM eligibility_block block
-    CROSS JOIN eligibility_webhookendpoint endpoint
-    JOIN eligibility_partner partner ON partner.id = endpoint.partner_id
-    WHERE block.id = ANY(%(blocks)s) {only}
-      AND endpoint.is_active AND partner.is_active AND %(event)s = ANY(endpoint.events)
-    ORDER BY endpoint.id, block.id
+    JOIN eligibility_account account ON account.id = block.account_id
+    CROSS JOIN unnest(%(endpoints)s::bigint[], %(sources)s::text[], %(of_all)s::boolean[])
+        AS heard(endpoint, source, of_all)
+    WHERE block.id = ANY(%(blocks)s) {only} AND (heard.of_all OR EXISTS (
+        SELECT FROM eligibility_importbatch batch
+        WHERE batch.source = heard.source AND batch.id IN (
+            SELECT account.batch_id
+            UNION ALL SELECT award.batch_id FROM eligibility_grant award
+                WHERE award.account_id = account.id
+            UNION ALL SELECT purchase.batch_id FROM eligibility_trainingpurchase purchase
+                JOIN eligibility_grant award ON award.id = purchase.grant_id
+                WHERE award.account_id = account.id
+            UNION ALL SELECT event.batch_id FROM eligibility_registrationevent event
+                WHERE event.account_id = account.id)))
+    ORDER BY heard.endpoint, block.id
     ON CONFLICT DO NOTHING
 """
 _CONFIRMED = "AND block.confirmed_at IS NOT NULL"
@@ -93,9 +112,34 @@ def _owe_letters(block_ids: Collection[int], kind: str, *, at: datetime, only: s
 
 
 def _owe_webhooks(block_ids: Collection[int], event: str, *, at: datetime, only: str) -> None:
-    params = {"event": event, "blocks": list(block_ids), "at": at}
+    heard = _listeners(event, at=at)
+    if not heard:
+        return
+    params = {
+        "event": event,
+        "blocks": list(block_ids),
+        "at": at,
+        "endpoints": [endpoint.pk for endpoint in heard],
+        "sources": [endpoint.partner.source for endpoint in heard],
+        "of_all": [endpoint.hears_of_all for endpoint in heard],
+    }
     if _insert(_OWE_WEBHOOKS.format(only=only), params):
         nudge("eligibility.deliver_owed_webhooks")
+
+
+def _listeners(event: str, *, at: datetime) -> "list[_Listener]":
+    """Return the addresses that hear of `event`: of everybody's accounts where the partner may
+    also ask about all of them, otherwise of those that it sent (`partners.visible_to`)."""
+    keys = PartnerKey.objects.filter(
+        partner=OuterRef("partner"),
+        revoked_at=None,
+        expires_at__gt=at,
+        scopes__contains=[PartnerKey.Scope.STATUS_ALL],
+    )
+    heard = WebhookEndpoint.objects.filter(
+        is_active=True, partner__is_active=True, events__contains=[event]
+    )
+    return list(heard.select_related("partner").annotate(hears_of_all=Exists(keys)))
 
 
 def _insert(sql: str, params: dict[str, Any]) -> bool:  # Any: whatever psycopg adapts

@@ -206,7 +206,7 @@ def partner_rows() -> list[Model]:
     by, at = builders.officer("supervisor"), builders.now()
     partner = partners.add("Platform", by=by, at=at)
     until = at + timedelta(days=9)
-    key, _ = partners.issue(partner, scopes=["status"], expires_at=until, by=by, at=at)
+    key, _ = partners.issue(partner, scopes=["status_all"], expires_at=until, by=by, at=at)
     endpoint, _ = webhooks.add(
         partner, url="https://partner.example/hook", events=WebhookEndpoint.Event.values,
         by=by, at=at,

@@ -10,13 +10,16 @@ from eligibility import announcements
 from eligibility.models import (
     Block,
     BlockLetter,
+    ImportBatch,
     Partner,
+    PartnerKey,
     Restoration,
     WebhookDelivery,
     WebhookEndpoint,
 )
 from tests import builders
 from tests.builders import NOON
+from tests.eligibility import people
 
 pytestmark = pytest.mark.django_db
 
@@ -28,9 +31,18 @@ def endpoint(*, is_active: bool = True, **partner: object) -> WebhookEndpoint:
     owner = Partner.objects.create(
         name=f"Mitra {Partner.objects.count()}", created_at=NOON, **partner
     )
+    hears_of_all(owner)
     return WebhookEndpoint.objects.create(
         partner=owner, url="https://mitra.example.id/", events=EVENTS, is_active=is_active
     )
+
+
+def hears_of_all(owner: Partner) -> PartnerKey:
+    """Let the partner ask about every account, and so hear of every one."""
+    return PartnerKey.objects.create(
+        partner=owner, prefix=f"prefix{owner.pk}", scopes=["status_all"], created_at=NOON,
+        expires_at=NOON + timedelta(days=30),
+    )  # fmt: skip
 
 
 def fresh_block(ground: str = "G03") -> Block:
@@ -115,4 +127,32 @@ def cost_of(count: int) -> int:
 
 def test_twenty_five_cost_as_many_queries_as_one() -> None:
     endpoint()
-    assert cost_of(1) == cost_of(25) == 2
+    assert cost_of(1) == cost_of(25) == 3
+
+
+@pytest.mark.parametrize("ended", [{"revoked_at": NOON}, {"expires_at": NOON}, {"scopes": []}])
+def test_an_address_hears_of_nobody_whom_its_partner_may_not_ask_about(
+    ended: dict[str, object],
+) -> None:
+    block = fresh_block()
+    endpoint()
+    PartnerKey.objects.update(**ended)
+    announcements.blocked([block.pk], at=NOON)
+    assert not WebhookDelivery.objects.exists()
+
+
+@pytest.mark.parametrize("kind", ["accounts", "grants", "training", "events"])
+def test_an_address_hears_of_whom_its_partner_sent(kind: str) -> None:
+    mine, other = fresh_block(), fresh_block()
+    address = endpoint()
+    PartnerKey.objects.all().delete()
+    batch = ImportBatch.objects.create(
+        kind=kind, source=address.partner.source, source_date=NOON.date(), started_at=NOON
+    )
+    award = people.grant(mine.account)
+    bought = people.purchase(award, bought_at=NOON)
+    event = mine.account.events.create(kind="registered", at=NOON)
+    sent = {"accounts": mine.account, "grants": award, "training": bought, "events": event}[kind]
+    type(sent)._default_manager.filter(pk=sent.pk).update(batch=batch)
+    announcements.blocked([mine.pk, other.pk], at=NOON)
+    assert [each.block for each in WebhookDelivery.objects.all()] == [mine]

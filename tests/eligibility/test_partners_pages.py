@@ -37,7 +37,7 @@ def rows() -> dict[str, Any]:
     by, at = builders.officer("supervisor"), builders.now()
     partner = partners.add("Platform Contoh", by=by, at=at)
     key, _ = partners.issue(
-        partner, scopes=["status"], expires_at=at + timedelta(days=9), by=by, at=at
+        partner, scopes=["status_all"], expires_at=at + timedelta(days=9), by=by, at=at
     )
     endpoint, _ = webhooks.add(
         partner, url="https://mitra.example/hook", events=WebhookEndpoint.Event.values,

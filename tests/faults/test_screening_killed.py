@@ -23,6 +23,7 @@ from eligibility.models import (
     Grant,
     Hold,
     Partner,
+    PartnerKey,
     ScreeningChunk,
     ScreeningRun,
     TrainingPurchase,
@@ -68,9 +69,14 @@ def long_run(monkeypatch: pytest.MonkeyPatch) -> ScreeningRun:
     """Plan a run over some thousand people by all rules, every kind of change among them."""
     monkeypatch.setattr(running, "CHUNK_ACCOUNTS", RANGE)
     nation.populate(ACCOUNTS, show=lambda line: None)
+    partner = Partner.objects.create(name="Mitra", created_at=NOON)
+    PartnerKey.objects.create(
+        partner=partner, prefix="mitra", scopes=["status_all"], created_at=NOON,
+        expires_at=NOON + timedelta(days=30),
+    )  # fmt: skip
     WebhookEndpoint.objects.create(
-        partner=Partner.objects.create(name="Mitra", created_at=NOON), url="https://mitra.example/",
-        secret="rahasia", events=WebhookEndpoint.Event.values,
+        partner=partner, url="https://mitra.example/", secret="rahasia",
+        events=WebhookEndpoint.Event.values,
     )  # fmt: skip
     assert people.screen(at=NOON - timedelta(days=1)).status == "finished"
     _change_what_rules_look_at()
