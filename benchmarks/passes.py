@@ -17,18 +17,19 @@ class NotFinished(RuntimeError):
 
 @dataclass(frozen=True, slots=True)
 class Passes:
-    """The scan to compare with, and what makes the database forget earlier passes."""
+    """The scans to compare with, and what makes the database forget earlier passes."""
 
-    scan_sql: str
+    scan_sql: Sequence[str]
     forget_sql: Sequence[str]
 
     def scan(self) -> float:
-        """Read the accounts once, in one process as screening does."""
+        """Read the tables once, in one process as screening does."""
         with connection.cursor() as cursor:
             cursor.execute("SET max_parallel_workers_per_gather = 0")
             began = time.monotonic()
-            cursor.execute(self.scan_sql)
-            cursor.fetchall()
+            for sql in self.scan_sql:
+                cursor.execute(sql)
+                cursor.fetchall()
             return time.monotonic() - began
 
     def first_pass(self) -> float:
