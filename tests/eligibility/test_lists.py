@@ -1,6 +1,7 @@
 """The staff's lists: narrowed, leafed by key, found by number, deaf to what they do not know."""
 
 import logging
+import re
 from collections.abc import Callable
 from datetime import date, datetime
 from urllib.parse import urlencode
@@ -209,3 +210,13 @@ def test_the_newest_rows_of_a_filter_are_read_from_an_index_in_order(
         assert cursor.fetchone(), index
     assert "Sort" not in plan
     assert index in plan
+
+
+def test_a_lists_cells_know_their_columns_and_write_moments_as_pages_do() -> None:
+    block = builders.block()
+    Block.objects.filter(pk=block.pk).update(
+        proposed_at=datetime(2026, 11, 22, 9, 5, tzinfo=JAKARTA), ended_at=None
+    )
+    html = signed_in(builders.officer()).get(reverse(BLOCKS)).content.decode()
+    assert re.search(r'<td data-label="Diusulkan" [^>]*>22 Nov 2026, 09\.05</td>', html)
+    assert re.search(r'<td data-label="Berakhir" [^>]*>–</td>', html)

@@ -1,8 +1,8 @@
 """Days come before months, and the clock has 24 hours; Django's English is American."""
 
-DATE_FORMAT = "j F Y"
+DATE_FORMAT = "j M Y"
 TIME_FORMAT = "H.i"
-DATETIME_FORMAT = "j F Y, H.i"
+DATETIME_FORMAT = "j M Y, H.i"
 MONTH_DAY_FORMAT = "j F"
 SHORT_DATE_FORMAT = "j M Y"
 SHORT_DATETIME_FORMAT = "j M Y, H.i"
