@@ -31,11 +31,9 @@ def figures(batch: ImportBatch, *, at: datetime) -> dict[str, str]:
         "unnamed": batch.rows_unnamed,
         "resting": batch.blocks_resting,
     }
-    rate = _rate(batch, at=at) if state is imports.State.READING else 0.0
     return {
         "status": str(state.label),
-        "rate": _("%(rate)s baris per detik") % {"rate": number(round(rate))} if rate else "–",
-        "left": _left(batch, rate=rate),
+        "pace": _pace(batch, at=at) if state is imports.State.READING else "–",
         **{name: number(count) for name, count in counts.items()},
     }
 
@@ -45,14 +43,12 @@ def number(value: int) -> str:
     return str(number_format(value, use_l10n=True, force_grouping=True))
 
 
-def _rate(batch: ImportBatch, *, at: datetime) -> float:
-    """Return the lines read a second; nothing is known before the first portion is through."""
-    if batch.read_since is None or not batch.rows_read:
-        return 0.0
-    return batch.rows_read / max((at - batch.read_since).total_seconds(), 0.001)
-
-
-def _left(batch: ImportBatch, *, rate: float) -> str:
-    if not (rate and batch.lines):
+def _pace(batch: ImportBatch, *, at: datetime) -> str:
+    """Return lines a second and the time left; nothing is known before the first portion."""
+    if batch.read_since is None or not (batch.rows_read and batch.lines):
         return "–"
-    return durations.in_words(max(batch.lines - batch.rows_read, 0) / rate)
+    rate = batch.rows_read / max((at - batch.read_since).total_seconds(), 0.001)
+    left = max(batch.lines - batch.rows_read, 0) / rate
+    return _("%(rate)s baris per detik, sisa %(left)s") % {
+        "rate": number(round(rate)), "left": durations.in_words(left)
+    }  # fmt: skip

@@ -2,14 +2,14 @@
 
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
+from eligibility.admin import durations
 from eligibility.models import Block, ScreeningRun
 from eligibility.screening import Progress
 from eligibility.screening.control import STOPPED_BY_STAFF
 from eligibility.screening.ending import CHUNKS_FAILED, TOO_MANY_BLOCKED, TOO_MANY_ENDED
 
-_MINUTE, _HOUR = 60, 3600
 _STOPPED_FOR = {
     STOPPED_BY_STAFF: gettext_lazy("Dihentikan petugas."),
     CHUNKS_FAILED: gettext_lazy("Ada bagian yang gagal berkali-kali."),
@@ -62,18 +62,7 @@ def stop_reason(run: ScreeningRun) -> str:
 def _left(progress: Progress) -> str:
     if progress.status != ScreeningRun.Status.RUNNING or progress.seconds_left is None:
         return "–"
-    seconds = round(progress.seconds_left)
-    if seconds < _MINUTE:
-        return _("kurang dari semenit")
-    if seconds < _HOUR:
-        minutes = -(-seconds // _MINUTE)
-        return ngettext("sekitar %(count)s menit", "sekitar %(count)s menit", minutes) % {
-            "count": minutes
-        }
-    hours, rest = divmod(seconds, _HOUR)
-    return _("sekitar %(hours)s jam %(minutes)s menit") % {
-        "hours": hours, "minutes": rest // _MINUTE
-    }  # fmt: skip
+    return durations.in_words(progress.seconds_left)
 
 
 def _number(value: int) -> str:
