@@ -63,9 +63,7 @@ class PartnerPages(PageAdmin):
 
     def page_context(self, request: HttpRequest, row: object) -> dict[str, object]:
         """Say how people call the row, and whether buttons are offered."""
-        named = self.named(row)
-        may_change = has_role(request, Role.SUPERVISOR)
-        return {"named": named, "title": named, "may_change": may_change}
+        return {"named": self.named(row), "may_change": has_role(request, Role.SUPERVISOR)}
 
     def named(self, row: Any) -> str:  # noqa: ANN401 - the admin's model
         """Return what people call the row."""

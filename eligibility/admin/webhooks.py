@@ -20,12 +20,25 @@ from eligibility.admin.partner_forms import SecretForm, end_of, last_day_before
 from eligibility.admin.partners import MOVED_ON, PartnerPages
 from eligibility.admin.reading import officer_in
 from eligibility.models import WebhookDelivery, WebhookEndpoint
+from eligibility.webhooks import wire
+from portal.leases import LEASE_RAN_OUT
 from portal.models import Role
 from portal.staff import has_role
 
 SENDERS = (Role.SUPERVISOR, Role.RULE_OFFICER)
 # More dead letters than this are sent again in several goes.
 _MOST_AGAIN = 1_000
+
+_FAULTS = {
+    wire.UNANSWERED: _("Tidak ada jawaban dalam 10 detik, atau jawabannya terputus."),
+    wire.UNCONNECTED: _("Tidak bisa tersambung, atau sambungannya terputus."),
+    wire.BAD_CERTIFICATE: _("Sertifikat TLS tidak berlaku untuk alamat ini."),
+    wire.UNKNOWN_NAME: _("Nama alamat ini tidak dikenal di internet."),
+    wire.INSIDE: _("Alamat ini menuju ke jaringan dalam, jadi kami tidak mengirim ke sana."),
+    wire.OTHER_PORT: _("Alamat ini bukan di port 443 atau 8443."),
+    webhooks.STOPPED: _("Alamat atau mitranya dihentikan."),
+    LEASE_RAN_OUT: _("Pengiriman terputus di pihak kami."),
+}
 
 
 @admin.register(WebhookEndpoint)
@@ -115,6 +128,7 @@ class WebhookDeliveryAdmin(PartnerPages):
         return {
             **super().page_context(request, row),
             "state": self.state(row),
+            "fault": _fault_in_words(row.last_fault),
             "is_dead": row.dead_at is not None and row.done_at is None,
             "may_send": has_role(request, *SENDERS),
         }
@@ -146,6 +160,13 @@ class WebhookDeliveryAdmin(PartnerPages):
         """Send one dead letter again."""
         _send_again(request, WebhookDelivery.objects.filter(pk=self.row(request, pk).pk))
         return redirect("admin:eligibility_webhookdelivery_change", pk)
+
+
+def _fault_in_words(fault: str) -> str:
+    """Return what went wrong as officers read it; a number that was answered stands beside it."""
+    if fault.startswith(webhooks.ANSWERED):
+        return str(_("Mitra menjawab, tetapi bukan dengan 2xx."))
+    return str(_FAULTS.get(fault, fault))
 
 
 def _last_day_of_the_old_secret(endpoint: WebhookEndpoint, *, at: datetime) -> date | None:

@@ -4,8 +4,9 @@ That a message is owed, `announcements` writes; owns the addresses, their secret
 """
 
 from eligibility.partners import NotAllowed
-from eligibility.webhooks.deliveries import deliver, deliver_to, send_again
+from eligibility.webhooks.deliveries import ANSWERED, deliver, deliver_to, send_again
 from eligibility.webhooks.endpoints import (
+    STOPPED,
     activate,
     add,
     deactivate,
@@ -13,6 +14,8 @@ from eligibility.webhooks.endpoints import (
 )
 
 __all__ = [
+    "ANSWERED",
+    "STOPPED",
     "NotAllowed",
     "activate",
     "add",

@@ -33,6 +33,8 @@ _PORTION = 20
 _PORTION_SECONDS = 60
 LEASE_SECONDS = 180
 _THREADS = 16
+# Begins the fault of a message that was answered otherwise than with 2xx.
+ANSWERED = "answered "
 _log = logging.getLogger(__name__)
 
 
@@ -126,7 +128,7 @@ def _send_one(line: wire.Line, endpoint: WebhookEndpoint, delivery: WebhookDeliv
     status = line.post(body.encode(), _headers(endpoint, delivery, body=body, at=now))
     if 200 <= status < 300:
         return delivery.finish(answered=status, last_fault="")
-    _note_failure(delivery, f"answered {status}", answered=status)
+    _note_failure(delivery, f"{ANSWERED}{status}", answered=status)
     return False
 
 

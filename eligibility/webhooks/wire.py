@@ -24,6 +24,14 @@ WHOLE_SECONDS = 10.0
 _ANSWER_MOST = 64 * 1024
 # Where https is spoken in the open.
 PORTS = (443, 8443)
+
+# Why a message did not arrive; deliveries keep these sentences.
+UNANSWERED = "no answer in time, or a broken one"
+UNCONNECTED = "no connection, or a broken one"
+BAD_CERTIFICATE = "the certificate is not valid for this address"
+UNKNOWN_NAME = "the name of the address is not known"
+INSIDE = "the address leads into an inner network"
+OTHER_PORT = "the address has port 443 or 8443"
 _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
 # Ways to write an inner address that no partner on the internet has: local NAT64, translated and
 # compatible IPv4, the old local networks.
@@ -78,7 +86,7 @@ def check(url: str) -> Target:
 def _check_port(port: int) -> None:
     """Refuse what no partner listens on: another port would knock at somebody else's door."""
     if port not in PORTS and not settings.WEBHOOK_ALLOW_PRIVATE:
-        raise Refused(f"the address has port {' or '.join(map(str, PORTS))}")
+        raise Refused(OTHER_PORT)
 
 
 def _check_literal(host: str) -> None:
@@ -87,7 +95,7 @@ def _check_literal(host: str) -> None:
     except ValueError:
         return
     if not is_outside(address):
-        raise Refused("the address leads into an inner network")
+        raise Refused(INSIDE)
 
 
 def is_outside(address: _Address) -> bool:
@@ -139,7 +147,7 @@ class Line:
         try:
             return self._exchange(self._connection, body, headers)
         except ConnectionError:
-            raise Unanswered("no connection, or a broken one") from None
+            raise Unanswered(UNCONNECTED) from None
 
     def _exchange(self, connection: "_Pinned", body: bytes, headers: Mapping[str, str]) -> int:
         try:
@@ -149,12 +157,12 @@ class Line:
                 answer.read(_ANSWER_MOST)
         except ssl.SSLCertVerificationError:
             self.hang_up()
-            raise Unanswered("the certificate is not valid for this address") from None
+            raise Unanswered(BAD_CERTIFICATE) from None
         except (OSError, http.client.HTTPException) as error:
             self.hang_up()
             if isinstance(error, ConnectionError) and not connection.is_cut:
                 raise
-            raise Unanswered("no answer in time, or a broken one") from None
+            raise Unanswered(UNANSWERED) from None
         if not answer.isclosed():
             self.hang_up()
         return answer.status
@@ -222,8 +230,8 @@ def _resolve(target: Target) -> str:
     try:
         found = socket.getaddrinfo(target.host, target.port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError):
-        raise Unanswered("the name of the address is not known") from None
+        raise Unanswered(UNKNOWN_NAME) from None
     addresses = [str(each[4][0]) for each in found]
     if not all(is_outside(ipaddress.ip_address(each.partition("%")[0])) for each in addresses):
-        raise Refused("the address leads into an inner network")
+        raise Refused(INSIDE)
     return addresses[0]

@@ -14,6 +14,7 @@ from django.urls import reverse
 
 from eligibility import announcements, partners, webhooks
 from eligibility.models import Partner, PartnerKey, WebhookDelivery, WebhookEndpoint
+from eligibility.webhooks import wire
 from portal.calendar import JAKARTA, civil_date
 from portal.models import Role
 from tests import builders
@@ -161,6 +162,21 @@ def test_the_way_back_names_what_people_know(model: str, name: str) -> None:
     }
     assert known[model] in crumbs
     assert f">{made[model].pk}<" not in crumbs
+
+
+@pytest.mark.parametrize(
+    ("fault", "said"),
+    [
+        ("answered 503", "bukan dengan 2xx"),
+        (wire.UNKNOWN_NAME, "tidak dikenal di internet"),
+        (webhooks.STOPPED, "dihentikan"),
+        ("something new", "something new"),
+    ],
+)
+def test_why_a_message_did_not_arrive_is_said_in_words(fault: str, said: str) -> None:
+    delivery = rows()["webhookdelivery"]
+    WebhookDelivery.objects.update(last_fault=fault)
+    assert said in look("webhookdelivery", "change", delivery.pk)
 
 
 @pytest.mark.parametrize("days", [-1, partners.MOST_DAYS])
