@@ -140,7 +140,13 @@ def is_running(run: DryRun) -> bool:
 
 def figures(run: DryRun) -> dict[str, str]:
     """Return each live figure by its name, in the active language."""
-    return {"stage": _stage(run), "accounts": _number(run.accounts), "hits": _number(run.hits)}
+    counts = {
+        "accounts": run.accounts,
+        "hits": run.hits,
+        "newly_blocked": run.newly_blocked,
+        "won_before": run.won_before,
+    }
+    return {"stage": _stage(run), **{name: _number(count) for name, count in counts.items()}}
 
 
 def percent(run: DryRun) -> int | None:

@@ -155,9 +155,8 @@ class RemedyAdmin(PageAdmin):
         def stop(remedy: Remedy, by: User, at: datetime) -> None:
             remedies.stop(remedy, by=by, at=at)
 
-        return self._step(
-            request, pk, stop, done=_("Dihentikan. Yang sudah dicabut tetap dicabut.")
-        )
+        done = _("Dihentikan. Yang sudah dicabut tetap dicabut.")
+        return self._step(request, pk, stop, done=done)
 
     @method_decorator(require_POST)
     def resume_view(self, request: HttpRequest, pk: int) -> HttpResponse:

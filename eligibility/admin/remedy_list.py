@@ -7,8 +7,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from eligibility import remedies
@@ -19,6 +17,7 @@ from portal import audit, exports
 from portal.calendar import JAKARTA
 from portal.identifiers import mask_nik
 from portal.models import User
+from portal.regions import province_name
 
 PAGE_SIZE = 50
 _READ_AT_A_TIME = 2000
@@ -30,6 +29,7 @@ class Line:
 
     block: Block
     nik: str
+    province: str
     title: str
 
 
@@ -69,14 +69,18 @@ def export(remedy: Remedy, *, by: User, at: datetime) -> Iterator[bytes]:
 
 
 def _cells(remedy: Remedy) -> Iterator[tuple[str, ...]]:
+    """Yield each block's cells; what is the same on many lines is put into words once."""
+    statuses = {status.value: str(status.label) for status in Block.Status}
+    titles: dict[str, str] = {}
     for block in _rows(remedy).iterator(chunk_size=_READ_AT_A_TIME):
-        line = _line(block)
+        if block.rule not in titles:
+            titles[block.rule] = title_of(block)
         yield (
             block.account.external_id,
-            line.nik,
+            mask_nik(block.account.nik),
             block.account.province_code,
-            line.title,
-            str(block.get_status_display()),
+            titles[block.rule],
+            statuses[block.status],
             _moment(block.confirmed_at),
             _moment(block.ended_at),
         )
@@ -96,8 +100,11 @@ def _rows(remedy: Remedy) -> BlockQuerySet:
 
 
 def _line(block: Block) -> Line:
-    return Line(block, mask_nik(block.account.nik), title_of(block))
+    account = block.account
+    province = province_name(account.province_code) or account.province_code
+    return Line(block, mask_nik(account.nik), province, title_of(block))
 
 
 def _moment(at: datetime | None) -> str:
-    return date_format(timezone.localtime(at, JAKARTA), "j F Y H.i") if at else ""
+    """Return the moment in Jakarta as a spreadsheet sorts it."""
+    return f"{at.astimezone(JAKARTA):%Y-%m-%d %H:%M}" if at else ""
