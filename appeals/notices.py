@@ -29,6 +29,10 @@ class Notice(models.TextChoices):
     DECIDED = "decided", _("Putusan atas pengaduan Anda")
     WITHDRAWN = "withdrawn", _("Pengaduan Anda sudah ditarik")
     MERGED = "merged", _("Pengaduan Anda digabung")
+    JOINED = "joined", _("Pengaduan Anda digabung")
+    JOINED_BY = "joined_by", _("Ada pengaduan baru yang kami gabung")
+    JOINED_DECIDED = "joined_decided", _("Putusan atas pengaduan Anda")
+    PARTED = "parted", _("Pengaduan Anda diperiksa sendiri lagi")
     VOID = "void", _("Blokir akun Anda sudah tidak ada")
     EVIDENCE_REFUSED = "evidence_refused", _("Satu berkas Anda tidak bisa dibuka")
 
@@ -41,14 +45,17 @@ class Letter:
     body: str
 
 
-def queue(appeal: Appeal, notice: Notice, *, at: datetime) -> None:
-    """Owe the person the message; the same step owes it once."""
+def queue(appeal: Appeal, notice: Notice, *, at: datetime, cause: str = "") -> None:
+    """Owe the person the message; the same step owes it once.
+
+    `cause` tells apart what happens several times between two steps.
+    """
     written = letter(appeal, notice, link=access.secret_link(appeal))
     outbox.queue(
         to=appeal.email,
         subject=written.subject,
         body=written.body,
-        key=f"appeal:{appeal.pk}:{notice}:{appeal.revision}",
+        key=f"appeal:{appeal.pk}:{notice}:{cause or appeal.revision}",
         at=at,
     )
 
@@ -78,6 +85,8 @@ def _words(appeal: Appeal, notice: Notice) -> Mapping[str, object]:
         words.update(_decided_words(appeal))
     if notice == Notice.VOID:
         words.update(_void_words(appeal))
+    if notice == Notice.JOINED_DECIDED and appeal.merged_into is not None:
+        words["decision"] = appeal.merged_into.decisions.get(voided_at=None)
     return words
 
 

@@ -1,6 +1,8 @@
 """The questions officers ask of appeals' rows, named as they speak."""
 
 from datetime import date, datetime
+from functools import reduce
+from operator import or_
 from typing import TYPE_CHECKING, Self
 
 from django.apps import apps
@@ -23,6 +25,18 @@ def _rows(model: str, **conditions: object) -> models.QuerySet[models.Model]:
     """Rows of another model of appeals; the models import this module, so they go by name."""
     rows: models.QuerySet[models.Model] = apps.get_model("appeals", model)._default_manager.all()
     return rows.filter(**conditions)
+
+
+def _in_the_chain_below() -> Q:
+    """Rows of an appeal that the outer one goes on from, at any distance."""
+    root, before = OuterRef("root"), OuterRef("pk")
+    earlier = (
+        Q(appeal=OuterRef("previous")) | Q(appeal=root) | Q(appeal__root=root, appeal__lt=before)
+    )
+    folded = Q(appeal__merged_into=root) | Q(
+        appeal__merged_into__root=root, appeal__merged_into__lt=before
+    )
+    return earlier | folded
 
 
 class AppealQuerySet(models.QuerySet["Appeal"]):
@@ -59,17 +73,20 @@ class AppealQuerySet(models.QuerySet["Appeal"]):
     def untouched_by(self, officer: "User") -> Self:
         """Appeals that `officer` had no hand in before (domain.md, second level).
 
-        A hand is: a contested block confirmed; at the level below a step, a note or another
-        message, or a decision proposed or approved, even if it no longer stands.
+        A hand is: a contested block confirmed; in any case of the chain below, or in one that was
+        folded into it, a step, a note or another message, or a decision proposed or approved,
+        even if it no longer stands.
         """
-        below = {"appeal": OuterRef("previous")}
-        return self.exclude(
-            Exists(_rows("ContestedBlock", appeal=OuterRef("pk"), block__confirmed_by=officer))
-            | Exists(_rows("Step", by=officer, **below))
-            | Exists(_rows("Message", officer=officer, **below))
-            | Exists(_rows("Decision", proposed_by=officer, **below))
-            | Exists(_rows("Decision", approved_by=officer, **below))
+        hands = (
+            _rows("Step", by=officer),
+            _rows("Message", officer=officer),
+            _rows("Decision", proposed_by=officer),
+            _rows("Decision", approved_by=officer),
         )
+        touched = reduce(or_, (Q(Exists(rows.filter(_in_the_chain_below()))) for rows in hands))
+        confirmed = _rows("ContestedBlock", appeal=OuterRef("pk"), block__confirmed_by=officer)
+        # Few appeals go on from another: the others are spared the look.
+        return self.exclude(Exists(confirmed)).exclude(Q(previous__isnull=False) & touched)
 
     def next_for(self, officer: "User") -> Self:
         """The unclaimed appeals `officer` may decide, oldest due first."""

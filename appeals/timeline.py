@@ -42,6 +42,8 @@ _DONE = {
     "approve": _("Sudah diputus"),
     "withdraw": _("Pengaduan ditarik"),
     "merge": _("Digabung dengan pengaduan Anda yang lain"),
+    "join": _("Digabung dengan pengaduan lain tentang akun yang sama"),
+    "part": _("Diperiksa sendiri lagi"),
     "void": _("Blokir sudah tidak ada; pengaduan ditutup"),
     "close_moot": _("Blokir sudah tidak ada; pengaduan ditutup"),
     "close": _("Selesai"),

@@ -12,6 +12,14 @@ from eligibility.models import Account, Hold
 from portal import audit
 
 
+def lock(account_id: int) -> None:
+    """Let nobody block, lift or hold the account until this transaction is over.
+
+    Who also locks what holds it does that afterwards, never before.
+    """
+    Account.objects.select_for_update(no_key=True).get(pk=account_id)
+
+
 @transaction.atomic
 def place(account: Account, *, reference: str, at: datetime) -> None:
     """Hold the account for `reference`; placing it again changes nothing.
@@ -19,7 +27,7 @@ def place(account: Account, *, reference: str, at: datetime) -> None:
     Whoever reads the account's blocks afterwards, in this transaction, reads the last ones: the
     account is locked, and blocking leaves it alone once it may go on.
     """
-    Account.objects.select_for_update(no_key=True).get(pk=account.pk)
+    lock(account.pk)
     _, created = Hold.objects.get_or_create(
         account=account, reference=reference, released_at=None, defaults={"placed_at": at}
     )

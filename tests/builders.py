@@ -132,6 +132,13 @@ def appeal_about(contested: Block, at: datetime = NOON, **over: Any) -> Appeal:
     return appeal(at=at, nik=person.nik, kk=person.kk, email=person.email, **over)
 
 
+def rival_about(contested: Block, at: datetime = NOON, **over: Any) -> Appeal:
+    """File an appeal about the same block from contacts that nobody on file has."""
+    number = next(_numbers)
+    contacts = {"email": f"lain{number}@example.id", "phone": f"081300{number:06d}"}
+    return appeal(at=at, **{"nik": contested.account.nik, **contacts, **over})
+
+
 def photo_bytes(size: tuple[int, int] = (1600, 1000), fmt: str = "JPEG") -> bytes:
     """Return a real, colourful picture file."""
     gradient = Image.linear_gradient("L").resize(size)

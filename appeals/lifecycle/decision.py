@@ -8,6 +8,7 @@ from django.db import transaction
 
 from appeals import notices
 from appeals.independence import has_touched
+from appeals.lifecycle import joining
 from appeals.lifecycle.review import check_holder
 from appeals.lifecycle.steps import STEPS, NotAllowed, move
 from appeals.models import Appeal, Decision, Message, Outcome
@@ -190,6 +191,7 @@ def _take_effect(decision: Decision, *, by: User, at: datetime) -> None:
         conclusion=decision.conclusion,
     )
     notices.queue(decision.appeal, notices.Notice.DECIDED, at=at)
+    joining.tell_joined(decision.appeal, notices.Notice.JOINED_DECIDED, at=at)
 
 
 def _change_blocks(decision: Decision, *, by: User, at: datetime) -> None:

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from appeals import clocks, notices
+from appeals.lifecycle import joining
 from appeals.lifecycle.decision import open_contested_blocks
 from appeals.lifecycle.steps import MovedByOther, NotAllowed, move
 from appeals.models import Appeal, Decision
@@ -14,9 +15,13 @@ from portal.models import User
 
 @transaction.atomic
 def withdraw(appeal: Appeal, *, at: datetime) -> None:
-    """End the appeal because the person asks for it."""
+    """End the appeal because the person asks for it.
+
+    What another address filed and the portal folded into it goes on by itself.
+    """
     _end(appeal, "withdraw", by=None, at=at)
     notices.queue(appeal, notices.Notice.WITHDRAWN, at=at)
+    joining.part(appeal, at=at)
 
 
 @transaction.atomic
@@ -26,11 +31,14 @@ def merge(appeal: Appeal, *, into: Appeal, by: User, at: datetime) -> None:
     Raises NotAllowed if `into` is the same appeal, is not open, or is another account's or NIK's:
     of two appeals without an account the NIK alone says whose they are.
     """
-    target = Appeal.objects.select_for_update().get(pk=into.pk)
+    if appeal.account_id:
+        holds.lock(appeal.account_id)
+    target = Appeal.objects.select_for_update(no_key=True, of=("self",)).get(pk=into.pk)
     is_same_person = (target.account_id, target.nik) == (appeal.account_id, appeal.nik)
     if target.pk == appeal.pk or not target.is_open or not is_same_person:
         raise NotAllowed(f"appeal {appeal.pk} cannot be merged into {target.pk}")
     _end(appeal, "merge", by=by, at=at, merged_into=target)
+    Appeal.objects.filter(merged_into=appeal).update(merged_into=target)
     notices.queue(appeal, notices.Notice.MERGED, at=at)
 
 
@@ -43,7 +51,7 @@ def void(appeal: Appeal, *, by: User, at: datetime) -> None:
     if open_contested_blocks(appeal):
         raise NotAllowed(f"appeal {appeal.pk} still contests an open block")
     _end(appeal, "void", by=by, at=at)
-    notices.queue(appeal, notices.Notice.VOID, at=at)
+    _tell(appeal, notices.Notice.VOID, at=at)
 
 
 @transaction.atomic
@@ -56,7 +64,7 @@ def close_moot(appeal: Appeal, *, at: datetime) -> None:
     if open_contested_blocks(appeal) or not appeal.contested.exists():
         raise NotAllowed(f"appeal {appeal.pk} is not moot")
     _end(appeal, "close_moot", by=None, at=at)
-    notices.queue(appeal, notices.Notice.VOID, at=at)
+    _tell(appeal, notices.Notice.VOID, at=at)
 
 
 def close_all_moot(*, at: datetime, ended_since: datetime | None = None) -> int:
@@ -100,6 +108,11 @@ def _end(appeal: Appeal, verb: str, *, by: User | None, at: datetime, **values: 
     # A proposal still waiting for its second signature dies with the appeal.
     Decision.objects.filter(appeal=appeal, effective_at=None, voided_at=None).update(voided_at=at)
     _release(appeal, at=at)
+
+
+def _tell(appeal: Appeal, notice: notices.Notice, *, at: datetime) -> None:
+    notices.queue(appeal, notice, at=at)
+    joining.tell_joined(appeal, notice, at=at)
 
 
 def _release(appeal: Appeal, *, at: datetime) -> None:

@@ -5,7 +5,9 @@ from datetime import datetime
 
 from django.db.models import F
 
+from appeals.lifecycle import contests
 from appeals.models import OPEN_STATUSES, Appeal, Step
+from eligibility import holds
 from portal import audit
 from portal.models import Role, User
 
@@ -46,6 +48,10 @@ STEPS = {
     ),
     "withdraw": Allowed(_OPEN, Status.WITHDRAWN, None),
     "merge": Allowed(_OPEN, Status.MERGED, _OFFICERS),
+    # The portal's own: a second filing of the same person about a block goes into the first, and
+    # goes on alone when the first is withdrawn by somebody else.
+    "join": Allowed(frozenset({Status.SUBMITTED}), Status.MERGED, None),
+    "part": Allowed(frozenset({Status.MERGED}), Status.SUBMITTED, None),
     "void": Allowed(_OPEN, Status.VOID, _OFFICERS),
     # The portal's own sweep, once others have ended every contested block.
     "close_moot": Allowed(_OPEN, Status.VOID, None),
@@ -70,9 +76,10 @@ class MovedByOther(NotAllowed):
 def move(appeal: Appeal, verb: str, *, by: User | None, at: datetime, **values: object) -> None:
     """Take the step `verb` and set `values` with it; `appeal` is reloaded.
 
-    `values` are columns of Appeal. Call inside a transaction. Raises NotAllowed when
-    the table does not hold the step or `by` lacks the role, MovedByOther when the row's revision
-    is no longer the one `appeal` was read with.
+    `values` are columns of Appeal. Call inside a transaction that has locked no appeal yet unless
+    it locked the account first: a step that ends the appeal locks the account, and filings lock
+    in that order, too. Raises NotAllowed when the table does not hold the step or `by` lacks the
+    role, MovedByOther when the row's revision is no longer the one `appeal` was read with.
     """
     allowed = STEPS[verb]
     if allowed.roles is not None and not (by and by.is_active and by.has_role(*allowed.roles)):
@@ -80,12 +87,17 @@ def move(appeal: Appeal, verb: str, *, by: User | None, at: datetime, **values: 
     was = Status(appeal.status)
     if was not in allowed.came_from:
         raise NotAllowed(f"appeal {appeal.pk} cannot go from {was} to {allowed.leads_to} ({verb})")
+    ends = was in _OPEN and allowed.leads_to not in _OPEN
+    if ends and appeal.account_id:
+        holds.lock(appeal.account_id)
     moved = Appeal.objects.filter(pk=appeal.pk, revision=appeal.revision, status=was).update(
         status=allowed.leads_to, revision=F("revision") + 1, **values
     )
     appeal.refresh_from_db()
     if not moved:
         raise MovedByOther(appeal, appeal.steps.select_related("by").order_by("-pk").first())
+    if ends:
+        contests.hand_on(appeal)
     _write_down(appeal, verb, was=was, by=by, at=at)
 
 

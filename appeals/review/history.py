@@ -32,6 +32,8 @@ _STEPS = {
     "send_back": _("mengembalikan usulan"),
     "withdraw": _("menarik pengaduan"),
     "merge": _("menggabungkan pengaduan"),
+    "join": _("menggabungkan pengaduan ke yang sudah ada"),
+    "part": _("memisahkan pengaduan lagi"),
     "void": _("menutup pengaduan karena bloknya sudah tidak ada"),
     "close_moot": _("menutup pengaduan karena bloknya sudah tidak ada"),
     "close": _("menutup kasus"),

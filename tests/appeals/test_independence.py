@@ -27,7 +27,8 @@ def below() -> Appeal:
 def second_level(first: Appeal) -> Appeal:
     """File a case as if it were about the decision on `first`."""
     above = builders.appeal_about(builders.block("G08"))
-    Appeal.objects.filter(pk=above.pk).update(previous=first, level=2)
+    root = first.root or first
+    Appeal.objects.filter(pk=above.pk).update(previous=first, root=root, level=2)
     above.refresh_from_db()
     return above
 
@@ -108,3 +109,31 @@ def test_a_note_does_not_bar_from_the_same_level() -> None:
     officer, appeal = builders.officer(), builders.appeal()
     write_a_note(appeal, officer)
     assert not has_touched(officer, appeal)
+
+
+def test_a_hand_anywhere_in_the_chain_below_bars() -> None:
+    officer, first = builders.officer(), below()
+    write_a_note(first, officer)
+    opened_again = second_level(first)
+    above = second_level(opened_again)
+    assert above.root == first
+    assert has_touched(officer, above)
+
+
+def test_a_hand_in_what_came_later_does_not_bar() -> None:
+    officer, first = builders.officer(), below()
+    opened_again = second_level(first)
+    above = second_level(opened_again)
+    write_a_note(above, officer)
+    assert not has_touched(officer, opened_again)
+
+
+def test_a_hand_in_what_was_folded_into_the_chain_bars() -> None:
+    block = builders.block("G08")
+    first, rival = builders.appeal_about(block), builders.rival_about(block)
+    officer = builders.officer()
+    write_a_note(rival, officer)
+    lifecycle.merge(rival, into=first, by=builders.officer(), at=NOON)
+    above = second_level(first)
+    assert has_touched(officer, above)
+    assert has_touched(officer, second_level(above))

@@ -165,7 +165,8 @@ def test_a_proposal_about_a_block_that_is_over_goes_back_and_changes_nothing() -
         builders.officer("supervisor"),
         builders.block("G08"),
     )
-    first, second = (_taken(block, agent) for _ in range(2))
+    first, second = _taken(block, agent), builders.rival_about(block)
+    lifecycle.take(second, by=agent, at=NOON)
     proposals = [
         lifecycle.decide(appeal, by=agent, ruling=_rule((block, "lifted")), at=NOON)
         for appeal in (first, second)

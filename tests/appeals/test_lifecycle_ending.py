@@ -36,7 +36,7 @@ def test_withdrawing_voids_a_waiting_proposal() -> None:
 
 def test_a_merged_case_keeps_both_numbers_alive() -> None:
     block = builders.block("G03")
-    first, second = builders.appeal_about(block), builders.appeal_about(block)
+    first, second = builders.appeal_about(block), builders.rival_about(block)
     lifecycle.merge(second, into=first, by=builders.officer(), at=NOON)
     assert second.merged_into == first
     assert Appeal.objects.open().get() == first

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from appeals import lifecycle
-from appeals.lifecycle import Ask, OutcomeChosen, Reply, Ruling
+from appeals.lifecycle import Ask, OutcomeChosen, Reply, Ruling, joining
 from appeals.lifecycle.steps import STEPS
 from appeals.models import Appeal, Decision
 from eligibility import blocking
@@ -68,8 +68,14 @@ class Case:
         lifecycle.withdraw(self.appeal, at=_LATER)
 
     def _merge(self) -> None:
-        other = builders.appeal_about(self.block)
+        other = builders.rival_about(self.block)
         lifecycle.merge(self.appeal, into=other, by=self.agent, at=_LATER)
+
+    def _join(self) -> None:
+        joining.join(self.appeal, builders.rival_about(self.block), at=_LATER)
+
+    def _part(self) -> None:
+        joining.go_on(self.appeal, at=_LATER)
 
     def _void(self) -> None:
         self.appeal.contested.all().delete()

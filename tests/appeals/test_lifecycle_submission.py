@@ -8,6 +8,7 @@ import pytest
 from django.db import connection
 
 from appeals import lifecycle
+from appeals.filing import GroundClaim, HelperSaid
 from appeals.models import Appeal, Draft, Evidence
 from eligibility.models import Hold
 from portal.models import OutgoingMessage
@@ -30,6 +31,69 @@ def test_a_filing_finds_its_account_and_open_blocks() -> None:
     assert appeal.account == block.account
     assert [row.block for row in appeal.contested.all()] == [block]
     assert Hold.objects.standing().filter(account=block.account).count() == 1
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("grounds", "contested"),
+    [
+        ([], ["G03", "G10"]),
+        (["G10"], ["G10"]),
+        (["G03", "G10"], ["G03", "G10"]),
+        (["G10", "G05"], ["G10"]),
+        (["G05"], ["G03", "G10"]),
+        ([""], ["G03", "G10"]),
+        (["G10", ""], ["G03", "G10"]),
+    ],
+)
+def test_a_filing_is_about_the_grounds_it_names(grounds: list[str], contested: list[str]) -> None:
+    block = builders.block("G03")
+    builders.block("G10", on=block.account)
+    claims = tuple(GroundClaim(ground) for ground in grounds)
+    appeal = builders.appeal_about(block, claims=claims)
+    assert sorted(row.block.ground for row in appeal.contested.all()) == contested
+    assert sorted(appeal.claims.values_list("ground", flat=True)) == sorted(grounds)
+
+
+@pytest.mark.django_db
+def test_whose_nik_was_misused_contests_every_block() -> None:
+    block = builders.block("G03")
+    builders.block("G10", on=block.account)
+    appeal = builders.appeal_about(block, lane="misuse", claims=(GroundClaim("G03"),))
+    assert appeal.lane == Appeal.Lane.MISUSE
+    assert appeal.contested.count() == 2
+
+
+@pytest.mark.django_db
+def test_what_was_said_about_each_ground_is_kept_sealed() -> None:
+    said = GroundClaim("G03", "graduated", "Saya lulus bulan Mei.")
+    appeal = builders.appeal(claims=(said, GroundClaim("G10")))
+    claim = appeal.claims.get(ground="G03")
+    assert (claim.reason, claim.statement) == ("graduated", "Saya lulus bulan Mei.")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT statement FROM appeals_claim WHERE id = %s", [claim.pk])
+        assert b"lulus" not in bytes(cursor.fetchone()[0])
+
+
+@pytest.mark.django_db
+def test_a_ground_named_twice_is_one_claim() -> None:
+    appeal = builders.appeal(claims=(GroundClaim("G03", "graduated"), GroundClaim("G03", "other")))
+    assert appeal.claims.get().reason == "other"
+
+
+@pytest.mark.django_db
+def test_the_helper_the_late_reason_and_the_province_are_kept() -> None:
+    helper = HelperSaid("Pak Contoh", "village_office", phone="081200000077")
+    appeal = builders.appeal(helper=helper, late_reason="Saya sakit.", nik=builders.nik())
+    assert (appeal.helper.name, appeal.helper.relation) == ("Pak Contoh", "village_office")
+    assert appeal.late_reason == "Saya sakit."
+    assert appeal.province_code == "31"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("nik", ["", "9", "99", "\u0663\u0661"])
+def test_a_nik_of_no_province_gives_none(nik: str) -> None:
+    assert builders.appeal(nik=nik).province_code == ""
 
 
 @pytest.mark.django_db

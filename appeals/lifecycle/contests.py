@@ -1,0 +1,67 @@
+"""Which open appeal leads on a block: the first; those that come later join it or are its rivals.
+
+The account's lock must be held throughout (eligibility.holds.lock): under it nobody else files
+about the account, and no appeal of it ends.
+"""
+
+from collections.abc import Collection
+
+from django.db.models import QuerySet
+
+from appeals.models import Appeal, ContestedBlock
+from appeals.querysets import OPEN
+from eligibility.models import Block
+
+
+def contest(appeal: Appeal, blocks: Collection[Block]) -> None:
+    """Write down what `appeal` is about; it leads on the blocks that no open appeal leads on.
+
+    Where another one leads, both are marked as rivals.
+    """
+    led = set(open_ones(blocks).filter(leads=True).values_list("block_id", flat=True))
+    ContestedBlock.objects.bulk_create(
+        ContestedBlock(appeal=appeal, block=block, leads=block.pk not in led) for block in blocks
+    )
+    if led:
+        _mark_rivals(led)
+        appeal.refresh_from_db(fields=["has_rival"])
+
+
+def follow(appeal: Appeal, blocks: Collection[Block]) -> None:
+    """Write down what `appeal` was about; it leads nowhere, since it joins another."""
+    ContestedBlock.objects.bulk_create(
+        ContestedBlock(appeal=appeal, block=block) for block in blocks
+    )
+
+
+def open_ones(blocks: Collection[Block]) -> QuerySet[ContestedBlock]:
+    """Return what open appeals say about `blocks`."""
+    return ContestedBlock.objects.filter(block__in=blocks, appeal__status__in=OPEN)
+
+
+def hand_on(appeal: Appeal) -> None:
+    """Let the oldest open rival lead where `appeal` led."""
+    mine = ContestedBlock.objects.filter(appeal=appeal, leads=True)
+    freed = list(mine.values_list("block_id", flat=True))
+    if not freed:
+        return
+    mine.update(leads=False)
+    lead_where_nobody_does(freed)
+
+
+def lead_where_nobody_does(block_ids: Collection[int]) -> None:
+    """Let the oldest open appeal lead on each of the blocks that has no leading one."""
+    rows = ContestedBlock.objects.filter(block__in=block_ids)
+    led = rows.filter(leads=True).values("block")
+    waiting = rows.filter(appeal__status__in=OPEN).exclude(block__in=led)
+    oldest = waiting.order_by("block_id", "appeal_id").distinct("block_id")
+    ContestedBlock.objects.filter(pk__in=list(oldest.values_list("pk", flat=True))).update(
+        leads=True
+    )
+
+
+def _mark_rivals(block_ids: Collection[int]) -> None:
+    rows = ContestedBlock.objects.filter(block__in=block_ids, appeal__status__in=OPEN)
+    Appeal.objects.filter(pk__in=list(rows.values_list("appeal_id", flat=True))).update(
+        has_rival=True
+    )
