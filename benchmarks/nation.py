@@ -1,6 +1,6 @@
 """Fills an empty database with an invented nation, made by SQL alone: people, grants, events, lists.
 
-Owns how many of each kind of trouble there are. The sealed columns hold hashes: rules only ever
+Owns how many of each kind of trouble there are, and who only just breaks a rule or just does not. The sealed columns hold hashes: rules only ever
 compare them, and nothing here can be opened.
 """
 
@@ -36,10 +36,13 @@ _ACCOUNTS = """
     SELECT i, 'B' || i,
            pg_temp.seal('nik', CASE WHEN i %% 400 = 7 THEN i - 1 ELSE i END),
            pg_temp.seal('kk', i / 3), pg_temp.seal('name', i),
-           pg_temp.seal('phone', CASE WHEN i %% 400 = 0 THEN i / 2000 * 2000 ELSE i END),
+           pg_temp.seal('phone', CASE WHEN i %% 400 = 0 THEN i / 2000 * 2000
+                                      WHEN i %% 400 = 50 THEN i / 1200 * 1200 + 50 ELSE i END),
            pg_temp.seal('email', CASE WHEN i %% 900 = 0 THEN i / 4500 * 4500 ELSE i END),
            CASE WHEN i %% 5 < 2 THEN
-               pg_temp.seal('payout', CASE WHEN i %% 750 = 0 THEN i / 3000 * 3000 ELSE i END) END,
+               pg_temp.seal('payout', CASE WHEN i %% 750 = 0 THEN i / 3000 * 3000
+                                           WHEN i %% 750 = 1 THEN i / 1500 * 1500 + 1
+                                           ELSE i END) END,
            born, CASE WHEN i %% 2 = 0 THEN 'f' ELSE 'm' END,
            CASE WHEN i %% 400 = 3 THEN 'school' ELSE 'none' END,
            CASE WHEN i %% 500 = 5 THEN 'other' ELSE 'jobseeker' END,
@@ -51,12 +54,26 @@ _ACCOUNTS = """
            i %% 2000 <> 17, false,
            CASE WHEN i %% 400 = 6 THEN 'closed' WHEN i %% 5 < 2 THEN 'active' ELSE 'candidate' END,
            1
-    FROM (SELECT i, '2020-04-12'::timestamptz + (i * 7919 %% 2300) * interval '1 day'
-                    + (i %% 80000) * interval '1 second' AS registered,
-                 CASE WHEN i %% 500 = 19 THEN '2012-05-01'::date WHEN i %% 500 = 23
-                      THEN '1950-05-01'::date
-                      ELSE '1966-01-01'::date + (i * 104729 %% 13000)::int END AS born
-          FROM generate_series(%(first)s::bigint, %(last)s) i) person
+    FROM (SELECT i, registered,
+                 CASE i %% 2500
+                 WHEN 101 THEN day - interval '18 years' WHEN 102 THEN day - interval '18 years' + '1d'
+                 WHEN 103 THEN day - interval '65 years' WHEN 104 THEN day - interval '65 years' + '1d'
+                 WHEN 105 THEN '2004-02-29' WHEN 106 THEN '2004-02-29'
+                 WHEN 107 THEN '1956-02-29' WHEN 108 THEN '1956-02-29'
+                 WHEN 111 THEN '1960-06-15' WHEN 112 THEN '1960-06-15'
+                 ELSE CASE WHEN i %% 500 = 19 THEN '2012-05-01' WHEN i %% 500 = 23 THEN '1950-05-01'
+                      ELSE '1966-01-01'::date + (i * 104729 %% 13000)::int END
+                 END::date AS born
+          FROM (SELECT i, registered, (registered AT TIME ZONE 'Asia/Jakarta')::date AS day
+                FROM (SELECT i, CASE i %% 2500
+                             WHEN 105 THEN '2022-02-28 23:59:59+07' WHEN 106 THEN '2022-02-27 23:59:59+07'
+                             WHEN 107 THEN '2021-02-28 23:59:59+07' WHEN 108 THEN '2021-03-01 00:00:00+07'
+                             WHEN 111 THEN '2025-01-10 10:00:00+07' WHEN 112 THEN '2025-01-10 10:00:00+07'
+                             ELSE '2020-04-12'::timestamptz + (i * 7919 %% 2300) * interval '1 day'
+                                  + (i %% 80000) * interval '1 second' END AS registered
+                      FROM generate_series(%(first)s::bigint, %(last)s) i) at_some_time
+               ) on_a_day
+          ) person
 """
 _GRANTS = """
     INSERT INTO eligibility_grant
@@ -64,8 +81,13 @@ _GRANTS = """
          batch_id)
     SELECT i, wave, granted, pg_temp.seal('card', card),
            row_number() OVER (PARTITION BY card ORDER BY i, wave),
-           granted + interval '15 days',
-           CASE WHEN i %% 50 <> 1 THEN granted + interval '3 days' END, 1
+           until,
+           CASE WHEN i %% 2500 = 120 THEN until WHEN i %% 2500 = 125 THEN until + interval '1 second'
+                WHEN i %% 2500 IN (130, 150) THEN granted + interval '20 days'
+                WHEN i %% 50 <> 1 THEN granted + interval '3 days' END, 1
+    FROM (
+    SELECT *, ((granted AT TIME ZONE 'Asia/Jakarta')::date + CASE WHEN wave < 48 THEN 31 ELSE 16 END)
+              ::timestamp AT TIME ZONE 'Asia/Jakarta' - interval '1 second' AS until
     FROM (SELECT i, 1 + i %% 70 AS wave,
                  '2020-05-01'::timestamptz + (1 + i %% 70) * interval '30 days' AS granted,
                  (i - 1) / 15 * 10
@@ -75,16 +97,23 @@ _GRANTS = """
           SELECT i, 1 + (i + 9) %% 70,
                  '2020-05-01'::timestamptz + (1 + (i + 9) %% 70) * interval '30 days', -i
           FROM generate_series(%(first)s::bigint, %(last)s) i WHERE i %% 1000 = 21) award
+    ) due
 """
 _PURCHASES = """
     INSERT INTO eligibility_trainingpurchase
         (grant_id, external_id, bought_at, complete_until, completed_at, device, batch_id)
     SELECT award.id, 'P' || award.id, award.first_bought_at,
            award.first_bought_at + interval '30 days',
-           CASE WHEN award.account_id %% 250 <> 1 THEN award.first_bought_at + interval '9 days' END,
-           CASE WHEN award.account_id %% 2 = 0 THEN
-               pg_temp.seal('device', CASE WHEN award.account_id %% 700 = 0 THEN 0
-                                           ELSE award.account_id END) END, 2
+           CASE award.account_id %% 2500
+           WHEN 140 THEN award.first_bought_at + interval '30 days'
+           WHEN 145 THEN award.first_bought_at + interval '30 days 1 second'
+           ELSE CASE WHEN award.account_id %% 250 <> 1
+                     THEN award.first_bought_at + interval '9 days' END END,
+           CASE WHEN award.account_id %% 2 = 0 THEN pg_temp.seal('device',
+               CASE WHEN award.account_id %% 280 <> 0 THEN award.account_id
+                    WHEN award.account_id %% 12000 < 4000 THEN award.account_id / 12000 * 12000
+                    WHEN award.account_id %% 12000 < 6800 THEN award.account_id / 12000 * 12000 + 1
+                    ELSE award.account_id END) END, 2
     FROM eligibility_grant award
     WHERE award.account_id BETWEEN %(first)s AND %(last)s AND award.first_bought_at IS NOT NULL
 """
@@ -93,14 +122,20 @@ _EVENTS = """
         (account_id, kind, at, device, address, form_seconds, external_id, batch_id)
     SELECT i, 'registered', '2020-04-12'::timestamptz + (i / 15 * 40) * interval '1 second',
            CASE WHEN i %% 2 = 0 THEN pg_temp.seal('device',
-                CASE WHEN i %% 12000 < 30 THEN i / 12000 * 12000 ELSE i END) END,
+                CASE WHEN i %% 12000 < 30 THEN i / 12000 * 12000
+                     WHEN i %% 12000 BETWEEN 100 AND 119 THEN i / 12000 * 12000 + 100
+                     ELSE i END) END,
            CASE WHEN i %% 3 = 0 THEN pg_temp.seal('address', i) END,
-           CASE WHEN i %% 2000 = 29 THEN 8 ELSE 300 END, 'E' || i, 1
+           CASE i %% 2000 WHEN 29 THEN 8 WHEN 33 THEN 19 WHEN 35 THEN 20 ELSE 300 END, 'E' || i, 1
     FROM generate_series(%(first)s::bigint, %(last)s) i
     UNION ALL
     SELECT i, 'joined', '2020-05-01'::timestamptz + (1 + i %% 70) * interval '30 days', NULL, NULL,
            NULL, 'J' || i, 1
     FROM generate_series(%(first)s::bigint, %(last)s) i WHERE i %% 5 < 2
+    UNION ALL
+    SELECT i, 'joined', CASE i %% 2500 WHEN 111 THEN '2025-06-15 00:00:00+07'::timestamptz
+                        ELSE '2025-06-14 23:59:59+07' END, NULL, NULL, NULL, 'K' || i, 1
+    FROM generate_series(%(first)s::bigint, %(last)s) i WHERE i %% 2500 IN (111, 112)
 """
 _VERDICTS = """
     INSERT INTO eligibility_registryverdict
@@ -125,6 +160,11 @@ _PHOTOS = """
            'pair' || i, '2026-11-01'::timestamptz
     FROM generate_series(%(first)s::bigint, %(last)s - 3) i, generate_series(0, 1) shift
     WHERE i %% 10000 = 2
+    UNION ALL
+    SELECT i + (apart * shift), i + apart - apart * shift, 'selfie', 'pair' || i, '2026-11-01'
+    FROM generate_series(%(first)s::bigint, %(last)s - 3) i, generate_series(0, 1) shift,
+         LATERAL (SELECT CASE i %% 10000 WHEN 52 THEN 3 ELSE 1 END AS apart) pair
+    WHERE i %% 10000 IN (52, 102)
 """
 _SEAL = """
     CREATE OR REPLACE FUNCTION pg_temp.seal(kind text, key bigint) RETURNS bytea
