@@ -1,5 +1,5 @@
 # Shorthand; `python3 manage.py up` and `python3 manage.py test` do the same without make.
-.PHONY: run test check bench bench-import screenshots
+.PHONY: run test check bench bench-import screenshots trial-slots
 
 run:
 	@python3 manage.py up
@@ -27,3 +27,7 @@ screenshots: .venv/bin/ruff
 
 .venv/bin/ruff:
 	@python3 manage.py version
+
+# Ten thousand family cards, each raced for by eight processes: never three on two places.
+trial-slots: .venv/bin/ruff
+	@.venv/bin/python -m tests.faults.slots
