@@ -13,11 +13,13 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils.safestring import SafeString
 
 from eligibility.models import Block
 from portal.calendar import JAKARTA
 from portal.models import Role, User
 from portal.staff import RoleAdmin
+from portal.templatetags.lists import labelled
 from tests import builders
 from tests.desk import signed_in
 from tests.eligibility import people
@@ -220,3 +222,10 @@ def test_a_lists_cells_know_their_columns_and_write_moments_as_pages_do() -> Non
     html = signed_in(builders.officer()).get(reverse(BLOCKS)).content.decode()
     assert re.search(r'<td data-label="Diusulkan" [^>]*>22 Nov 2026, 09\.05</td>', html)
     assert re.search(r'<td data-label="Berakhir" [^>]*>–</td>', html)
+
+
+def test_a_cell_with_braces_stays_as_it_is() -> None:
+    cells = [SafeString('<td class="x">{0} {a}</td>')]
+    assert list(labelled(cells, [{"text": "a & b"}])) == [
+        '<td data-label="A &amp; b" class="x">{0} {a}</td>'
+    ]
