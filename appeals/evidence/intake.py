@@ -23,6 +23,8 @@ from portal.jobs import nudge
 from portal.storage import evidence_store
 
 MOST_SUPPORTING = 3
+# Five usual photos, a helper's letter, a proof for each of twelve grounds, supporting files.
+MOST_PER_DRAFT = 21
 # A case may go on for weeks: several questions, each answered with a photo or two.
 MOST_PER_CASE = 30
 LONGEST_NAME = 200
@@ -36,20 +38,42 @@ def attach(
     """Keep `upload` as the draft's photo of `kind` and return its row.
 
     A second photo of a kind replaces the first, as does a second proof for one `ground`; up to
-    MOST_SUPPORTING supporting files for no ground stand side by side. Raises Refused with the fault when the file cannot be used (what
-    was there before stays), and Draft.DoesNotExist when the draft was sent or removed meanwhile.
+    MOST_SUPPORTING supporting files for no ground stand side by side. The same file sent again,
+    because the first answer was lost on its way, is the row that is there. Raises Refused with the
+    fault when the file cannot be used (what was there before stays), and Draft.DoesNotExist when
+    the draft was sent or removed meanwhile.
     """
     new = _stored(upload, kind=kind, at=at)
+    new.ground = ground
     with _kept(new), transaction.atomic():
-        locked = Draft.objects.select_for_update().get(pk=draft.pk)
-        others = locked.evidence.filter(kind=kind, ground=ground)
-        if ground or kind != Evidence.Kind.SUPPORTING:
-            _delete(list(others))
-        elif others.count() >= MOST_SUPPORTING:
-            raise Refused(faults.of(Code.TOO_MANY))
-        new.draft, new.ground = locked, ground
+        new.draft = Draft.objects.select_for_update().get(pk=draft.pk)
+        if (there := _same_file(new)) is not None:
+            transaction.on_commit(partial(evidence_store().delete, new.upload_name))
+            return there
+        _make_room(new)
         new.save(force_insert=True)
     return new
+
+
+def _same_file(new: Evidence) -> Evidence | None:
+    return Evidence.objects.filter(
+        draft=new.draft,
+        kind=new.kind,
+        ground=new.ground,
+        original_sha256=new.original_sha256,
+    ).first()
+
+
+def _make_room(new: Evidence) -> None:
+    """Remove what `new` replaces. Raises Refused where the draft holds all it may."""
+    held = Evidence.objects.filter(draft=new.draft)
+    beside = held.filter(kind=new.kind, ground=new.ground)
+    if new.ground or new.kind != Evidence.Kind.SUPPORTING:
+        _delete(list(beside))
+    elif beside.count() >= MOST_SUPPORTING:
+        raise Refused(faults.of(Code.TOO_MANY))
+    if held.count() >= MOST_PER_DRAFT:
+        raise Refused(faults.of(Code.TOO_MANY))
 
 
 def attach_to_case(

@@ -142,11 +142,40 @@ def test_a_refused_replacement_keeps_the_first(draft: Draft) -> None:
 
 
 def test_three_supporting_files_and_no_fourth(draft: Draft) -> None:
-    for _ in range(3):
-        attach(draft, photos.jpeg(), kind="supporting")
+    for width in (800, 900, 1000):
+        attach(draft, photos.jpeg((width, 700)), kind="supporting")
     with pytest.raises(Refused, match="too_many"):
         attach(draft, photos.jpeg(), kind="supporting")
     assert draft.evidence.count() == len(stored()) == 3
+
+
+@pytest.mark.parametrize("kind", ["ektp", "supporting"])
+def test_a_file_sent_again_after_a_lost_answer_is_the_same_row(
+    draft: Draft, django_capture_on_commit_callbacks: Capture, kind: str
+) -> None:
+    first = attach(draft, photos.jpeg(), kind=kind)
+    with django_capture_on_commit_callbacks(execute=True):
+        assert attach(draft, photos.jpeg(), kind=kind) == first
+    assert draft.evidence.count() == 1
+    assert stored() == {first.upload_name}
+
+
+def test_one_file_may_prove_two_grounds(draft: Draft) -> None:
+    for ground in ("G03", "G04"):
+        intake.attach(draft, photos.upload(photos.jpeg()), kind="supporting", ground=ground,
+                      at=builders.NOON)  # fmt: skip
+    assert sorted(draft.evidence.values_list("ground", flat=True)) == ["G03", "G04"]
+
+
+def test_a_draft_takes_so_many_files_and_no_more(
+    draft: Draft, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(intake, "MOST_PER_DRAFT", 1)
+    attach(draft, photos.jpeg())
+    attach(draft, photos.jpeg((900, 700)))
+    with pytest.raises(Refused, match="too_many"):
+        attach(draft, photos.jpeg(), kind="kk")
+    assert len(list(draft.evidence.all())) == 1
 
 
 def test_a_draft_that_is_gone_takes_no_photo(draft: Draft) -> None:
