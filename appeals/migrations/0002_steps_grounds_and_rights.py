@@ -96,7 +96,7 @@ class Migration(migrations.Migration):
                 ),
                 ("email", portal.fields.DeterministicTextField(purpose="email")),
                 ("language", models.CharField(default="id", max_length=2)),
-                ("text", portal.fields.EncryptedTextField(blank=True)),
+                ("said", portal.fields.EncryptedJSONField(default=dict)),
                 ("received_at", models.DateTimeField()),
                 ("due_at", models.DateTimeField()),
                 ("reminded_at", models.DateTimeField(null=True)),

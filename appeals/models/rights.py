@@ -7,7 +7,7 @@ from django.utils.translation import pgettext_lazy
 
 from appeals.models.case import Appeal
 from eligibility.models import Account
-from portal.fields import DeterministicTextField, EncryptedTextField
+from portal.fields import DeterministicTextField, EncryptedJSONField, EncryptedTextField
 from portal.models import User
 
 
@@ -34,7 +34,8 @@ class DataRequest(models.Model):
     account = models.ForeignKey(Account, null=True, on_delete=models.PROTECT, related_name="+")
     email = DeterministicTextField(purpose="email")
     language = models.CharField(max_length=2, default="id")
-    text = EncryptedTextField(blank=True)
+    # What was typed, by field: for a correction the datum, the right value and the proof.
+    said = EncryptedJSONField(default=dict)
     received_at = models.DateTimeField()
     due_at = models.DateTimeField()
     reminded_at = models.DateTimeField(null=True)
