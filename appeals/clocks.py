@@ -9,6 +9,8 @@ from portal import calendar
 DECISION_WORKING_DAYS = 10
 ANSWER_DAYS = 14
 SECOND_LEVEL_WORKING_DAYS = 10
+# With new evidence a decided case is opened again within these calendar days.
+REOPEN_DAYS = 10
 DRAFT_DAYS = 30
 
 
@@ -30,6 +32,11 @@ def answer_due(at: datetime) -> date:
 def second_level_until(decided_at: datetime) -> date:
     """Return the last day to ask for a second-level decision."""
     return calendar.add_working_days(day_of(decided_at), SECOND_LEVEL_WORKING_DAYS)
+
+
+def reopen_until(decided_at: datetime) -> date:
+    """Return the last day to have a decided appeal opened again."""
+    return day_of(decided_at) + timedelta(days=REOPEN_DAYS)
 
 
 def due_after_pause(appeal: Appeal, *, at: datetime) -> date:

@@ -33,6 +33,8 @@ class Notice(models.TextChoices):
     JOINED_BY = "joined_by", _("Ada pengaduan baru yang kami gabung")
     JOINED_DECIDED = "joined_decided", _("Putusan atas pengaduan Anda")
     PARTED = "parted", _("Pengaduan Anda diperiksa sendiri lagi")
+    BANDING = "banding", _("Banding Anda kami terima")
+    REOPENED = "reopened", _("Pengaduan Anda kami buka lagi")
     VOID = "void", _("Blokir akun Anda sudah tidak ada")
     EVIDENCE_REFUSED = "evidence_refused", _("Satu berkas Anda tidak bisa dibuka")
 
@@ -85,6 +87,8 @@ def _words(appeal: Appeal, notice: Notice) -> Mapping[str, object]:
         words.update(_decided_words(appeal))
     if notice == Notice.VOID:
         words.update(_void_words(appeal))
+    if notice in {Notice.BANDING, Notice.REOPENED}:
+        words["titles"] = [title_of(block) for block in _contested(appeal)]
     if notice == Notice.JOINED_DECIDED and appeal.merged_into is not None:
         words["decision"] = appeal.merged_into.decisions.get(voided_at=None)
     return words
@@ -106,7 +110,7 @@ def _decided_words(appeal: Appeal) -> Mapping[str, object]:
 
 
 def _void_words(appeal: Appeal) -> Mapping[str, object]:
-    contested = list(Block.objects.filter(contests__appeal=appeal).order_by("pk"))
+    contested = _contested(appeal)
     campaigns = {remedy.pk: remedy for remedy in remedies.told_by(contested).values()}
     return {
         "titles": [title_of(block) for block in contested],
@@ -114,6 +118,10 @@ def _void_words(appeal: Appeal) -> Mapping[str, object]:
         "given_back": _given_back(contested),
         "account_status": _account_status(appeal),
     }
+
+
+def _contested(appeal: Appeal) -> list[Block]:
+    return list(Block.objects.filter(contests__appeal=appeal).order_by("pk"))
 
 
 def _given_back(blocks: Sequence[Block]) -> list[str]:

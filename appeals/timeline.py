@@ -31,6 +31,8 @@ class Moment:
 # What a finished step is called; verbs the person need not know of are left out.
 _DONE = {
     "submit": _("Pengaduan diterima"),
+    "appeal_again": _("Banding diterima"),
+    "reopen": _("Dibuka lagi dengan berkas baru"),
     "take": _("Petugas mulai memeriksa"),
     "ask": _("Kami meminta tambahan dari Anda"),
     "answer": _("Jawaban Anda diterima"),
@@ -48,6 +50,11 @@ _DONE = {
     "close_moot": _("Blokir sudah tidak ada; pengaduan ditutup"),
     "close": _("Selesai"),
 }
+# What the decided case says of the one that goes on from it, by that one's level.
+_WENT_ON = {
+    1: _("Dibuka lagi dengan nomor baru"),
+    2: _("Banding diajukan dengan nomor baru"),
+}
 _NOW = {
     "submitted": _("Menunggu petugas"),
     "in_review": _("Sedang diperiksa"),
@@ -63,6 +70,10 @@ def timeline(appeal: Appeal, *, day: date) -> list[Moment]:
         Moment(str(_DONE[step.verb]), calendar.civil_date(step.at), State.DONE)
         for step in appeal.steps.order_by("pk")
         if step.verb in _DONE
+    ]
+    moments += [
+        Moment(str(_WENT_ON[later.level]), calendar.civil_date(later.submitted_at), State.DONE)
+        for later in appeal.next.order_by("pk")
     ]
     if appeal.status in _NOW:
         moments.append(Moment(str(_NOW[appeal.status]), day, State.NOW))

@@ -35,19 +35,31 @@ from appeals.lifecycle.review import (
     take,
     wait_for_source,
 )
+from appeals.lifecycle.second_level import (
+    Again,
+    NothingNew,
+    WaysOn,
+    appeal_again,
+    reopen,
+    ways_on,
+)
 from appeals.lifecycle.steps import STEPS, MovedByOther, NotAllowed
 from appeals.lifecycle.submission import EvidenceMissing, submit
 
 __all__ = [
     "STEPS",
+    "Again",
     "Ask",
     "EvidenceMissing",
     "MovedByOther",
     "NotAllowed",
+    "NothingNew",
     "OutcomeChosen",
     "Reply",
     "Ruling",
+    "WaysOn",
     "answer",
+    "appeal_again",
     "approve",
     "ask",
     "close",
@@ -62,11 +74,13 @@ __all__ = [
     "needs_second_signature",
     "open_contested_blocks",
     "rehearse",
+    "reopen",
     "resume",
     "send_back",
     "submit",
     "take",
     "void",
     "wait_for_source",
+    "ways_on",
     "withdraw",
 ]

@@ -101,9 +101,9 @@ def move(appeal: Appeal, verb: str, *, by: User | None, at: datetime, **values: 
     _write_down(appeal, verb, was=was, by=by, at=at)
 
 
-def begin(appeal: Appeal, *, at: datetime) -> None:
-    """Write down the first step of a new appeal."""
-    _write_down(appeal, "submit", was="", by=None, at=at)
+def begin(appeal: Appeal, *, at: datetime, verb: str = "submit") -> None:
+    """Write down the first step of a new appeal: how it came."""
+    _write_down(appeal, verb, was="", by=None, at=at)
 
 
 def _write_down(appeal: Appeal, verb: str, *, was: str, by: User | None, at: datetime) -> None:

@@ -1,5 +1,6 @@
 """How a filing becomes an appeal."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
@@ -52,7 +53,7 @@ def _file(filing: Filing, draft: Draft | None, *, at: datetime) -> Appeal:
     appeal = _create(filing, account, at=at)
     steps.begin(appeal, at=at)
     _write_what_was_said(filing, appeal, at=at)
-    _move_evidence(filing, draft, appeal)
+    move_evidence(filing.evidence_ids, draft, appeal)
     notices.queue(appeal, notices.Notice.RECEIVED, at=at)
     if account is not None:
         joining.settle(appeal, account, filing=filing, at=at)
@@ -115,9 +116,13 @@ def _write_what_was_said(filing: Filing, appeal: Appeal, *, at: datetime) -> Non
     )
 
 
-def _move_evidence(filing: Filing, draft: Draft | None, appeal: Appeal) -> None:
+def move_evidence(named: Iterable[int], draft: Draft | None, appeal: Appeal) -> None:
+    """Give the draft's photos to `appeal` and drop the draft.
+
+    Raises EvidenceMissing when the draft does not hold one of those that were `named`.
+    """
     held = set(draft.evidence.values_list("pk", flat=True)) if draft else set()
-    if missing := set(filing.evidence_ids) - held:
+    if missing := set(named) - held:
         raise EvidenceMissing(f"the draft does not hold evidence {sorted(missing)}")
     if draft is not None:
         Evidence.objects.filter(draft=draft).update(draft=None, appeal=appeal)

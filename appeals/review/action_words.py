@@ -7,6 +7,8 @@ from portal import actions
 actions.name(
     "appeal",
     submit=_("Pengaduan dikirim"),
+    appeal_again=_("Banding diajukan"),
+    reopen=_("Pengaduan diminta dibuka lagi"),
     take=_("Pengaduan diambil"),
     hand_back=_("Pengaduan dikembalikan ke antrean"),
     ask=_("Pertanyaan dikirim ke pelapor"),

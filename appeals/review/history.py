@@ -19,6 +19,8 @@ _PERSON = _("Peserta")
 
 _STEPS = {
     "submit": _("mengirim pengaduan"),
+    "appeal_again": _("mengajukan banding"),
+    "reopen": _("meminta kasus dibuka lagi"),
     "take": _("mengambil kasus"),
     "hand_back": _("mengembalikan kasus ke antrean"),
     "ask": _("meminta tambahan"),
@@ -38,7 +40,7 @@ _STEPS = {
     "close_moot": _("menutup pengaduan karena bloknya sudah tidak ada"),
     "close": _("menutup kasus"),
 }
-_BY_PERSON = {"submit", "answer", "withdraw"}
+_BY_PERSON = {"submit", "appeal_again", "reopen", "answer", "withdraw"}
 _LOOKS = {
     "case.viewed": _("membuka halaman kasus"),
     "evidence.viewed": _("membuka foto"),
