@@ -41,7 +41,6 @@ __all__ = [
     "ImportBatch",
     "ImportOrder",
     "OverturnTally",
-    "OverturnTally",
     "Partner",
     "PartnerCall",
     "PartnerKey",
