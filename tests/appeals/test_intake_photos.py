@@ -40,14 +40,23 @@ def test_photos_sent_ahead_belong_to_the_case(client: Client) -> None:
 def test_a_second_photo_replaces_the_first(client: Client) -> None:
     token = str(uuid.uuid4())
     first = upload(client, token).json()["id"]
-    second = upload(client, token).json()["id"]
+    second = upload(client, token, photo=builders.photo_file((900, 700))).json()["id"]
     assert [row.pk for row in Evidence.objects.all()] == [second] != [first]
+
+
+def test_a_retry_after_a_lost_answer_is_the_photo_that_arrived(client: Client) -> None:
+    token = str(uuid.uuid4())
+    first, second = (upload(client, token, "photo_supporting_1").json() for _ in range(2))
+    assert first == second
+    assert Evidence.objects.count() == 1
 
 
 def test_a_fourth_supporting_file_is_refused_in_words(client: Client) -> None:
     token = str(uuid.uuid4())
     for number in (1, 2, 3):
-        assert upload(client, token, f"photo_supporting_{number}").status_code == 200
+        photo = builders.photo_file((800 + number, 700))
+        sent = upload(client, token, f"photo_supporting_{number}", photo=photo)
+        assert sent.status_code == 200
     answer = upload(client, token, "photo_supporting_1")
     assert answer.status_code == 422
     assert "Hapus dulu satu" in answer.json()["message"]
@@ -160,4 +169,4 @@ def test_each_ground_has_one_proof_beside_the_supporting_files(client: Client) -
     for field in ("photo_ground_G03", "photo_ground_G10", "photo_supporting_1", "photo_ground_G03"):
         assert upload(client, token, field).status_code == 200
     kept = Evidence.objects.order_by("pk").values_list("kind", "ground")
-    assert list(kept) == [("supporting", "G10"), ("supporting", ""), ("supporting", "G03")]
+    assert list(kept) == [("supporting", "G03"), ("supporting", "G10"), ("supporting", "")]
