@@ -7,7 +7,7 @@ import itertools
 import uuid
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -16,13 +16,14 @@ from appeals import lifecycle
 from appeals.clocks import DRAFT_DAYS
 from appeals.demonstration import photos, stories, words
 from appeals.demonstration.people import Fate, Person
-from appeals.demonstration.stories import Scene, Story
+from appeals.demonstration.stories import Manner, Plan, Scene, Story
 from appeals.evidence import intake
-from appeals.filing import Filing
+from appeals.filing import Filing, GroundClaim
+from appeals.grounds import UNKNOWN
 from appeals.intake import consent
 from appeals.models import Appeal, Draft, Evidence
 from eligibility.grounds import Ground
-from eligibility.models import Account, Block
+from eligibility.models import Block
 from portal.models import User
 
 Kind = Evidence.Kind
@@ -72,16 +73,18 @@ def file_all(players: Cast, *, count: int, now: datetime) -> None:
         if Appeal.objects.filter(form_token=_token(number)).exists():
             continue
         filed_at = stories.filed_at(plan, now=now)
-        kinds = _EVERY_PHOTO if plan.story in _WITH_EVERY_PHOTO else _TWO_CARDS
         with transaction.atomic():
             plan.story(
                 Scene(
-                    appeal=_file(person, _token(number), at=filed_at, kinds=kinds),
+                    appeal=_file(
+                        _filing(person, plan, number), person, kinds=_kinds(plan), at=filed_at
+                    ),
                     agent=agent,
                     supervisor=players.supervisor,
                     clock=filed_at,
                     now=now,
-                    file_again=_filing_again(person, number),
+                    file_again=_filing_again(person, plan, number),
+                    file_as_other=_filing_as_other(person, plan, number),
                 )
             )
 
@@ -97,50 +100,85 @@ def are_filed(count: int) -> bool:
     return Appeal.objects.filter(form_token=_token(last)).exists()
 
 
-def _filing_again(person: Person, number: int) -> stories.FileAgain:
+def _kinds(plan: Plan) -> tuple[Kind, ...]:
+    kinds = _EVERY_PHOTO if plan.story in _WITH_EVERY_PHOTO else _TWO_CARDS
+    return (*kinds, Kind.CONSENT_LETTER) if plan.manner is Manner.HELPED else kinds
+
+
+def _filing_again(person: Person, plan: Plan, number: int) -> stories.FileAgain:
     def file_again(at: datetime) -> Appeal:
-        return _file(person, _token(number, again=True), at=at, kinds=())
+        filing = replace(_filing(person, plan, number), token=_token(number, again=True))
+        return _file(filing, person, kinds=(), at=at)
 
     return file_again
+
+
+def _filing_as_other(person: Person, plan: Plan, number: int) -> stories.FileAgain:
+    def file_as_other(at: datetime) -> Appeal:
+        filing = replace(
+            _filing(person, plan, number),
+            token=_token(number, again=True),
+            email=f"lain.{person.email}",
+            phone="",
+        )
+        return _file(filing, person, kinds=(), at=at)
+
+    return file_as_other
 
 
 def _token(number: int, *, again: bool = False) -> uuid.UUID:
     return uuid.uuid5(_NAMESPACE, f"{number}{'b' if again else ''}")
 
 
-def _file(person: Person, token: uuid.UUID, *, at: datetime, kinds: Sequence[Kind]) -> Appeal:
+def _file(filing: Filing, person: Person, *, kinds: Sequence[Kind], at: datetime) -> Appeal:
     draft = Draft.objects.create(
-        token=token, created_at=at, expires_at=at + timedelta(days=DRAFT_DAYS)
+        token=filing.token, created_at=at, expires_at=at + timedelta(days=DRAFT_DAYS)
     )
     evidence = [
         intake.attach(draft, photo, kind=kind, at=at)
         for kind, photo in zip(kinds, photos.uploads(person, kinds), strict=True)
     ]
-    ground = _main_ground(person)
-    return lifecycle.submit(
-        Filing(
-            token=token,
-            channel=Appeal.Channel.WEB,
-            language="id",
-            name=person.name,
-            email=person.email,
-            phone=person.phone,
-            nik=person.nik,
-            kk=person.kk,
-            birth_date=person.birth_date,
-            membership=Appeal.Membership.CANDIDATE
-            if person.wave is None
-            else Appeal.Membership.PARTICIPANT,
-            subject="Akun Terblokir",
-            chronology=words.CHRONOLOGY[ground],
-            happened_on=None,
-            consents=(consent.given("id"),),
-            evidence_ids=tuple(row.pk for row in evidence),
-        ),
-        at=at,
+    with_photos = replace(filing, evidence_ids=tuple(row.pk for row in evidence))
+    return lifecycle.submit(with_photos, at=at)
+
+
+def _filing(person: Person, plan: Plan, number: int) -> Filing:
+    grounds = _grounds(person)
+    is_misused = plan.manner is Manner.MISUSED
+    return Filing(
+        token=_token(number),
+        channel=Appeal.Channel.WEB,
+        language="id",
+        name=person.name,
+        email=person.email,
+        phone=person.phone,
+        nik=person.nik,
+        kk=person.kk,
+        birth_date=person.birth_date,
+        membership=Appeal.Membership.CANDIDATE
+        if person.wave is None
+        else Appeal.Membership.PARTICIPANT,
+        subject="Akun Terblokir",
+        chronology=words.MISUSE if is_misused else words.CHRONOLOGY[grounds[0]],
+        happened_on=None,
+        consents=(consent.given("id"),),
+        evidence_ids=(),
+        claims=() if is_misused else _claims(grounds, plan.manner),
+        helper=words.HELPER if plan.manner is Manner.HELPED else None,
+        lane=Appeal.Lane.MISUSE if is_misused else Appeal.Lane.USUAL,
+        late_reason=words.LATE if plan.manner is Manner.LATE else "",
     )
 
 
-def _main_ground(person: Person) -> Ground:
-    account = Account.objects.get(external_id=person.external_id)
-    return Ground(account.blocks.order_by("ground").values_list("ground", flat=True)[0])
+def _claims(grounds: Sequence[Ground], manner: Manner) -> tuple[GroundClaim, ...]:
+    if manner is Manner.UNKNOWING:
+        return (GroundClaim(UNKNOWN, "dont_know"),)
+    return tuple(GroundClaim(ground, *words.REASONS[ground]) for ground in grounds)
+
+
+def _grounds(person: Person) -> list[Ground]:
+    """Return the grounds on which the person was blocked, in their order."""
+    blocks = Block.objects.exclude(confirmed_at=None).filter(
+        account__external_id=person.external_id
+    )
+    return [Ground(code) for code in blocks.order_by("ground").values_list("ground", flat=True)]

@@ -7,7 +7,7 @@ from functools import lru_cache, partial
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
-from appeals.demonstration import camera, cards, portraits, screens
+from appeals.demonstration import camera, cards, papers, portraits, screens, words
 from appeals.demonstration.cards import Citizen
 from appeals.demonstration.people import Person
 from appeals.models import Evidence
@@ -16,6 +16,7 @@ Kind = Evidence.Kind
 # Enough to read the cards; the phone's own size would take several times as long to draw.
 _CARD_PIXELS = (1000, 750)
 _SELFIE_PIXELS = (900, 1200)
+_LETTER_PIXELS = (900, 1200)
 
 
 def uploads(person: Person, kinds: Sequence[Evidence.Kind]) -> list[SimpleUploadedFile]:
@@ -36,6 +37,9 @@ def _upload(person: Person, kind: Evidence.Kind) -> SimpleUploadedFile:
 
 def _photo(person: Person, kind: Evidence.Kind) -> bytes:
     seed = person.number
+    if kind is Kind.CONSENT_LETTER:
+        letter = papers.consent_letter(person, helper=words.HELPER.name)
+        return camera.card_photo(letter, seed=seed, size=_LETTER_PIXELS)
     card = _kk(person) if kind in {Kind.KK, Kind.SELFIE_KK} else _ektp(person)
     if kind in {Kind.SELFIE_EKTP, Kind.SELFIE_KK}:
         selfie = portraits.selfie(seed, sex=person.sex, card=card)

@@ -1,9 +1,11 @@
 """What happens to each complaint of the demonstration, told in lifecycle's verbs only."""
 
 import itertools
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from enum import StrEnum
 
 from appeals import lifecycle
 from appeals.clocks import DECISION_WORKING_DAYS
@@ -19,6 +21,21 @@ Result, Reason = Outcome.Result, Outcome.Reason
 FileAgain = Callable[[datetime], Appeal]
 
 
+class Manner(StrEnum):
+    """How a complaint is filed."""
+
+    # Each block's ground named, with its reason.
+    USUAL = "usual"
+    # Without knowing why the account is blocked.
+    UNKNOWING = "unknowing"
+    # By somebody of the village office, with a letter.
+    HELPED = "helped"
+    # Somebody else used the NIK.
+    MISUSED = "misused"
+    # After the last ordinary day, saying why.
+    LATE = "late"
+
+
 @dataclass(slots=True)
 class Scene:
     """A complaint, who works on it, and the clock, which only goes forward and never past now."""
@@ -28,8 +45,9 @@ class Scene:
     supervisor: User
     clock: datetime
     now: datetime
-    # Files a second complaint of the same person and returns it.
+    # File a second complaint about the same NIK: from the same address, or from another.
     file_again: FileAgain
+    file_as_other: FileAgain
 
     def later(self, *, days: float) -> datetime:
         """Let `days` pass and return the moment."""
@@ -115,9 +133,20 @@ def withdrawn(scene: Scene) -> None:
     lifecycle.withdraw(scene.appeal, at=scene.later(days=0.8))
 
 
+def joined(scene: Scene) -> None:
+    """The person files twice; the second joins the first at once."""
+    scene.file_again(scene.later(days=0.3))
+    taken(scene)
+
+
+def rival(scene: Scene) -> None:
+    """Somebody else files about the same NIK; both wait."""
+    scene.file_as_other(scene.later(days=0.3))
+
+
 def merged(scene: Scene) -> None:
-    """The person files twice; the second goes into the first."""
-    second = scene.file_again(scene.later(days=0.3))
+    """The person files again from another address; an agent folds it into the first."""
+    second = scene.file_as_other(scene.later(days=0.3))
     lifecycle.merge(second, into=scene.appeal, by=scene.agent, at=scene.later(days=0.5))
 
 
@@ -136,11 +165,12 @@ class Plan:
     story: Story
     days_ago: float
     fates: tuple[Fate, ...]
+    manner: Manner = Manner.USUAL
 
     @property
     def files(self) -> int:
         """How many complaints the story makes."""
-        return 2 if self.story is merged else 1
+        return 2 if self.story in {joined, rival, merged} else 1
 
 
 _TWICE = (Fate.TWICE,)
@@ -168,17 +198,30 @@ _PLANS: tuple[tuple[Story, tuple[Fate, ...], tuple[float, ...]], ...] = (
     (withdrawn, _ANY, (7.2, 18.1)),
     (merged, _ANY, (5.3, 10.2)),
     (void, _SCHOOL, (11.2, 16.1)),
+    (joined, _ANY, (2.4, 7.1)),
+    (rival, _ANY, (3.2,)),
 )
+# Where a story is told several times, how the later ones are filed.
+_MANNERS = {
+    waits: (Manner.USUAL, Manner.HELPED, Manner.UNKNOWING, Manner.LATE),
+    taken: (Manner.USUAL, Manner.LATE, Manner.HELPED, Manner.UNKNOWING),
+    rival: (Manner.MISUSED,),
+    asked: (Manner.UNKNOWING, Manner.USUAL),
+}
 
 
 def plans(count: int) -> Iterator[Plan]:
     """Yield plans for `count` complaints, one of each story before the second of any."""
     rounds = itertools.zip_longest(*([(story, f, d) for d in days] for story, f, days in _PLANS))
     left = count
+    told: Counter[Story] = Counter()
     for number, chosen in enumerate(filter(None, itertools.chain.from_iterable(rounds))):
         story, fates, days = chosen
         turn = number % len(fates)
-        plan = Plan(story, days, fates[turn:] + fates[:turn])
+        manners = _MANNERS.get(story, (Manner.USUAL,))
+        manner = manners[told[story] % len(manners)]
+        told[story] += 1
+        plan = Plan(story, days, fates[turn:] + fates[:turn], manner)
         if plan.files <= left:
             left -= plan.files
             yield plan

@@ -1,5 +1,6 @@
 """What the invented people and officers of the demonstration say (Indonesian, as they write)."""
 
+from appeals.filing import HelperSaid
 from appeals.lifecycle import Ask
 from appeals.models import Evidence
 from eligibility.grounds import Ground
@@ -38,6 +39,23 @@ CHRONOLOGY = {
         "punya sertifikatnya."
     ),
 }
+# What they tick for each ground, and what they add.
+REASONS = {
+    Ground.AGE: ("registry_date_wrong", "Di akta kelahiran tanggalnya benar."),
+    Ground.EDUCATION: ("graduated", "Saya lulus bulan Juli tahun lalu."),
+    Ground.OFFICE: ("honorary", "Saya dulu tenaga honorer, kontraknya sudah habis."),
+    Ground.EMPLOYMENT: ("wrong_choice", "Saya salah memilih. Saya berjualan makanan."),
+    Ground.HOUSEHOLD: ("family_split", "Saya sudah menikah dan punya KK sendiri."),
+    Ground.EARLIER_RECIPIENT: ("never_received", "Saya belum pernah menerima apa pun."),
+    Ground.FIRST_TRAINING: ("site_down", "Malam itu situsnya tidak bisa dibuka."),
+    Ground.COMPLETION: ("provider_error", "Nilainya belum dikirim oleh lembaga pelatihan."),
+}
+MISUSE = (
+    "Saya tidak pernah mendaftar. Waktu saya mau mendaftar, katanya NIK saya sudah dipakai dan "
+    "akunnya diblokir. Ada orang lain yang memakai NIK saya."
+)
+LATE = "Saya bekerja di kebun dan baru dapat sinyal minggu ini, jadi baru tahu akun diblokir."
+HELPER = HelperSaid("Pak Rahmat Contoh", "village_office", phone="081200009001")
 LIFTED = (
     "Kami sudah memeriksa berkas Anda dan mencocokkannya dengan data sumber. Bukti Anda "
     "meyakinkan, jadi blokir dicabut. Terima kasih sudah melengkapi berkas."

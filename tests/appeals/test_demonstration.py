@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import transaction
+from django.db.models import Count
 from django.test import override_settings
 from django.utils import timezone
 from pytest_django import DjangoDbBlocker, Settings
@@ -17,7 +18,7 @@ from pytest_django import DjangoDbBlocker, Settings
 from appeals import lifecycle
 from appeals.demonstration import facts, load, people, stories
 from appeals.demonstration.people import Fate
-from appeals.models import Appeal, Decision, Evidence, Step
+from appeals.models import Appeal, Claim, Decision, Evidence, Step
 from eligibility.grounds import Ground
 from eligibility.models import Account, Block
 from portal import regions
@@ -26,7 +27,7 @@ from portal.identifiers import KK, NIK, hints
 from portal.models import AuditEntry, Role, User
 
 TODAY = date(2026, 11, 22)
-SMALL = load.Size(accounts=150, appeals=17, photos=2)
+SMALL = load.Size(accounts=150, appeals=22, photos=2)
 
 
 @pytest.fixture(scope="module")
@@ -80,6 +81,21 @@ def test_the_rules_that_infer_only_flag(loaded: Path) -> None:
         (Ground.OTHER_USER, "shared_contact"),
     }
     assert not proposed.filter(account__status=Account.Status.BLOCKED).exists()
+
+
+@pytest.mark.django_db
+def test_every_manner_of_filing_occurs(loaded: Path) -> None:
+    assert Claim.objects.filter(ground="").exists()
+    assert not Claim.objects.exclude(ground="").filter(reason="").exists()
+    letters = Evidence.objects.filter(kind=Evidence.Kind.CONSENT_LETTER)
+    assert Appeal.objects.filter(helper__isnull=False, evidence__in=letters).exists()
+    assert any(Appeal.objects.values_list("late_reason", flat=True))
+    misused = Appeal.objects.filter(lane=Appeal.Lane.MISUSE, has_rival=True)
+    assert misused.count() == 2
+    joined = Step.objects.filter(verb="join").values("appeal")
+    assert Appeal.objects.filter(pk__in=joined, contested__leads=False).exists()
+    several = Appeal.objects.annotate(said=Count("claims")).filter(said__gt=1)
+    assert several.exists()
 
 
 @pytest.mark.django_db
@@ -174,7 +190,7 @@ def test_about_a_hundred_and_fifty_of_two_thousand_meet_a_rule() -> None:
 def test_the_plans_are_sixty_and_begin_with_one_of_each_story() -> None:
     plans = list(stories.plans(60))
     assert sum(plan.files for plan in plans) == 60
-    assert len({plan.story for plan in plans[:15]}) == 14
+    assert len({plan.story for plan in plans[:17]}) == 16
 
 
 def _people() -> list[people.Person]:
