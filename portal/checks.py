@@ -74,6 +74,20 @@ def leases_outlast_the_server(**_: Any) -> list[CheckMessage]:  # noqa: ANN401 -
 
 
 @register()
+def floods_are_answered_in_time(**_: Any) -> list[CheckMessage]:  # noqa: ANN401 - Django's
+    """The work asked of a browser must cost something, and end while a person waits."""
+    if 10 <= settings.PROOF_BITS <= 20:
+        return []
+    return [
+        Error(
+            f"PROOF_BITS is {settings.PROOF_BITS}: the work is nothing, or takes minutes.",
+            hint="Set PROOF_BITS to a number from 10 to 20.",
+            id="portal.E008",
+        )
+    ]
+
+
+@register()
 def calendar_reaches_far_enough(**_: Any) -> list[CheckMessage]:  # noqa: ANN401 - Django's
     """Deadlines reach sixty days ahead; the list of holidays must, too."""
     until = calendar.covered_until()

@@ -284,6 +284,16 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
 DATA_UPLOAD_MAX_NUMBER_FILES = 12
 
+# --- Floods (portal/proof.py) -----------------------------------------------------------------
+# Whether a browser works before its form is taken: off, on (always), or auto: once an address has
+# sent PROOF_AFTER_ADDRESS forms within an hour, its neighbours four times as many, or everybody
+# together PROOF_AFTER_ALL within ten minutes.
+PROOF_OF_WORK = env.choice("PROOF_OF_WORK", ("off", "auto", "on"), default="auto")
+PROOF_AFTER_ADDRESS = env.number("PROOF_AFTER_ADDRESS", 60)
+PROOF_AFTER_ALL = env.number("PROOF_AFTER_ALL", 6_000)
+# How hard: half of 2 to this power SHA-256 on average; 16 takes a cheap phone about two seconds.
+PROOF_BITS = env.number("PROOF_BITS", 16)
+
 # --- Mail -----------------------------------------------------------------------------------
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
 EMAIL_HOST = env.text("EMAIL_HOST", None if IN_PRODUCTION else "127.0.0.1")
@@ -301,6 +311,8 @@ CONTACT_PHONE = env.text("CONTACT_PHONE", "0800-1503-001")
 CONTACT_WHATSAPP = env.text("CONTACT_WHATSAPP", "0877-0150-30001")
 CONTACT_EMAIL = env.text("CONTACT_EMAIL", "info@prakerja.example")
 CONTACT_HOURS = env.text("CONTACT_HOURS", "08.00-20.00 WIB")
+# For how many years the papers of a finished case are kept before a person may have them erased.
+RETENTION_YEARS = env.number("RETENTION_YEARS", 5)
 
 # --- Logs -----------------------------------------------------------------------------------
 LOGGING = {

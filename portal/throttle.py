@@ -39,25 +39,47 @@ _outage = _Outage()
 
 
 def allow(scope: str, key: str, *, limit: int, seconds: int) -> bool:
-    """Count one try of `key` and say whether it is within `limit` per window of `seconds`.
+    """Count one try of `key` and say whether it is within `limit` per window of `seconds`."""
+    return count(scope, key, seconds=seconds) <= limit
+
+
+def count(scope: str, key: str, *, seconds: int, by: int = 1) -> int:
+    """Count `by` tries of `key` and return how many this window has seen; 0 while the cache is
+    down.
 
     `key` may be personal: only its keyed digest reaches the cache.
     """
     if time.monotonic() < _outage.rest_until:
-        return True
-    # The window's number is part of the name: an entry that loses its expiry cannot lock out.
-    window = int(time.time()) // seconds
-    name = f"throttle:{scope}:{window}:{tokens.digest('throttle', key)}"
+        return 0
+    name = _name(scope, key, seconds=seconds)
     try:
         cache.add(name, 0, timeout=2 * seconds)
-        count = cache.incr(name)
+        total = cache.incr(name, by)
     except (RedisError, OSError):
         _outage.begin()
-        return True
+        return 0
     except ValueError:  # evicted between the two calls
-        return True
+        return 0
     _outage.is_logged = False
-    return count <= limit
+    return total
+
+
+def counted(scope: str, key: str, *, seconds: int) -> int:
+    """Return how many tries this window has seen, counting none; 0 while the cache is down."""
+    if time.monotonic() < _outage.rest_until:
+        return 0
+    try:
+        count: int = cache.get(_name(scope, key, seconds=seconds), 0)
+    except (RedisError, OSError):
+        _outage.begin()
+        return 0
+    return count
+
+
+def _name(scope: str, key: str, *, seconds: int) -> str:
+    # The window's number is part of the name: an entry that loses its expiry cannot lock out.
+    window = int(time.time()) // seconds
+    return f"throttle:{scope}:{window}:{tokens.digest('throttle', key)}"
 
 
 def client_address(request: HttpRequest) -> str:
@@ -76,13 +98,25 @@ def client_address(request: HttpRequest) -> str:
 
 def client_network(request: HttpRequest) -> str:
     """Return what one subscriber holds: an IPv4 address, or all 2⁶⁴ of an IPv6 network."""
-    address = client_address(request)
+    parsed = _parsed(request)
+    if isinstance(parsed, ipaddress.IPv6Address):
+        return str(ipaddress.ip_network((int(parsed), 64), strict=False))
+    return str(parsed or client_address(request))
+
+
+def client_range(request: HttpRequest) -> str:
+    """Return the subscriber's neighbours: 256 IPv4 addresses, or an IPv6 /48."""
+    parsed = _parsed(request)
+    if parsed is None:
+        return client_address(request)
+    bits = 24 if isinstance(parsed, ipaddress.IPv4Address) else 48
+    return str(ipaddress.ip_network((int(parsed), bits), strict=False))
+
+
+def _parsed(request: HttpRequest) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
     try:
-        parsed = ipaddress.ip_address(address)
+        parsed = ipaddress.ip_address(client_address(request))
     except ValueError:
-        return address
-    if isinstance(parsed, ipaddress.IPv4Address):
-        return address
-    if parsed.ipv4_mapped is not None:
-        return str(parsed.ipv4_mapped)
-    return str(ipaddress.ip_network((int(parsed), 64), strict=False))
+        return None
+    mapped = parsed.ipv4_mapped if isinstance(parsed, ipaddress.IPv6Address) else None
+    return mapped or parsed

@@ -4,10 +4,13 @@ from django.contrib import admin
 from django.urls import include, path
 from django.views.i18n import set_language
 
+from portal import proof_pages
+
 urlpatterns = [
     path("pmo/laporan/", include("appeals.reports.urls")),
     path("pmo/", admin.site.urls),
     path("bahasa/", set_language, name="set_language"),
+    path("tantangan/", proof_pages.proof_challenge, name="proof_challenge"),
     path("", include("eligibility.urls")),
     path("", include("appeals.urls")),
 ]

@@ -108,3 +108,11 @@ def test_connecting_to_the_database_ends_after_seconds(query, seconds, tmp_path)
         [sys.executable, "-c", told], env=values, capture_output=True, text=True, check=True
     )
     assert f"'connect_timeout': '{seconds}'" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("bits", "codes"), [(9, ["portal.E008"]), (10, []), (20, []), (21, ["portal.E008"])]
+)
+def test_the_work_asked_of_browsers_is_neither_nothing_nor_minutes(settings, bits, codes):
+    settings.PROOF_BITS = bits
+    assert [fault.id for fault in checks.floods_are_answered_in_time()] == codes

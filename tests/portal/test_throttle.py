@@ -109,3 +109,23 @@ def test_a_subscriber_is_counted_once_however_many_addresses_they_hold(
     address: str, network: str
 ) -> None:
     assert throttle.client_network(RequestFactory().get("/", REMOTE_ADDR=address)) == network
+
+
+@pytest.mark.parametrize(
+    ("address", "neighbours"),
+    [
+        ("203.0.113.7", "203.0.113.0/24"),
+        ("::ffff:203.0.113.7", "203.0.113.0/24"),
+        ("2001:db8:1:2:3:4:5:6", "2001:db8:1::/48"),
+        ("", ""),
+    ],
+)
+def test_neighbours_share_a_range(address: str, neighbours: str) -> None:
+    assert throttle.client_range(RequestFactory().get("/", REMOTE_ADDR=address)) == neighbours
+
+
+def test_looking_at_a_count_counts_nothing() -> None:
+    tries(2)
+    for _ in range(2):
+        assert throttle.counted("code", "0812", seconds=60) == 2
+    assert throttle.count("code", "0812", seconds=60, by=5) == 7
