@@ -14,6 +14,7 @@ from appeals.review.history import Event, history
 from appeals.review.masking import Identity, Shown
 from appeals.review.offered import REVIEWERS, offered
 from appeals.review.queue import for_list
+from appeals.review.told import Joined, Told, joined_to, told
 from eligibility.explain import Explanation, Fact, explain_all, in_words
 from eligibility.models import Block
 from eligibility.querysets import OPEN
@@ -45,10 +46,14 @@ class BlockView:
 
 @dataclass(frozen=True, slots=True)
 class Photo:
-    """A piece of evidence and the key that opens its thumbnail for this viewer today."""
+    """A piece of evidence and the key that opens its thumbnail for this viewer today.
+
+    `came_with` is the number of the joined filing that it came with, if any.
+    """
 
     evidence: Evidence
     key: str
+    came_with: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +74,9 @@ class CasePage:
     appeal: Appeal
     due: Due
     words: str
+    told: Told
+    joined: list[Joined]
+    rivals: list[Appeal]
     blocks: list[BlockView]
     photos: list[Photo]
     may_see_photos: bool
@@ -104,18 +112,28 @@ def case_page(
     day = calendar.civil_date(at)
     is_reviewer = user.has_role(*REVIEWERS)
     shown = _as_written if is_reviewer else masking.redacted
-    evidence = list(appeal.evidence.order_by("pk"))
+    joined = joined_to(appeal, shown=shown)
+    came_with = {appeal.pk: "", **{row.pk: row.reference for row in joined}}
+    evidence = _evidence(list(came_with))
     decision = _standing_decision(appeal)
     blocks = _blocks(appeal, at=at)
+    said = told(appeal, shown=shown)
     return CasePage(
         appeal=appeal,
         due=due(appeal, on=day),
         words=shown(appeal.chronology),
+        told=said,
+        joined=joined,
+        rivals=_rivals(appeal, [view.block.pk for view in blocks]),
         blocks=blocks,
-        photos=[_photo(row, user, day) for row in evidence] if is_reviewer else [],
+        photos=[
+            Photo(row, thumbnail_key(row, user=user, day=day), came_with[row.appeal_id or 0])
+            for row in evidence
+            if is_reviewer
+        ],
         may_see_photos=is_reviewer,
         identity=masking.identity(appeal, opened=opened),
-        hints=list(hints(appeal)),
+        hints=hints(appeal, said=[said, *(row.told for row in joined)], evidence=evidence),
         conversation=_conversation(appeal, shown),
         history=history(appeal, evidence),
         earlier=_earlier(appeal),
@@ -145,8 +163,17 @@ def _thumbnail_subject(evidence: Evidence, user: User, day: date) -> str:
     return f"{evidence.pk}:{user.pk}:{day.isoformat()}"
 
 
-def _photo(evidence: Evidence, user: User, day: date) -> Photo:
-    return Photo(evidence, thumbnail_key(evidence, user=user, day=day))
+def _evidence(appeal_ids: list[int]) -> list[Evidence]:
+    """Return the files of a case and of those that joined it, letters of consent first."""
+    rows = list(Evidence.objects.filter(appeal__in=appeal_ids).order_by("appeal_id", "pk"))
+    return sorted(rows, key=lambda row: row.kind != Evidence.Kind.CONSENT_LETTER)
+
+
+def _rivals(appeal: Appeal, block_ids: list[int]) -> list[Appeal]:
+    """Return the other open cases about the same blocks."""
+    about = ContestedBlock.objects.filter(block__in=block_ids).values("appeal")
+    others = Appeal.objects.open().filter(pk__in=about).exclude(pk=appeal.pk)
+    return list(for_list(others).order_by("pk")[:_MOST_EARLIER])
 
 
 def _blocks(appeal: Appeal, *, at: datetime) -> list[BlockView]:

@@ -1,13 +1,15 @@
-"""Small hints beside a case: what looks odd in the numbers, or differs from the account.
+"""Small hints beside a case: who speaks, what looks odd in the numbers or differs from the account.
 
 Worded as hints. None of them refuses or decides anything.
 """
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
-from appeals.models import Appeal
+from appeals.models import Appeal, Evidence
+from appeals.review.told import Told
 from portal import identifiers
 
 if TYPE_CHECKING:
@@ -32,12 +34,37 @@ _DIFFERS = {
     "phone": _("Nomor telepon berbeda dengan data akun."),
     "email": _("E-mail berbeda dengan data akun."),
 }
+_MISUSE = _(
+    "Pelapor berkata NIK-nya dipakai orang lain. E-mail dan telepon di data akun mungkin bukan "
+    "miliknya: hubungi dia lewat kontak di pengaduan ini."
+)
+_HELPED = _("Diajukan oleh penolong. Surat kuasanya ada di antara berkas.")
+_HELPED_WITHOUT_LETTER = _("Diajukan oleh penolong. Surat kuasanya belum ada; boleh menyusul.")
 _SAME = _("Semua yang diisi sama dengan data akun.")
 _NO_ACCOUNT = _("Tidak ada akun dengan NIK ini. Mungkin salah ketik.")
 
 
-def hints(appeal: Appeal) -> list["StrPromise"]:
-    """Return the hints about the numbers of `appeal`, in words."""
+def hints(
+    appeal: Appeal, *, said: Sequence[Told] = (), evidence: Sequence[Evidence] = ()
+) -> list["StrPromise"]:
+    """Return the hints about `appeal` in words: who speaks first, then its numbers.
+
+    `said` and `evidence` are the case's and those of the filings that joined it.
+    """
+    return [*_about_who_speaks(said, evidence), *_about_numbers(appeal)]
+
+
+def _about_who_speaks(said: Sequence[Told], evidence: Sequence[Evidence]) -> list["StrPromise"]:
+    found = []
+    if any(told.is_misuse for told in said):
+        found.append(_MISUSE)
+    if any(told.helper for told in said):
+        has_letter = any(row.kind == Evidence.Kind.CONSENT_LETTER for row in evidence)
+        found.append(_HELPED if has_letter else _HELPED_WITHOUT_LETTER)
+    return found
+
+
+def _about_numbers(appeal: Appeal) -> list["StrPromise"]:
     account = appeal.account
     odd = identifiers.hints(
         appeal.nik,

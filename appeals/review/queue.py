@@ -125,7 +125,8 @@ def for_list(rows: QuerySet[Appeal]) -> QuerySet[Appeal]:
     return (
         rows.select_related("officer")
         .only(
-            "reference", "status", "level", "due_date", "paused_at", "submitted_at",
+            "reference", "status", "level", "lane", "has_rival", "due_date", "paused_at",
+            "submitted_at",
             "officer__first_name", "officer__last_name", "officer__username",
         )
         .annotate(grounds=ArraySubquery(grounds))
