@@ -1,8 +1,10 @@
-"""The wording people agree to, by version and language (UU PDP 27/2022).
+"""What people are told about their data, and what they may agree to, by version and language.
 
-A wording is never edited: a change is a new version, and what was given keeps its own.
+UU PDP 27/2022. A wording is never edited: a change is a new version of all that are shown
+together, and what was given keeps its own.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from appeals.filing import ConsentGiven
@@ -11,7 +13,7 @@ from appeals.models import Consent
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """One version of one consent in every language."""
+    """One version of one wording in every language."""
 
     kind: str
     version: str
@@ -23,7 +25,11 @@ class Wording:
         return self.en if language == "en" else self.id
 
 
-PROCESSING = Wording(
+# The version of what is shown now; one for the notice and the two questions below it.
+SHOWN = "2026-11-22"
+
+# A page from before the notice asked for this tick; whoever still sends it agreed to these words.
+TICKED = Wording(
     kind=Consent.Kind.PROCESSING,
     version="2026-11",
     id=(
@@ -44,14 +50,69 @@ PROCESSING = Wording(
         "it. Basis: Law 27 of 2022 on Personal Data Protection."
     ),
 )
+NOTICE = Wording(
+    kind=Consent.Kind.PROCESSING,
+    version=SHOWN,
+    id=(
+        "Data dan foto di formulir ini kami pakai untuk memeriksa dan memutus pengaduan ini. "
+        "Hanya petugas yang memeriksa yang boleh membukanya, dan setiap kali dibuka tercatat. "
+        "Data tidak dipakai untuk hal lain. Anda boleh meminta melihat, memperbaiki, atau "
+        "menghapus data Anda; selama pengaduan berjalan, data disimpan karena diwajibkan "
+        "undang-undang. Dasar: UU Nomor 27 Tahun 2022 tentang Pelindungan Data Pribadi."
+    ),
+    en=(
+        "We use the data and photos in this form to examine and decide this complaint. Only the "
+        "officers who examine it may open them, and every opening is recorded. The data is used "
+        "for nothing else. You may ask to see, correct or erase your data; while the complaint "
+        "is open, the data is kept because the law requires it. Basis: Law 27 of 2022 on "
+        "Personal Data Protection."
+    ),
+)
+BIOMETRIC = Wording(
+    kind=Consent.Kind.BIOMETRIC,
+    version=SHOWN,
+    id=(
+        "Komputer boleh membandingkan wajah di foto diri saya dengan wajah di foto e-KTP saya. "
+        "Hasilnya hanya petunjuk untuk petugas; yang memutus tetap petugas. Tanpa ini, petugas "
+        "membandingkan sendiri. Saya boleh menariknya kapan saja."
+    ),
+    en=(
+        "A computer may compare the face in my selfies with the face on the photo of my e-KTP. "
+        "The result is only a hint for the officer, who decides. Without this, the officer "
+        "compares by eye. I may withdraw it at any time."
+    ),
+)
+MESSAGING = Wording(
+    kind=Consent.Kind.MESSAGING,
+    version=SHOWN,
+    id=(
+        "Kabar tentang pengaduan ini boleh dikirim lewat WhatsApp atau SMS ke nomor HP di "
+        "formulir ini, selain lewat e-mail. Saya boleh menariknya kapan saja."
+    ),
+    en=(
+        "News about this complaint may be sent by WhatsApp or SMS to the mobile number in this "
+        "form, besides e-mail. I may withdraw it at any time."
+    ),
+)
+OPTIONAL = {BIOMETRIC.kind: BIOMETRIC, MESSAGING.kind: MESSAGING}
 
 
-def given(language: str) -> ConsentGiven:
-    """Return the consent to the current wording as it was shown in `language`."""
-    language = "en" if language == "en" else "id"
+def is_known(version: str, *, is_ticked: bool) -> bool:
+    """Say whether this version may still be sent: the one shown now, or the tick before it."""
+    return version == SHOWN or (version == TICKED.version and is_ticked)
+
+
+def read(version: str, *, also: Iterable[str]) -> tuple[Wording, ...]:
+    """Return what was read in `version`, and the optional kinds that were agreed to."""
+    processing = TICKED if version == TICKED.version else NOTICE
+    return (processing, *(OPTIONAL[kind] for kind in also))
+
+
+def given(language: str, *, wording: Wording = NOTICE) -> ConsentGiven:
+    """Return `wording` as it was shown in `language`."""
     return ConsentGiven(
-        kind=PROCESSING.kind,
-        version=PROCESSING.version,
+        kind=wording.kind,
+        version=wording.version,
         language=language,
-        wording=PROCESSING.text(language),
+        wording=wording.text(language),
     )

@@ -1,119 +1,56 @@
-"""The complaint form: what is asked, how it is read, and the filing it becomes.
+"""The complaint form: all questions in one, any part of them, and the filing they become.
 
-Photos are `photos`'; the wording of the consent is `consent`'s.
+The questions are `questions`', photos are `photos`', the wordings of the consents `consent`'s.
 """
 
 import uuid
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
+from typing import ClassVar
 
-from crispy_forms.layout import Field, Fieldset, Layout
-from django import forms
-from django.core.exceptions import ValidationError
+from django.forms import BoundField
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from appeals.filing import Filing
-from appeals.intake.answers import ABOUT_YOU, STORY
-from appeals.intake.consent import PROCESSING, given
+from appeals.filing import Filing, GroundClaim, HelperSaid
+from appeals.grounds import UNKNOWN, asks_of
+from appeals.intake import answers, consent, questions
 from appeals.intake.hints import words_for
 from appeals.models import Appeal
-from portal.forms import CivilDateField, PlainForm, plain_helper
-from portal.identifiers import Email, Malformed, Phone, clean_digits, clean_phone
-
-SUBJECT = _("Akun Terblokir")
-LONGEST_STORY = 5000
+from eligibility.grounds import Ground
+from portal.identifiers import Malformed, Phone
 
 
-def _line(**attrs: str) -> forms.TextInput:
-    return forms.TextInput(attrs={"spellcheck": "false", **attrs})
+@dataclass(frozen=True, slots=True)
+class GroundRow:
+    """One ground to choose, with what the page says and asks about it."""
+
+    value: str
+    label: str
+    id: str
+    is_chosen: bool
+    detail: str
+    proof: str
+    reason: BoundField | None
+    statement: BoundField | None
 
 
-class ComplaintForm(PlainForm):
-    """Everything a complaint says, on one plain page."""
+class ComplaintForm(
+    questions.Purpose,
+    questions.AboutYou,
+    questions.AboutTheHelper,
+    questions.AboutTheGrounds,
+    questions.Story,
+    questions.Consents,
+):
+    """Everything a complaint says.
 
-    name = forms.CharField(
-        label=_("Nama lengkap"),
-        help_text=_("Seperti di e-KTP."),
-        max_length=120,
-        widget=_line(autocomplete="name"),
-        error_messages={"required": _("Tulis nama Anda.")},
-    )
-    email = forms.CharField(
-        label=_("E-mail"),
-        help_text=_("Nomor pengaduan dan jawaban kami kirim ke sini."),
-        max_length=254,
-        widget=_line(type="email", inputmode="email", autocomplete="email", autocapitalize="none"),
-        error_messages={"required": _("Tulis alamat e-mail yang bisa Anda buka.")},
-    )
-    phone = forms.CharField(
-        label=_("Nomor HP"),
-        help_text=_("Supaya kami bisa menelepon kalau perlu."),
-        max_length=40,
-        required=False,
-        widget=_line(type="tel", inputmode="tel", autocomplete="tel", **{"class": "medium"}),
-    )
-    nik = forms.CharField(
-        label=_("NIK"),
-        help_text=_("16 angka di e-KTP. Boleh pakai spasi."),
-        max_length=40,
-        widget=_line(inputmode="numeric", autocomplete="off", **{"class": "medium figures"}),
-        error_messages={"required": _("Tulis NIK Anda, supaya kami menemukan akun Anda.")},
-    )
-    kk = forms.CharField(
-        label=_("Nomor Kartu Keluarga (KK)"),
-        help_text=_("16 angka di bagian atas Kartu Keluarga."),
-        max_length=40,
-        required=False,
-        widget=_line(inputmode="numeric", autocomplete="off", **{"class": "medium figures"}),
-    )
-    birth_date = CivilDateField(
-        label=_("Tanggal lahir"),
-        help_text=_("Tanggal-bulan-tahun, misalnya 17-08-1995."),
-        max_length=40,
-        required=False,
-        widget=_line(autocomplete="bday", **{"class": "short figures"}),
-    )
-    membership = forms.ChoiceField(
-        label=_("Status kepesertaan"),
-        choices=Appeal.Membership.choices,
-        widget=forms.RadioSelect,
-        error_messages={
-            "required": _("Pilih salah satu: peserta atau calon peserta."),
-            "invalid_choice": _("Pilih salah satu: peserta atau calon peserta."),
-        },
-    )
-    subject = forms.CharField(
-        label=_("Perihal"), max_length=120, required=False, initial=SUBJECT, widget=_line()
-    )
-    chronology = forms.CharField(
-        label=_("Kronologi"),
-        help_text=_(
-            "Ceritakan apa yang terjadi dengan kata-kata sendiri. Pesan apa yang muncul? Apa "
-            "yang menurut Anda keliru?"
-        ),
-        max_length=LONGEST_STORY,
-        widget=forms.Textarea(attrs={"rows": 7}),
-        error_messages={
-            "required": _("Ceritakan apa yang terjadi, satu atau dua kalimat pun cukup."),
-        },
-    )
-    happened_on = CivilDateField(
-        label=_("Kapan itu terjadi?"),
-        help_text=_("Kira-kira saja tidak apa-apa. Misalnya 03-03-2026."),
-        max_length=40,
-        required=False,
-        widget=_line(autocomplete="off", **{"class": "short figures"}),
-    )
-    consent = forms.BooleanField(
-        label=_("Saya setuju"),
-        error_messages={
-            "required": _("Centang kotak ini supaya kami boleh memeriksa pengaduan Anda."),
-        },
-    )
-    consent_version = forms.CharField(
-        widget=forms.HiddenInput, required=False, initial=PROCESSING.version
-    )
+    `about` are the grounds of which each is asked its reason; `only` cuts out the questions of one
+    step: they are judged by themselves, knowing the other answers in `data`.
+    """
+
+    unmarked: ClassVar[frozenset[str]] = frozenset({"purpose", "for_whom", "grounds"})
 
     def __init__(
         self,
@@ -121,107 +58,178 @@ class ComplaintForm(PlainForm):
         *,
         day: date,
         initial: Mapping[str, str] | None = None,
+        about: Sequence[str] = Ground.values,
+        only: Sequence[str] | None = None,
     ) -> None:
         super().__init__(data, initial=dict(initial or {}))
         self.day = day
-        self.answers_helper = plain_helper()
-        self.answers_helper.layout = Layout(
-            Fieldset(_("Tentang Anda"), *ABOUT_YOU, css_class="group"),
-            Fieldset(_("Apa yang terjadi"), *STORY, css_class="group"),
-        )
-        self.consent_helper = plain_helper()
-        self.consent_helper.layout = Layout(
-            Field("consent", template="appeals/intake/_consent.html"), "consent_version"
-        )
+        # Which grounds the page offers, and what stands in the account's own record of each.
+        self.offered: Sequence[str] = answers.GROUNDS
+        self.details: Mapping[str, str] = {}
+        for ground in about:
+            self.fields.update(questions.fields_about(ground))
+        if only is not None:
+            self.fields = {name: self.fields[name] for name in only if name in self.fields}
+        said = self.data if self.is_bound else self.initial
+        self.is_misuse = said.get("purpose") == questions.MISUSED
+        self.is_for_somebody = said.get("for_whom") == questions.SOMEBODY
+        self._fit_to_the_lane()
+
+    def _fit_to_the_lane(self) -> None:
+        """Ask of helpers and of those whose NIK was misused what they can answer."""
+        if self.is_misuse:
+            self._ask("membership", needed=False)
+        if self.is_for_somebody:
+            self._ask("email", needed=False)
+            self._ask("helper_name", needed=True)
+            self._ask("helper_relation", needed=True)
+            has_email = bool(
+                (self.data if self.is_bound else self.initial).get("email", "").strip()
+            )
+            self._ask("helper_email", needed=not has_email)
+
+    def _ask(self, name: str, *, needed: bool) -> None:
+        if name in self.fields:
+            self.fields[name].required = needed
 
     @property
-    def consent_wording(self) -> str:
-        """The sentence the person agrees to, in the active language."""
-        return PROCESSING.text(_active_language())
+    def notice_wording(self) -> str:
+        """How the data is used, in the active language."""
+        return consent.NOTICE.text(active_language())
 
-    def clean_email(self) -> str:
-        """Return the address in its one written form."""
-        try:
-            return Email.parse(self.cleaned_data["email"]).value
-        except Malformed:
-            raise ValidationError(
-                _("Alamat e-mail ini belum lengkap. Contoh: nama@gmail.com."), code="email_form"
-            ) from None
+    @property
+    def biometric_wording(self) -> str:
+        """What a tick under it agrees to, in the active language."""
+        return consent.BIOMETRIC.text(active_language())
 
-    def clean_phone(self) -> str:
-        """Return the number as 08…; an odd one is kept and hinted at."""
-        return clean_phone(self.cleaned_data["phone"])
+    @property
+    def messaging_wording(self) -> str:
+        """What a tick under it agrees to, in the active language."""
+        return consent.MESSAGING.text(active_language())
 
-    def clean_nik(self) -> str:
-        """Return the digits; an odd number is kept and hinted at."""
-        nik = clean_digits(self.cleaned_data["nik"])
-        if not nik:
-            raise ValidationError(self.fields["nik"].error_messages["required"], code="required")
-        return nik
+    @property
+    def shown_version(self) -> str:
+        """The version of the wordings on the page that is made now."""
+        return consent.SHOWN
 
-    def clean_kk(self) -> str:
-        """Return the digits; an odd number is kept and hinted at."""
-        return clean_digits(self.cleaned_data["kk"])
+    @property
+    def ground_rows(self) -> list[GroundRow]:
+        """The grounds the page offers, and those that were chosen before."""
+        chosen = set(self["grounds"].value() or ())
+        shown = [name for name in answers.GROUNDS if name in self.offered or name in chosen]
+        return [
+            self._row(name, id_=f"id_grounds_{number}", is_chosen=name in chosen)
+            for number, name in enumerate(shown)
+        ]
 
-    def clean_birth_date(self) -> date | None:
-        """Return the date unless it lies ahead."""
-        return self._past("birth_date")
-
-    def clean_happened_on(self) -> date | None:
-        """Return the date unless it lies ahead."""
-        return self._past("happened_on")
+    def _row(self, name: str, *, id_: str, is_chosen: bool) -> GroundRow:
+        asks = asks_of(UNKNOWN if name == answers.DONT_KNOW else name)
+        has_asks = answers.reason_of(name) in self.fields
+        return GroundRow(
+            value=name,
+            label=str(asks.plain),
+            id=id_,
+            is_chosen=is_chosen,
+            detail=self.details.get(name, ""),
+            proof=str(asks.proof),
+            reason=self[answers.reason_of(name)] if has_asks else None,
+            statement=self[answers.statement_of(name)] if has_asks else None,
+        )
 
     def clean_consent_version(self) -> str:
-        """Return the version that was shown; an older page asks again."""
+        """Return the version that was shown; an older page asks to read again."""
         version = str(self.cleaned_data["consent_version"])
-        if version != PROCESSING.version:
+        if not consent.is_known(version, is_ticked=bool(self.cleaned_data.get("consent"))):
             self.add_error(
-                "consent", _("Kalimat persetujuan sudah berubah. Baca lagi, lalu centang.")
+                "consent", _("Keterangan ini sudah berubah. Baca lagi, lalu tekan Kirim Pesan.")
             )
         return version
 
+    def clean(self) -> dict[str, object]:
+        """Forget what is wrong about grounds that were not chosen; nobody sees those questions."""
+        chosen = self.cleaned_data.get("grounds", Ground.values)
+        for ground in set(Ground.values).difference(chosen):
+            for name in (answers.reason_of(ground), answers.statement_of(ground)):
+                self.errors.pop(name, None)
+        return self.cleaned_data
+
     def look_again(self) -> dict[str, str]:
         """Return the hints of a valid form, by field, and show them beside the fields."""
-        answers = self.cleaned_data
+        said = self.cleaned_data
+        if "nik" not in said:
+            return self.hints
         self.hints.update(
-            words_for(
-                answers["nik"], kk=answers["kk"], birth_date=answers["birth_date"], day=self.day
-            )
+            words_for(said["nik"], kk=said["kk"], birth_date=said["birth_date"], day=self.day)
         )
-        if answers["phone"] and not _is_phone(answers["phone"]):
+        if said["phone"] and not _is_phone(said["phone"]):
             self.hints["phone"] = str(
                 _("Nomor HP biasanya diawali 08 atau +62. Cek lagi. Kalau benar, lanjut saja.")
             )
         return self.hints
 
-    def filing(self, token: uuid.UUID, *, evidence_ids: Sequence[int]) -> Filing:
+    def filing(
+        self, token: uuid.UUID, *, evidence_ids: Sequence[int], proved_account_id: int | None = None
+    ) -> Filing:
         """Return the valid form as the value every channel hands over."""
-        answers = self.cleaned_data
+        said = self.cleaned_data
+        language = active_language()
+        usual_subject = questions.MISUSE_SUBJECT if self.is_misuse else questions.SUBJECT
         return Filing(
             token=token,
             channel=Appeal.Channel.WEB,
-            language=_active_language(),
-            name=answers["name"],
-            email=answers["email"],
-            phone=answers["phone"],
-            nik=answers["nik"],
-            kk=answers["kk"],
-            birth_date=answers["birth_date"],
-            membership=answers["membership"],
-            subject=answers["subject"] or str(SUBJECT),
-            chronology=answers["chronology"],
-            happened_on=answers["happened_on"],
-            consents=(given(_active_language()),),
+            language=language,
+            name=said["name"],
+            email=said["email"] or said["helper_email"],
+            phone=said["phone"],
+            nik=said["nik"],
+            kk=said["kk"],
+            birth_date=said["birth_date"],
+            membership=said["membership"],
+            subject=said["subject"] or str(usual_subject),
+            chronology=said["chronology"],
+            happened_on=said["happened_on"],
+            consents=tuple(
+                consent.given(language, wording=wording)
+                for wording in consent.read(said["consent_version"], also=self._agreed())
+            ),
             evidence_ids=tuple(evidence_ids),
+            claims=() if self.is_misuse else self._claims(),
+            helper=self._helper() if self.is_for_somebody else None,
+            lane=Appeal.Lane.MISUSE if self.is_misuse else Appeal.Lane.USUAL,
+            late_reason=said["late_reason"],
+            proved_account_id=proved_account_id,
         )
 
-    def _past(self, name: str) -> date | None:
-        day: date | None = self.cleaned_data[name]
-        if day is not None and day > self.day:
-            raise ValidationError(
-                _("Tanggal ini belum terjadi. Cek lagi tahunnya."), code="in_the_future"
+    def _agreed(self) -> list[str]:
+        return [kind for kind in consent.OPTIONAL if self.cleaned_data[f"consent_{kind}"]]
+
+    def _claims(self) -> tuple[GroundClaim, ...]:
+        said = self.cleaned_data
+        return tuple(
+            GroundClaim(UNKNOWN)
+            if name == answers.DONT_KNOW
+            else GroundClaim(
+                name,
+                reason=said.get(answers.reason_of(name), ""),
+                statement=said.get(answers.statement_of(name), ""),
             )
-        return day
+            for name in answers.GROUNDS
+            if name in said["grounds"]
+        )
+
+    def _helper(self) -> HelperSaid:
+        said = self.cleaned_data
+        return HelperSaid(
+            name=said["helper_name"],
+            relation=said["helper_relation"],
+            phone=said["helper_phone"],
+            email=said["helper_email"],
+        )
+
+
+def active_language() -> str:
+    """Return the language of the page, "id" or "en"."""
+    return "en" if (get_language() or "").startswith("en") else "id"
 
 
 def _is_phone(text: str) -> bool:
@@ -230,7 +238,3 @@ def _is_phone(text: str) -> bool:
     except Malformed:
         return False
     return True
-
-
-def _active_language() -> str:
-    return "en" if (get_language() or "").startswith("en") else "id"

@@ -86,6 +86,14 @@ FOR_GROUNDS = tuple(
 BY_FIELD = {place.field: place for place in (*PLACES, *FOR_GROUNDS)}
 
 
+def asked(draft: Draft | None) -> Sequence[Place]:
+    """Return the places of the plain page, and those of the grounds that hold a proof already."""
+    if draft is None:
+        return PLACES
+    held = set(draft.evidence.exclude(ground="").values_list("ground", flat=True))
+    return (*PLACES, *(place for place in FOR_GROUNDS if place.ground in held))
+
+
 def take(
     draft: Draft, files: Mapping[str, "UploadedFile[bytes]"], *, at: datetime
 ) -> dict[str, str]:
@@ -96,7 +104,8 @@ def take(
     """
     refusals = {}
     for place in BY_FIELD.values():
-        upload = files.get(place.field)
+        # Without script the camera has an input of its own beside the one for the gallery.
+        upload = files.get(place.field) or files.get(f"{place.field}_camera")
         if upload is None:
             continue
         try:

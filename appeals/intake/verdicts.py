@@ -1,49 +1,58 @@
-"""Carries what the last sending came to across the redirect back to the form.
+"""Carries what the last sending came to across the redirect back to the page.
 
 Only our own sentences go into the session; what the person typed stays in the encrypted draft.
 """
 
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import date
+from dataclasses import asdict, dataclass, field
 
 from django.http import HttpRequest
-
-from appeals.intake import drafts
-from appeals.intake.forms import ComplaintForm
-from appeals.models import Draft
 
 _KEY = "complaint_verdict"
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What to show: whether the answers were judged, which photos were refused, a notice."""
+    """What to show: whether the answers were judged, which photos were refused, a notice.
 
+    `step` is the page it is about; empty: the plain page.
+    """
+
+    step: str = ""
     is_judged: bool = False
     refusals: Mapping[str, str] = field(default_factory=dict)
     notice: str = ""
     consent: str = ""
     consent_version: str = ""
 
+    @property
+    def given(self) -> dict[str, str]:
+        """What the browser sent about the wordings it showed."""
+        return {"consent": self.consent, "consent_version": self.consent_version}
 
-def keep(request: HttpRequest, token: uuid.UUID, verdict: Verdict) -> None:
-    """Remember `verdict` until the form is sent again."""
-    request.session[_KEY] = {
-        "token": str(token),
-        "is_judged": verdict.is_judged,
-        "refusals": dict(verdict.refusals),
-        "notice": verdict.notice,
+
+def given(request: HttpRequest) -> dict[str, str]:
+    """Return what the browser sends about the wordings it showed."""
+    return {
         "consent": "on" if request.POST.get("consent") else "",
         "consent_version": request.POST.get("consent_version", "")[:20],
     }
 
 
-def of(request: HttpRequest, token: uuid.UUID) -> Verdict:
-    """Return what the last sending of the form `token` came to; empty if there was none."""
+def keep(request: HttpRequest, token: uuid.UUID, verdict: Verdict) -> None:
+    """Remember `verdict` until the form is sent again."""
+    refusals = dict(verdict.refusals)
+    request.session[_KEY] = {
+        **asdict(verdict), "refusals": refusals, **given(request), "token": str(token),
+    }  # fmt: skip
+
+
+def of(request: HttpRequest, token: uuid.UUID, *, step: str = "") -> Verdict:
+    """Return what the last sending of this page came to; empty if there was none."""
     kept = dict(request.session.get(_KEY, {}))
-    return Verdict(**kept) if kept.pop("token", None) == str(token) else Verdict()
+    is_about_this = kept.pop("token", None) == str(token) and kept.get("step") == step
+    return Verdict(**kept) if is_about_this else Verdict()
 
 
 def settle(request: HttpRequest, photo_field: str) -> None:
@@ -54,17 +63,6 @@ def settle(request: HttpRequest, photo_field: str) -> None:
 
 
 def forget(request: HttpRequest) -> None:
-    """Drop it once the form was filed or thrown away."""
-    request.session.pop(_KEY, None)
-
-
-def form_for(draft: Draft, verdict: Verdict, *, day: date) -> ComplaintForm:
-    """Return the form with the draft's answers, judged again if they were."""
-    answers = drafts.answers_of(draft)
-    if not verdict.is_judged:
-        return ComplaintForm(initial=answers, day=day)
-    given = {"consent": verdict.consent, "consent_version": verdict.consent_version}
-    form = ComplaintForm({**answers, **given}, day=day)
-    if form.is_valid():
-        form.look_again()
-    return form
+    """Drop it once the page was answered, the form filed or thrown away."""
+    if _KEY in request.session:
+        del request.session[_KEY]

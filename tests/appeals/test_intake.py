@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from appeals.intake import drafts
+from appeals.intake.consent import SHOWN
 from appeals.models import Appeal, Consent, Draft, Evidence
 from portal.models import OutgoingMessage
 from tests import builders
@@ -30,8 +31,7 @@ def answers(**over: Any) -> dict[str, Any]:
         "subject": "Akun Terblokir",
         "chronology": "Saya sudah lulus, tetapi akun saya diblokir.",
         "happened_on": "3 Maret 2026",
-        "consent": "on",
-        "consent_version": "2026-11",
+        "consent_version": SHOWN,
         "send": "1",
     }
     return {**values, **over}
@@ -72,11 +72,32 @@ def test_the_sent_page_shows_the_number_and_the_day_of_the_decision(client: Clie
     assert "/k/" not in page  # the secret link goes by e-mail only
 
 
-def test_the_consent_is_stored_as_it_was_worded(client: Client) -> None:
+def test_the_notice_is_stored_as_it_was_worded(client: Client) -> None:
     send(client, answers())
     consent = Consent.objects.get()
-    assert (consent.version, consent.language) == ("2026-11", "id")
+    assert (consent.kind, consent.version, consent.language) == ("processing", SHOWN, "id")
     assert "UU Nomor 27 Tahun 2022" in consent.wording
+
+
+@pytest.mark.parametrize("kind", ["biometric", "messaging"])
+def test_each_other_consent_is_given_by_its_own_tick(client: Client, kind: str) -> None:
+    assert was_sent(send(client, answers(**{f"consent_{kind}": "on"})))
+    assert set(Consent.objects.values_list("kind", flat=True)) == {"processing", kind}
+
+
+def test_a_page_from_before_the_notice_is_still_taken(client: Client) -> None:
+    assert was_sent(send(client, answers(consent="on", consent_version="2026-11")))
+    consent = Consent.objects.get()
+    assert consent.version == "2026-11"
+    assert consent.wording.startswith("Saya setuju data dan foto")
+
+
+def test_such_a_page_without_its_tick_is_shown_the_notice(client: Client) -> None:
+    form = answers(consent_version="2026-11")
+    page = send(client, form)
+    assert page.context["form"].errors.keys() == {"consent"}
+    assert f'value="{SHOWN}"' in page.content.decode()
+    assert was_sent(send(client, {**form, "consent_version": SHOWN}))
 
 
 def test_an_acknowledgement_is_owed_to_the_email_given(client: Client) -> None:
@@ -84,7 +105,7 @@ def test_an_acknowledgement_is_owed_to_the_email_given(client: Client) -> None:
     assert OutgoingMessage.objects.get().recipient == "siti@example.id"
 
 
-@pytest.mark.parametrize("name", ["name", "email", "nik", "membership", "chronology", "consent"])
+@pytest.mark.parametrize("name", ["name", "email", "nik", "membership", "chronology"])
 def test_a_missing_answer_is_asked_for_with_a_link_to_it(client: Client, name: str) -> None:
     response = send(client, answers(**{name: ""}))
     page = response.content.decode()
@@ -128,7 +149,7 @@ def test_answers_survive_leaving_the_page(client: Client) -> None:
 
 def test_another_browser_does_not_see_the_draft(client: Client) -> None:
     send(client, answers(email=""))
-    assert "Saya sudah lulus" not in Client().get(URL).content.decode()
+    assert "Saya sudah lulus, tetapi" not in Client().get(URL).content.decode()
 
 
 def test_a_refused_photo_says_the_fix_and_keeps_the_others(client: Client) -> None:
@@ -155,10 +176,19 @@ def test_sending_the_same_form_twice_gives_one_case_and_one_number(client: Clien
     assert number in second.content.decode()
 
 
-def test_a_sent_form_opens_empty_again(client: Client) -> None:
+def test_going_back_after_sending_offers_the_case(client: Client) -> None:
     send(client, answers())
+    page = client.get(URL).content.decode()
+    assert "Pengaduan ini sudah terkirim" in page
+    assert Appeal.objects.get().reference in page
+    assert 'name="chronology"' not in page
+
+
+def test_another_complaint_begins_empty(client: Client) -> None:
+    send(client, answers())
+    client.get("/pengaduan/mulai/")
     page = client.get(URL)
-    assert "Saya sudah lulus" not in page.content.decode()
+    assert "Saya sudah lulus, tetapi" not in page.content.decode()
     assert page.context["page"].draft is None
 
 
@@ -211,10 +241,10 @@ def test_a_shared_computer_can_forget_what_was_typed(client: Client) -> None:
     send(client, {"forget": "1", "token": form["token"]})
     assert not Draft.objects.exists()
     assert not Evidence.objects.exists()
-    assert "Saya sudah lulus" not in client.get(URL).content.decode()
+    assert "Saya sudah lulus, tetapi" not in client.get(URL).content.decode()
 
 
-def test_a_new_consent_wording_asks_again(client: Client) -> None:
+def test_a_new_wording_asks_to_read_again(client: Client) -> None:
     page = send(client, answers(consent_version="2020-01"))
     assert page.context["form"].errors.keys() == {"consent"}
 
@@ -240,7 +270,6 @@ def test_an_error_page_can_be_left_and_reloaded_without_sending_again(client: Cl
     for _ in range(2):  # the page, and its reload
         page = client.get(URL)
         assert page.context["form"].errors.keys() == {"email"}
-        assert page.context["form"]["consent"].value()
     assert Evidence.objects.count() == 1
 
 

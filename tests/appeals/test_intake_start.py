@@ -24,7 +24,7 @@ def decide_one(*, after: timedelta) -> None:
 
 def test_the_start_page_leads_to_the_three_ways_in(client: Client) -> None:
     page = client.get("/").content.decode()
-    for path in ("/akun/", "/pengaduan/", "/kasus/"):
+    for path in ("/akun/", "/pengaduan/mulai/", "/kasus/"):
         assert f'href="{path}"' in page
 
 

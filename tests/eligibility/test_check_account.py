@@ -58,7 +58,7 @@ def test_every_block_is_explained_with_its_source_and_the_way_out(client: Client
     assert "Akun diblokir sementara" in page
     assert "Selasa, 3 Maret 2026" in page
     assert "Yang bisa membantahnya" in page
-    assert 'href="/pengaduan/"' in page
+    assert 'href="/pengaduan/mulai/"' in page
 
 
 def test_an_unknown_nik_gets_the_same_answers() -> None:
@@ -134,7 +134,7 @@ def test_the_complaint_form_asks_the_proof_of_each_ground(client: Client) -> Non
 
 def test_the_complaint_form_of_a_stranger_asks_no_proof(client: Client) -> None:
     builders.block("G03")
-    assert "Bukti yang membantu" not in client.get("/pengaduan/").content.decode()
+    assert "Bukti yang membantu untuk akun" not in client.get("/pengaduan/").content.decode()
 
 
 def test_asking_about_another_number_closes_the_page_of_the_one_before(client: Client) -> None:
@@ -256,7 +256,7 @@ def test_a_last_day_that_is_over_is_told_and_refuses_nobody(client: Client) -> N
     Block.objects.update(confirmed_at=builders.now() - timedelta(days=90))
     page = status_page(client, block.account)
     assert "sudah lewat. Tetap kirim" in last_day(page)
-    assert 'href="/pengaduan/"' in page
+    assert 'href="/pengaduan/mulai/"' in page
 
 
 def test_a_check_has_no_last_day_yet(client: Client) -> None:

@@ -9,7 +9,8 @@ if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 PATIENCE = 60_000  # milliseconds; a quiet machine needs a tenth
-_PLACES = ("ektp", "kk", "selfie_ektp", "selfie_kk", "screenshot")
+STORY = "Saya belum pernah ikut, tetapi akun saya diblokir."
+PLACES = ("ektp", "kk", "selfie_ektp", "selfie_kk", "screenshot")
 
 
 @dataclass(frozen=True)
@@ -29,29 +30,76 @@ class Product:
 
 
 def write_complaint(page: "Page", person: dict[str, str], email: str) -> None:
-    """Fill in the words of the form."""
-    page.get_by_label("Nama lengkap").fill(person["name"])
-    page.get_by_label("E-mail").fill(email)
-    page.get_by_label("NIK", exact=True).fill(person["nik"])
-    page.get_by_label("Peserta", exact=True).check()
-    page.get_by_label("Kronologi").fill("Saya belum pernah ikut, tetapi akun saya diblokir.")
+    """Fill in the words of the plain page."""
+    _about(page, person, email)
+    page.get_by_label("Kronologi").fill(STORY)
 
 
 def attach_photos(page: "Page", photos: list[Path], *, uploads_at_once: bool) -> None:
     """Choose the five photos, and wait for each where the page sends it by itself."""
-    for place, photo in zip(_PLACES, photos, strict=True):
-        page.locator(f"input[type=file][name=photo_{place}]").set_input_files(photo)
-        if uploads_at_once:
-            page.locator(f"[data-photo=photo_{place}] .photo-preview").wait_for(timeout=PATIENCE)
+    for place, photo in zip(PLACES, photos, strict=True):
+        attach(page, place, photo, uploads_at_once=uploads_at_once)
+
+
+def attach(page: "Page", place: str, photo: Path, *, uploads_at_once: bool) -> None:
+    """Choose one photo, and wait for it where the page sends it by itself."""
+    page.locator(f"input[type=file][name=photo_{place}]").set_input_files(photo)
+    if uploads_at_once:
+        page.locator(f"[data-photo=photo_{place}] .photo-preview").wait_for(timeout=PATIENCE)
+
+
+def begin(page: "Page", product: Product) -> None:
+    """Go from the start page to the first step."""
+    page.goto(product.address)
+    page.get_by_role("link", name="Buat pengaduan").first.click()
+    at_step(page, "Apa yang Anda alami?")
+
+
+def at_step(page: "Page", heading: str) -> None:
+    """Wait for the page with this heading."""
+    page.get_by_role("heading", level=1, name=heading).wait_for(timeout=PATIENCE)
+
+
+def go_on(page: "Page") -> None:
+    """Press Lanjut."""
+    page.get_by_role("button", name="Lanjut", exact=True).last.click()
+
+
+def say_who(page: "Page", person: dict[str, str], email: str) -> None:
+    """Answer the second step, and go on."""
+    at_step(page, "Data diri")
+    _about(page, person, email)
+    go_on(page)
+
+
+def tell(page: "Page") -> None:
+    """Answer what happened, and go on."""
+    at_step(page, "Apa yang terjadi?")
+    page.get_by_label("Kronologi").fill(STORY)
+    go_on(page)
+
+
+def give_photos(page: "Page", photos: list[Path], *, uploads_at_once: bool) -> None:
+    """Give the five photos, one a page."""
+    for place, photo in zip(PLACES, photos, strict=True):
+        page.wait_for_url(f"**/foto/{place}/", timeout=PATIENCE)
+        attach(page, place, photo, uploads_at_once=uploads_at_once)
+        go_on(page)
 
 
 def send(page: "Page") -> str:
-    """Agree, send, and return the number shown."""
-    page.get_by_label("Saya setuju").check()
+    """Send, and return the number shown."""
     page.get_by_role("button", name="Kirim Pesan").last.click()
     number = page.locator(".number-box .number")
     number.wait_for(timeout=PATIENCE)
     return number.inner_text()
+
+
+def _about(page: "Page", person: dict[str, str], email: str) -> None:
+    page.get_by_label("Nama lengkap").fill(person["name"])
+    page.get_by_label("E-mail", exact=True).fill(email)
+    page.get_by_label("NIK", exact=True).fill(person["nik"])
+    page.get_by_label("Peserta", exact=True).check()
 
 
 def sign_in(page: "Page", product: Product, username: str) -> None:

@@ -46,6 +46,7 @@ def _complain(
 ) -> str:
     phone.goto(product.address)
     phone.get_by_role("link", name="Buat pengaduan").first.click()
+    phone.get_by_role("link", name="Semua dalam satu halaman").click()
     people.write_complaint(phone, person, "orang@example.id")
     people.attach_photos(phone, photos, uploads_at_once=javascript)
     return people.send(phone)

@@ -1,0 +1,146 @@
+"""What the plain page and the steps share: who asks, what they wrote, and filing it once."""
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from appeals import lifecycle
+from appeals.evidence import intake
+from appeals.intake import drafts, verdicts
+from appeals.intake.forms import ComplaintForm
+from appeals.intake.steps import Situation
+from appeals.models import Appeal, Draft, Evidence
+from eligibility import checked, standing
+from eligibility.models import Account
+from portal import calendar, doors
+from portal.identifiers import clean_digits
+
+SENT = "sent_appeal"
+# A cybercafé or a village office sends for many people from one address.
+_PER_ADDRESS = 120
+_PER_NIK = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """One browser at the form: its token, its draft, and the account it proved, if it is the
+    one that the answers are about."""
+
+    token: uuid.UUID
+    draft: Draft | None
+    now: Situation
+    account: Account | None
+
+    @property
+    def evidence_ids(self) -> list[int]:
+        """The photos that lie in the draft."""
+        return [] if self.draft is None else list(self.draft.evidence.values_list("pk", flat=True))
+
+
+def visit(
+    request: HttpRequest,
+    token: uuid.UUID,
+    *,
+    at: datetime,
+    draft: Draft | None = None,
+    typed: Mapping[str, str] | None = None,
+) -> Visit:
+    """Return what the browser with `token` has, with what was `typed` just now on top."""
+    draft = draft or drafts.find(token, at=at)
+    said = {**(drafts.answers_of(draft) if draft else {}), **(typed or {})}
+    account = _proved(request, said.get("nik", ""), at=at)
+    if account is not None and not said.get("nik"):
+        said["nik"] = account.nik  # which the person proved to know; nothing else on file
+    day = calendar.civil_date(at)
+    return Visit(
+        token=token,
+        draft=draft,
+        account=account,
+        now=Situation(
+            answers=said,
+            reasons=standing.reasons_of(account, day=day) if account else (),
+            is_proved=account is not None,
+            supporting=_supporting(draft),
+        ),
+    )
+
+
+def already(request: HttpRequest) -> Appeal | None:
+    """Return the case that this browser sent last, unless it began another form since."""
+    token = drafts.remembered(request)
+    if token is not None:
+        return Appeal.objects.filter(form_token=token).first()
+    return Appeal.objects.filter(pk=request.session.get(SENT, 0)).first()
+
+
+def already_sent(request: HttpRequest, appeal: Appeal) -> HttpResponse:
+    """Say that it was sent, and offer the case instead of an empty form."""
+    return render(request, "appeals/intake/already.html", {"appeal": appeal})
+
+
+def is_too_often(request: HttpRequest, nik: str) -> bool:
+    """Count one filing of this address and about this NIK."""
+    return doors.is_too_often(request, "complaint-address", limit=_PER_ADDRESS) or (
+        doors.is_too_often(request, "complaint-nik", limit=_PER_NIK, key=clean_digits(nik))
+    )
+
+
+def file(request: HttpRequest, form: ComplaintForm, visit: Visit, *, at: datetime) -> HttpResponse:
+    """File the valid form and lead to its number. Raises EvidenceMissing: a photo was removed."""
+    proved = visit.account.pk if visit.account else None
+    filing = form.filing(visit.token, evidence_ids=visit.evidence_ids, proved_account_id=proved)
+    return sent(request, lifecycle.submit(filing, at=at))
+
+
+def sent(request: HttpRequest, appeal: Appeal) -> HttpResponse:
+    """Lead to the number; the draft's token is done with."""
+    if doors.is_forged(request):  # another site's form must not begin a session here
+        return number_page(request, appeal)
+    request.session[SENT] = appeal.pk
+    verdicts.forget(request)
+    response = redirect("complaint_sent")
+    drafts.forget(response)
+    return response
+
+
+def number_page(request: HttpRequest, appeal: Appeal) -> HttpResponse:
+    """Show the number and what happens next."""
+    return render(request, "appeals/intake/sent.html", {"appeal": appeal})
+
+
+def throw_away(request: HttpRequest, draft: Draft) -> HttpResponse:
+    """Delete the draft with its photos, as the person asked."""
+    if doors.is_forged(request):
+        return redirect("complaint")
+    drafts.remove(draft)
+    verdicts.forget(request)
+    response = redirect("complaint_begin" if request.POST["forget"] == "again" else "start")
+    drafts.forget(response)
+    return response
+
+
+def remove_if_asked(request: HttpRequest, draft: Draft) -> bool:
+    """Remove the photo that the button names; say whether there was such a button."""
+    wanted = request.POST.get("remove", "")
+    if wanted.isascii() and wanted.isdigit() and len(wanted) < 19:
+        intake.remove(draft, int(wanted))
+        return True
+    return False
+
+
+def _proved(request: HttpRequest, nik: str, *, at: datetime) -> Account | None:
+    """Return the account whose owner this browser is, unless the answers are about another."""
+    account = checked.account_of(request, at=at)
+    if account is None or (nik and clean_digits(nik) != account.nik):
+        return None
+    return account
+
+
+def _supporting(draft: Draft | None) -> int:
+    if draft is None:
+        return 0
+    return draft.evidence.filter(kind=Evidence.Kind.SUPPORTING, ground="").count()
