@@ -33,6 +33,14 @@ def case_of(request: HttpRequest, reference: str, *, at: datetime) -> Appeal | N
     return appeal
 
 
+def cases_of(request: HttpRequest, *, at: datetime) -> list[Appeal]:
+    """Return the cases this browser may open now, the one looked at last first."""
+    kept = request.session.get(_KEY, {})
+    keys = sorted((key for key in kept if kept[key] >= at.timestamp()), key=kept.__getitem__)
+    found = Appeal.objects.in_bulk([int(key) for key in keys])
+    return [found[int(key)] for key in reversed(keys) if int(key) in found]
+
+
 def forget_all(request: HttpRequest) -> None:
     """Close every case on this browser."""
     request.session.pop(_KEY, None)

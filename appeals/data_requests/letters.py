@@ -1,0 +1,67 @@
+"""What the person is told of a data request, in their language; sending is the outbox's."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.conf import settings
+from django.db import models
+from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.translation import gettext_lazy as _
+
+from appeals.data_requests.links import secret_link
+from appeals.models import Consent, DataRequest
+from portal import outbox
+
+
+class Notice(models.TextChoices):
+    """A message; the label is its subject line, the value names its template."""
+
+    RECEIVED = "received", _("Permintaan data Anda kami terima")
+    ANSWERED = "answered", _("Jawaban atas permintaan data Anda")
+    COPIED = "copied", _("Salinan data Anda baru saja diunduh")
+    WITHDRAWN = "withdrawn", _("Persetujuan Anda sudah ditarik")
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A message in the person's language."""
+
+    subject: str
+    body: str
+
+
+def letter(request: DataRequest, notice: Notice, *, link: str) -> Letter:
+    """Word the message; `link` stands where the request's secret link belongs."""
+    with translation.override(request.language):
+        words = {
+            "data_request": request,
+            "consent": _consent(request),
+            "link": link,
+            "phone": settings.CONTACT_PHONE,
+            "hours": settings.CONTACT_HOURS,
+        }
+        return Letter(
+            subject=f"{notice.label} · {request.reference}",
+            body=render_to_string(f"appeals/rights/mail/{notice}.txt", words),
+        )
+
+
+def queue(request: DataRequest, notice: Notice, *, at: datetime) -> None:
+    """Owe the person the message, once; nothing where no address is known."""
+    if not request.email:
+        return
+    with translation.override(request.language):
+        written = letter(request, notice, link=secret_link(request))
+        outbox.queue(
+            to=request.email,
+            subject=written.subject,
+            body=written.body,
+            key=f"data-request:{request.pk}:{notice}",
+            at=at,
+        )
+
+
+def _consent(request: DataRequest) -> str:
+    kind = request.said.get("consent")
+    return str(Consent.Kind(kind).label) if kind else ""

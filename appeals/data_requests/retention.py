@@ -1,0 +1,76 @@
+"""Says why data may not be erased yet, and until when; nothing is deleted here.
+
+UU 27/2022 leaves data where another law has it kept: an open case, a standing block, and the
+years for which a decided case must be at hand.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.conf import settings
+from django.db.models import Max
+from django.utils.translation import gettext as _
+
+from appeals.data_requests.subjects import Subject
+from appeals.models import Appeal
+from eligibility.models import Account
+from portal import calendar
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """One reason to keep: its code, its words, and the last day of it where that is known."""
+
+    code: str
+    text: str
+    until: date | None
+
+
+def grounds_to_keep(subject: Subject, *, at: datetime) -> list[Held]:
+    """Return why the data of `subject` must stay at `at`, as its owner may read it.
+
+    A case's holder learns nothing of blocks here: the case does not prove whose account it is.
+    """
+    day = calendar.civil_date(at)
+    found = _of_case(subject) if isinstance(subject, Appeal) else _of_account(subject)
+    return [held for held in found if held.until is None or held.until >= day]
+
+
+def _of_case(appeal: Appeal) -> Iterator[Held]:
+    if appeal.is_open:
+        yield _open_case(appeal)
+    else:
+        yield _years_after(appeal.closed_at or appeal.decided_at or appeal.submitted_at)
+
+
+def _of_account(account: Account) -> Iterator[Held]:
+    if account.blocks.open().exists():
+        words = _("Ada blokir atau usulan blokir pada akun ini. Selama itu ada, datanya disimpan "
+                  "supaya Anda bisa membantahnya.")  # fmt: skip
+        yield Held("block", words, None)
+    own = Appeal.objects.filter(nik=account.nik, email=account.email)
+    for appeal in own.open().order_by("pk"):
+        yield _open_case(appeal)
+    last = own.finished().aggregate(closed=Max("closed_at"), decided=Max("decided_at"))
+    ended = account.blocks.aggregate(ended=Max("ended_at"))
+    moments = [moment for moment in (*last.values(), *ended.values()) if moment]
+    if moments:
+        yield _years_after(max(moments))
+
+
+def _open_case(appeal: Appeal) -> Held:
+    words = _("Pengaduan %(number)s belum selesai. Data dan fotonya dibutuhkan untuk memutusnya.")
+    return Held("open_case", words % {"number": appeal.reference}, None)
+
+
+def _years_after(moment: datetime) -> Held:
+    last = calendar.civil_date(moment)
+    year = last.year + settings.RETENTION_YEARS
+    try:
+        until = last.replace(year=year)
+    except ValueError:  # 29 February
+        until = date(year, 3, 1)
+    words = _("Berkas pengaduan dan blokir yang sudah selesai wajib disimpan %(years)s tahun, "
+              "untuk pemeriksaan dan kalau Anda ke pengadilan.")  # fmt: skip
+    return Held("retention", words % {"years": settings.RETENTION_YEARS}, until)

@@ -1,0 +1,43 @@
+"""Gathers what is held about a person, within what they proved to be theirs."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from appeals.data_requests import Subject
+from appeals.data_requests.subjects import requests_of
+from appeals.models import Appeal
+from appeals.rights import held_account, held_case
+from appeals.rights.lines import Held, Line, Part, Record, Section
+from appeals.rights.words import said_in_words
+
+
+def held(subject: Subject, *, at: datetime) -> Held:
+    """Return the copy for a case or an account, as of `at`, in the active language."""
+    if isinstance(subject, Appeal):
+        parts = [held_case.part_of(subject)]
+    else:
+        cases = held_account.cases_of(subject)
+        parts = [held_account.part_of(subject), *(held_case.part_of(case) for case in cases)]
+    return Held(at, [*parts, *_requests(subject)])
+
+
+def _requests(subject: Subject) -> Iterator[Part]:
+    found = list(_rows(subject))
+    if found:
+        title = _("Permintaan data Anda")
+        yield Part("data_requests", title, [Section("requests", title, found)])
+
+
+def _rows(subject: Subject) -> Iterator[Record]:
+    for row in requests_of(subject).order_by("pk"):
+        yield (
+            Line("number", _("Nomor"), row.reference),
+            Line("kind", _("Yang diminta"), row.kind, str(row.get_kind_display())),
+            *(Line(f"said_{one.key}", one.label, one.text) for one in said_in_words(row)),
+            Line("received_at", _("Diterima"), row.received_at),
+            Line("answered_at", _("Dijawab"), row.answered_at),
+            Line("result", _("Hasil"), row.result, str(row.get_result_display())),
+            Line("answer", _("Jawaban kami"), row.answer),
+        )

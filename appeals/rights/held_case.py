@@ -1,0 +1,223 @@
+"""What is held about one case, for whoever proved to be its holder.
+
+Leaves out what belongs to others: officers' names, the helper's contacts, internal notes, other
+filings about the same account, and blocks that no decision has told of.
+"""
+
+from collections.abc import Iterator
+
+from django.utils.translation import gettext as _
+
+from appeals.grounds import reason_words
+from appeals.models import Appeal, Decision, Evidence, Outcome
+from appeals.rights.lines import Line, Part, Photo, Record, Section
+from appeals.rights.looked import looks_at
+from eligibility.explain import title_of
+from eligibility.grounds import Ground
+from portal.models import OutgoingMessage
+
+
+def part_of(appeal: Appeal) -> Part:
+    """Return the case's part of the copy."""
+    photos = _photos(appeal)
+    evidence = [photo.evidence.pk for photo in photos]
+    sections = (
+        Section("case", _("Isi pengaduan"), [_case(appeal)]),
+        Section("claims", _("Keterangan Anda per alasan"), list(_claims(appeal))),
+        Section("helper", _("Penolong"), list(_helper(appeal)), note=_("Nama dan nomor penolong "
+                "adalah data orang itu, jadi tidak ada di sini.")),
+        Section("consents", _("Persetujuan"), list(_consents(appeal))),
+        Section("files", _("Foto dan berkas"), [_file(photo) for photo in photos]),
+        Section("steps", _("Perjalanan pengaduan"), list(_steps(appeal))),
+        Section("conversation", _("Percakapan"), list(_conversation(appeal))),
+        Section("questions", _("Pertanyaan petugas dan jawaban Anda"), list(_questions(appeal))),
+        Section("decisions", _("Putusan"), list(_decisions(appeal))),
+        Section("letters", _("Surat"), list(_letters(appeal))),
+        Section("messages", _("Pesan yang kami kirim"), list(_messages(appeal))),
+        Section("contact_changes", _("Perubahan kontak"), list(_contact_changes(appeal))),
+        Section("feedback", _("Penilaian Anda"), list(_feedback(appeal))),
+        Section("looks", _("Siapa yang melihat"), looks_at(
+            {"appeals.appeal": [appeal.pk], "appeals.evidence": evidence})),
+    )  # fmt: skip
+    title = _("Pengaduan %(number)s") % {"number": appeal.reference}
+    return Part("case", title, [one for one in sections if one.records], photos)
+
+
+def _case(appeal: Appeal) -> Record:
+    return (
+        Line("number", _("Nomor pengaduan"), appeal.reference),
+        Line("state", _("Keadaan"), appeal.status, str(appeal.get_status_display())),
+        Line("level", _("Tingkat"), appeal.level),
+        Line("lane", _("Jalur"), appeal.lane, str(appeal.get_lane_display())),
+        Line("channel", _("Masuk lewat"), appeal.channel, str(appeal.get_channel_display())),
+        Line("language", _("Bahasa"), appeal.language),
+        Line("name", _("Nama"), appeal.name),
+        Line("nik", _("NIK"), appeal.nik),
+        Line("kk", _("Nomor KK"), appeal.kk),
+        Line("birth_date", _("Tanggal lahir"), appeal.birth_date),
+        Line("email", _("E-mail"), appeal.email),
+        Line("phone", _("Nomor HP"), appeal.phone),
+        Line("membership", _("Peserta atau calon"), appeal.membership,
+             str(appeal.get_membership_display())),
+        Line("province_code", _("Kode provinsi di NIK"), appeal.province_code),
+        Line("subject", _("Judul"), appeal.subject),
+        Line("chronology", _("Kronologi"), appeal.chronology),
+        Line("happened_on", _("Tanggal kejadian"), appeal.happened_on),
+        Line("late_reason", _("Alasan terlambat"), appeal.late_reason),
+        Line("submitted_at", _("Dikirim"), appeal.submitted_at),
+        Line("due_date", _("Putusan paling lambat"), appeal.due_date),
+        Line("decided_at", _("Diputus"), appeal.decided_at),
+        Line("closed_at", _("Selesai"), appeal.closed_at),
+    )  # fmt: skip
+
+
+def _claims(appeal: Appeal) -> Iterator[Record]:
+    for claim in appeal.claims.order_by("pk"):
+        ground = str(Ground(claim.ground).label) if claim.ground else _("Saya tidak tahu alasannya")
+        reason = str(reason_words(claim.ground, claim.reason)) if claim.reason else ""
+        yield (
+            Line("ground", _("Alasan blokir"), claim.ground, ground),
+            Line("reason", _("Sebabnya"), claim.reason, reason),
+            Line("statement", _("Keterangan"), claim.statement),
+        )
+
+
+def _helper(appeal: Appeal) -> Iterator[Record]:
+    helper = getattr(appeal, "helper", None)
+    if helper is not None:
+        relation = str(helper.get_relation_display())
+        yield (Line("relation", _("Hubungan dengan Anda"), helper.relation, relation),)
+
+
+def _consents(appeal: Appeal) -> Iterator[Record]:
+    for consent in appeal.consents.order_by("pk"):
+        yield (
+            Line("kind", _("Untuk"), consent.kind, str(consent.get_kind_display())),
+            Line("version", _("Versi"), consent.version),
+            Line("wording", _("Bunyinya"), consent.wording),
+            Line("given_at", _("Diberikan"), consent.given_at),
+            Line("withdrawn_at", _("Ditarik"), consent.withdrawn_at),
+        )
+
+
+def _photos(appeal: Appeal) -> list[Photo]:
+    rows = appeal.evidence.order_by("pk")
+    return [
+        Photo(_photo_name(appeal, row, number), row) for number, row in enumerate(rows, start=1)
+    ]
+
+
+def _photo_name(appeal: Appeal, row: Evidence, number: int) -> str:
+    if row.state != Evidence.State.READY or not row.image_name:
+        return ""
+    return f"foto/{appeal.reference}-{number:02d}-{row.kind}.jpg"
+
+
+def _file(photo: Photo) -> Record:
+    row = photo.evidence
+    return (
+        Line("kind", _("Jenis"), row.kind, str(row.get_kind_display())),
+        Line("state", _("Keadaan"), row.state, str(row.get_state_display())),
+        Line("original_name", _("Nama berkas di HP Anda"), row.original_name),
+        Line("original_bytes", _("Besarnya, dalam bita"), row.original_bytes),
+        Line("original_sha256", _("Sidik berkas (SHA-256)"), row.original_sha256),
+        Line("uploaded_at", _("Dikirim"), row.uploaded_at),
+        Line("file", _("Di dalam unduhan ini"), photo.name, photo.name or _("tidak ada gambarnya")),
+    )
+
+
+def _steps(appeal: Appeal) -> Iterator[Record]:
+    for step in appeal.steps.order_by("pk"):
+        yield (
+            Line("at", _("Waktu"), step.at),
+            Line("became", _("Menjadi"), step.became, str(step.get_became_display())),
+        )
+
+
+def _conversation(appeal: Appeal) -> Iterator[Record]:
+    for message in appeal.conversation.filter(is_internal=False).order_by("pk"):
+        yield (
+            Line("at", _("Waktu"), message.at),
+            Line("author", _("Dari"), message.author, str(message.get_author_display())),
+            Line("text", _("Isi"), message.text),
+        )
+
+
+def _questions(appeal: Appeal) -> Iterator[Record]:
+    for question in appeal.questions.order_by("pk"):
+        yield (
+            Line("asked_at", _("Ditanyakan"), question.asked_at),
+            Line("text", _("Pertanyaan"), question.text),
+            Line("answer", _("Jawaban Anda"), question.answer),
+            Line("answered_at", _("Dijawab"), question.answered_at),
+        )
+
+
+def _decisions(appeal: Appeal) -> Iterator[Record]:
+    told = appeal.decisions.filter(voided_at=None, effective_at__isnull=False).order_by("pk")
+    for decision in told:
+        yield (
+            Line("effective_at", _("Berlaku sejak"), decision.effective_at),
+            Line("conclusion", _("Putusan"), decision.conclusion,
+                 str(decision.get_conclusion_display())),
+            Line("explanation", _("Penjelasan"), decision.explanation),
+        )  # fmt: skip
+        yield from (_outcome(outcome) for outcome in _outcomes(decision))
+
+
+def _outcomes(decision: Decision) -> Iterator[Outcome]:
+    yield from decision.outcomes.select_related("block").order_by("pk")
+
+
+def _outcome(outcome: Outcome) -> Record:
+    return (
+        Line("ground", _("Alasan blokir"), outcome.block.ground, title_of(outcome.block)),
+        Line("result", _("Hasil"), outcome.result, str(outcome.get_result_display())),
+        Line("reason", _("Pertimbangan"), outcome.reason, str(outcome.get_reason_display())),
+        Line("text", _("Keterangan"), outcome.text),
+    )
+
+
+def _letters(appeal: Appeal) -> Iterator[Record]:
+    for letter in appeal.letters.order_by("pk"):
+        yield (
+            Line("number", _("Nomor surat"), letter.number),
+            Line("kind", _("Jenis"), letter.kind, str(letter.get_kind_display())),
+            Line("issued_at", _("Tanggal"), letter.issued_at),
+        )
+
+
+def _messages(appeal: Appeal) -> Iterator[Record]:
+    """The bodies hold secret links and stay out; only what went to this case's contact counts."""
+    rows = OutgoingMessage.objects.filter(
+        key__startswith=f"appeal:{appeal.pk}:", recipient=appeal.email
+    )
+    for message in rows.order_by("pk"):
+        yield (
+            Line("queued_at", _("Ditulis"), message.created_at),
+            Line("sent_at", _("Terkirim"), message.done_at),
+            Line("subject", _("Judul"), message.subject),
+        )
+
+
+def _contact_changes(appeal: Appeal) -> Iterator[Record]:
+    for change in appeal.contact_changes.order_by("pk"):
+        yield (
+            Line("field", _("Yang diganti"), change.field, str(change.get_field_display())),
+            Line("value", _("Yang baru"), change.value),
+            Line("was", _("Yang lama"), change.was),
+            Line("asked_at", _("Diminta"), change.asked_at),
+            Line("confirmed_at", _("Dipastikan"), change.confirmed_at),
+            Line("withdrawn_at", _("Dibatalkan"), change.withdrawn_at),
+        )
+
+
+def _feedback(appeal: Appeal) -> Iterator[Record]:
+    feedback = getattr(appeal, "feedback", None)
+    if feedback is not None:
+        yield (
+            Line("score", _("Nilai, 1 sampai 5"), feedback.score),
+            Line("understood", _("Putusannya bisa dipahami"), feedback.understood),
+            Line("text", _("Catatan"), feedback.text),
+            Line("at", _("Waktu"), feedback.at),
+        )
