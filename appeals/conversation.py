@@ -1,9 +1,11 @@
 """What is said in a case: the person's words, the officers' answers and internal notes."""
 
 from datetime import datetime
+from uuid import UUID
 
 from django.db import models, transaction
 
+from appeals import notices
 from appeals.models import Appeal, Message
 from portal import audit
 from portal.models import User
@@ -13,14 +15,37 @@ class Empty(ValueError):
     """Nothing was said."""
 
 
-def say(appeal: Appeal, *, text: str, at: datetime) -> Message:
-    """Add the person's words. Anything inbound only adds; raises Empty for blank text."""
-    return _add(appeal, Message.Author.PERSON, by=None, text=text, at=at, is_internal=False)
+def say(appeal: Appeal, *, text: str, at: datetime, token: UUID | None = None) -> Message:
+    """Add the person's words. Anything inbound only adds; raises Empty for blank text.
+
+    The same words sent twice from one form (`token`) are one message.
+    """
+    message = Message(appeal=appeal, author=Message.Author.PERSON, text=text, at=at, token=token)
+    return _added(message)
+
+
+@transaction.atomic
+def reply(
+    appeal: Appeal, *, by: User, text: str, at: datetime, token: UUID | None = None
+) -> Message:
+    """Add an officer's words for the person, who is told; raises Empty for blank text.
+
+    The same words sent twice from one form (`token`) are one message.
+    """
+    message = Message(
+        appeal=appeal, author=Message.Author.OFFICER, officer=by, text=text, at=at, token=token
+    )
+    added = _added(message)
+    notices.queue(appeal, notices.Notice.MESSAGE, at=at, cause=str(added.pk))
+    return added
 
 
 def note(appeal: Appeal, *, by: User, text: str, at: datetime) -> Message:
     """Add an officer's note that only staff see; raises Empty for blank text."""
-    return _add(appeal, Message.Author.OFFICER, by=by, text=text, at=at, is_internal=True)
+    message = Message(
+        appeal=appeal, author=Message.Author.OFFICER, officer=by, text=text, at=at, is_internal=True
+    )
+    return _added(message)
 
 
 def thread(appeal: Appeal) -> models.QuerySet[Message]:
@@ -29,19 +54,31 @@ def thread(appeal: Appeal) -> models.QuerySet[Message]:
 
 
 @transaction.atomic
-def _add(
-    appeal: Appeal,
-    author: Message.Author,
-    *,
-    by: User | None,
-    text: str,
-    at: datetime,
-    is_internal: bool,
-) -> Message:
-    if not text.strip():
-        raise Empty(f"empty message in appeal {appeal.pk}")
-    message = Message.objects.create(
-        appeal=appeal, author=author, officer=by, text=text.strip(), is_internal=is_internal, at=at
+def _added(message: Message) -> Message:
+    """Keep the message and write it down; return the earlier one if it was sent already."""
+    message.text = message.text.strip()
+    if not message.text:
+        raise Empty(f"empty message in appeal {message.appeal_id}")
+    # Two taps at once: the second waits here and then finds the first.
+    Appeal.objects.select_for_update(of=("self",), no_key=True).get(pk=message.appeal_id)
+    if message.token and (earlier := Message.objects.filter(token=message.token).first()):
+        if _is_same(earlier, message):
+            return earlier
+        message.token = None  # the form was written anew after going back
+    message.save(force_insert=True)
+    audit.record(
+        "message.added",
+        by=message.officer,
+        subject=message.appeal,
+        at=message.at,
+        internal=message.is_internal,
     )
-    audit.record("message.added", by=by, subject=appeal, at=at, internal=is_internal)
     return message
+
+
+def _is_same(earlier: Message, message: Message) -> bool:
+    return (earlier.appeal_id, earlier.author, earlier.text) == (
+        message.appeal_id,
+        message.author,
+        message.text,
+    )

@@ -35,6 +35,7 @@ class Notice(models.TextChoices):
     PARTED = "parted", _("Pengaduan Anda diperiksa sendiri lagi")
     BANDING = "banding", _("Banding Anda kami terima")
     REOPENED = "reopened", _("Pengaduan Anda kami buka lagi")
+    MESSAGE = "message", _("Petugas menulis pesan untuk Anda")
     VOID = "void", _("Blokir akun Anda sudah tidak ada")
     EVIDENCE_REFUSED = "evidence_refused", _("Satu berkas Anda tidak bisa dibuka")
 

@@ -5,7 +5,9 @@ A number that exists and one that doesn't get the same answers.
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
@@ -21,6 +23,11 @@ _PURPOSE = "case"
 _ASKED = "case_asked"
 _PER_ADDRESS = 120
 _PER_CASE = 10
+
+
+def to_the_code(number: str) -> HttpResponse:
+    """Lead to the way of opening the case `number`."""
+    return redirect(f"{reverse('case_find')}?{urlencode({'nomor': number})}")
 
 
 @never_cache

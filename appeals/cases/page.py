@@ -6,27 +6,17 @@ from datetime import date, datetime
 
 from django.utils.translation import gettext as _
 
-from appeals import clocks, conversation
-from appeals.cases.forms import AnswerForm, MessageForm
+from appeals import clocks, contact, conversation, feedback, lifecycle, waiting
+from appeals.cases.files import FileLine, lines
+from appeals.cases.forms import AddForm, AnswerForm, FeedbackForm, MessageForm
+from appeals.cases.joined import Joined, joined
 from appeals.cases.words import StatusWords, words_for
-from appeals.evidence import faults
-from appeals.evidence.faults import Fault
-from appeals.models import Appeal, Decision, Evidence, Message, Outcome, Question
+from appeals.models import Appeal, Decision, Feedback, Helper, Message, Outcome, Question
 from appeals.timeline import Moment, timeline
 from eligibility import restoration
 from eligibility.models import Block
 from portal import calendar
-from portal.identifiers import mask_name
-
-
-@dataclass(frozen=True, slots=True)
-class FileLine:
-    """One file: its kind, where its check stands, and the fix when it could not be opened."""
-
-    evidence: Evidence
-    label: str
-    fault: Fault | None
-    is_replaced: bool
+from portal.identifiers import mask_email, mask_name, mask_phone
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +47,39 @@ class Attempt:
     answers: Mapping[int, AnswerForm] = field(default_factory=dict)
     refusals: Mapping[int, str] = field(default_factory=dict)
     file_refusals: Mapping[int, str] = field(default_factory=dict)
+    added: AddForm | None = None
+    add_refusals: Sequence[str] = ()
+    feedback: FeedbackForm | None = None
     notice: str = ""
+    # The page lay open too long: nothing was taken, and all of it stands there again.
+    is_expired: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Contacts:
+    """Where the case's news go, masked, and whether the page takes a correction."""
+
+    email: str
+    phone: str
+    may_change: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Opinion:
+    """What the person thinks of the handling, and the form to say it until its last day."""
+
+    given: Feedback | None
+    form: FeedbackForm
+    until: date | None
+    is_low: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """How long cases like this one take, in working days; `is_alike`: those on its grounds."""
+
+    days: int
+    is_alike: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,12 +91,21 @@ class CasePage:
     status: StatusWords
     asked: Sequence[Asked]
     ruled: Ruled | None
+    # How a decided case goes on, and what it went on to.
+    ways: lifecycle.WaysOn
     # What came back with the blocks that ended, a sentence each.
     given_back: Sequence[str]
     moments: Sequence[Moment]
     thread: Sequence[Message]
     files: Sequence[FileLine]
     message_form: MessageForm
+    # None where no file may be added any more.
+    add_form: AddForm | None
+    helper: Helper | None
+    joined: Joined | None
+    contacts: Contacts
+    opinion: Opinion | None
+    wait: Wait | None
     attempt: Attempt
 
 
@@ -82,17 +113,25 @@ def gather(appeal: Appeal, *, at: datetime, attempt: Attempt | None = None) -> C
     """Return the page of `appeal` as of `at`."""
     attempt = attempt or Attempt()
     ruled = _ruled(appeal)
+    beside = joined(appeal)
     return CasePage(
         appeal=appeal,
         name=mask_name(appeal.name),
         status=words_for(appeal, ruled.decision if ruled else None),
         asked=_asked(appeal, attempt),
         ruled=ruled,
+        ways=lifecycle.ways_on(appeal, at=at),
         given_back=_given_back(appeal, ruled),
         moments=timeline(appeal, day=calendar.civil_date(at)),
         thread=list(conversation.thread(appeal)),
-        files=_files(appeal),
-        message_form=attempt.message or MessageForm(),
+        files=lines(appeal),
+        message_form=attempt.message or MessageForm.blank(),
+        add_form=(attempt.added or AddForm()) if takes_files(appeal, beside) else None,
+        helper=Helper.objects.filter(appeal=appeal).first(),
+        joined=beside,
+        contacts=_contacts(appeal, at=at),
+        opinion=_opinion(appeal, ruled, attempt=attempt, at=at),
+        wait=_wait(appeal),
         attempt=attempt,
     )
 
@@ -157,16 +196,46 @@ def _given_back(appeal: Appeal, ruled: Ruled | None) -> list[str]:
     return [restoration.describe(one) for one in restoration.given_with(over)]
 
 
-def _files(appeal: Appeal) -> list[FileLine]:
-    rows = list(appeal.evidence.order_by("pk"))
-    fault_of = {row.pk: faults.of_row(row) for row in rows}
-    latest = {row.kind: row.pk for row in rows if fault_of[row.pk] is None}
-    return [
-        FileLine(
-            evidence=row,
-            label=str(Evidence.Kind(row.kind).label),
-            fault=fault_of[row.pk],
-            is_replaced=latest.get(row.kind, 0) > row.pk,
-        )
-        for row in rows
-    ]
+def takes_files(appeal: Appeal, beside: Joined | None) -> bool:
+    """Say whether a file may still join the case, or the one that speaks for it."""
+    return appeal.is_open or (beside is not None and beside.is_open)
+
+
+def takes_contacts(appeal: Appeal) -> bool:
+    """Say whether anything is still to be told about the case."""
+    over = {Appeal.Status.WITHDRAWN, Appeal.Status.VOID, Appeal.Status.CLOSED}
+    return appeal.status not in over
+
+
+def _contacts(appeal: Appeal, *, at: datetime) -> Contacts:
+    return Contacts(
+        email=mask_email(appeal.email) if appeal.email else "",
+        phone=mask_phone(appeal.phone) if appeal.phone else "",
+        may_change=takes_contacts(appeal) and not contact.is_resting(appeal, at=at),
+    )
+
+
+def _opinion(
+    appeal: Appeal, ruled: Ruled | None, *, attempt: Attempt, at: datetime
+) -> Opinion | None:
+    if ruled is None or not feedback.is_asked(appeal, at=at):
+        return None
+    given = feedback.given(appeal)
+    return Opinion(
+        given=given,
+        form=attempt.feedback or FeedbackForm.of(given),
+        until=feedback.until(appeal),
+        is_low=given is not None and given.score <= feedback.LOW,
+    )
+
+
+def _wait(appeal: Appeal) -> Wait | None:
+    """Return how long it takes, by the grounds the person named: those say nothing of others."""
+    if not appeal.is_open:
+        return None
+    named = appeal.claims.exclude(ground="").values_list("ground", flat=True)
+    alike = [days for ground in named if (days := waiting.median_days(ground=ground))]
+    if alike:
+        return Wait(max(alike), is_alike=True)
+    days = waiting.median_days()
+    return Wait(days, is_alike=False) if days else None

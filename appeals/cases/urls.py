@@ -2,16 +2,23 @@
 
 from django.urls import URLPattern, path
 
-from appeals.cases import find, views
+from appeals.cases import contacts, find, lost, opinion, views
 
 urlpatterns: list[URLPattern] = [
     path("kasus/", find.case_find, name="case_find"),
     path("kasus/kode/", find.case_code, name="case_code"),
     path("kasus/selesai/", find.case_leave, name="case_leave"),
+    path("kasus/lupa/", lost.case_lost, name="case_lost"),
+    path("kasus/lupa/terkirim/", lost.case_lost_sent, name="case_lost_sent"),
     path("kasus/<str:number>/", views.case, name="case"),
     path("kasus/<str:number>/jawab/", views.case_answer, name="case_answer"),
     path("kasus/<str:number>/pesan/", views.case_say, name="case_say"),
     path("kasus/<str:number>/foto/", views.case_photo, name="case_photo"),
+    path("kasus/<str:number>/berkas/", views.case_add, name="case_add"),
+    path("kasus/<str:number>/kontak/", contacts.case_contact, name="case_contact"),
+    path("kasus/<str:number>/kontak/kode/", contacts.case_contact_code, name="case_contact_code"),
+    path("kasus/<str:number>/nilai/", opinion.case_feedback, name="case_feedback"),
     path("kasus/<str:number>/tarik/", views.case_withdraw, name="case_withdraw"),
+    path("kontak/<int:pk>/<str:token>/", contacts.case_contact_undo, name="case_contact_undo"),
     path("k/<str:number>/<str:token>/", find.case_link, name="case_link"),
 ]

@@ -81,11 +81,15 @@ def attach_to_case(
 ) -> Evidence:
     """Add `upload` to a case that was filed, as an answer to a question; return its row.
 
-    Only adds, never replaces. Raises Refused as `attach` does.
+    Only adds, never replaces; the same file sent twice is one row. Raises Refused as `attach`
+    does.
     """
     new = _stored(upload, kind=kind, at=at)
     with _kept(new), transaction.atomic():
         locked = Appeal.objects.select_for_update(of=("self",)).get(pk=appeal.pk)
+        if known := _known(locked, new):
+            evidence_store().delete(new.upload_name)
+            return known
         if locked.evidence.count() >= MOST_PER_CASE:
             raise Refused(faults.of(Code.TOO_MANY))
         new.appeal = locked
@@ -127,6 +131,13 @@ def _stored(upload: "UploadedFile[bytes]", *, kind: str, at: datetime) -> Eviden
         upload_name=name,
         uploaded_at=at,
     )
+
+
+def _known(appeal: Appeal, new: Evidence) -> Evidence | None:
+    """Return the row of the same file in the case, unless it must be sent again."""
+    same = appeal.evidence.filter(kind=new.kind, original_sha256=new.original_sha256)
+    usable = same.exclude(state=Evidence.State.REFUSED)
+    return next((row for row in usable.order_by("pk") if not row.is_lost), None)
 
 
 def _hashed(upload: "UploadedFile[bytes]", digest: "hashlib._Hash") -> Iterator[bytes]:

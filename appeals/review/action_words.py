@@ -31,7 +31,11 @@ actions.name(
 )
 actions.name("case", viewed=_("Pengaduan dibuka"))
 actions.name("decision", effective=_("Putusan dijalankan"))
-actions.name("evidence", viewed=_("Foto bukti dibuka"))
+actions.name(
+    "contact", changed=_("Kontak pengaduan diganti"), restored=_("Kontak pengaduan dikembalikan")
+)
+actions.name("evidence", viewed=_("Foto bukti dibuka"), added=_("Berkas ditambahkan pelapor"))
+actions.name("feedback", given=_("Pelapor memberi penilaian"))
 actions.name(
     "export",
     requested=_("Ekspor diminta"),

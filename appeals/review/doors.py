@@ -10,7 +10,14 @@ from django.utils.translation import gettext_lazy as _
 
 from appeals import conversation, lifecycle
 from appeals.models import Appeal, Decision
-from appeals.review.forms import AskForm, DecisionForm, NoteForm, SendBackForm, StepForm
+from appeals.review.forms import (
+    AskForm,
+    DecisionForm,
+    NoteForm,
+    ReplyForm,
+    SendBackForm,
+    StepForm,
+)
 from portal.models import User
 
 if TYPE_CHECKING:
@@ -82,6 +89,17 @@ DOORS = {
             _proposal(appeal), by=by, note=form.cleaned_data["note"], at=at
         ),
         _("Usulan kembali ke pengusulnya."),
+    ),
+    "reply": Door(
+        ReplyForm,
+        lambda appeal, form, by, at: conversation.reply(
+            appeal,
+            by=by,
+            text=form.cleaned_data["text"],
+            at=at,
+            token=form.cleaned_data["token"],
+        ),
+        _("Pesan terkirim. Peserta kami kabari lewat e-mail."),
     ),
     "note": Door(
         NoteForm,

@@ -4,6 +4,7 @@ Every form carries the revision of the case it was shown with, so that lifecycle
 officer that somebody else was faster.
 """
 
+import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
@@ -54,6 +55,14 @@ class NoteForm(StepForm):
 
     verb = "note"
     text = _words(_("Catatan untuk petugas lain"), rows=2)
+
+
+class ReplyForm(StepForm):
+    """Words for the person; sent twice from one form they are one message."""
+
+    verb = "reply"
+    text = _words(_("Pesan untuk peserta"), rows=3)
+    token = forms.UUIDField(required=False, widget=forms.HiddenInput, initial=uuid.uuid4)
 
 
 class SendBackForm(StepForm):

@@ -41,10 +41,14 @@ _STEPS = {
     "close": _("menutup kasus"),
 }
 _BY_PERSON = {"submit", "appeal_again", "reopen", "answer", "withdraw"}
+# Without an actor: the person's own doing.
 _LOOKS = {
     "case.viewed": _("membuka halaman kasus"),
     "evidence.viewed": _("membuka foto"),
     "identity.revealed": _("membuka data pribadi"),
+    "evidence.added": _("menambahkan berkas"),
+    "contact.changed": _("mengganti kontak pengaduan"),
+    "contact.restored": _("mengembalikan kontak pengaduan"),
 }
 
 
@@ -74,7 +78,7 @@ def history(appeal: Appeal, evidence: list[Evidence]) -> list[Event]:
         .order_by("-pk")[:_MOST_ENTRIES]
     )
     looks = [
-        Event(entry.at, name_of(entry.actor), _LOOKS[entry.action], False) for entry in entries
+        Event(entry.at, _looker(entry.actor), _LOOKS[entry.action], False) for entry in entries
     ]
     return sorted(steps + looks, key=lambda event: event.at)
 
@@ -84,6 +88,10 @@ def name_of(user: User | None) -> "StrOrPromise":
     if user is None:
         return _PORTAL
     return user.get_full_name() or user.get_username()
+
+
+def _looker(user: User | None) -> "StrOrPromise":
+    return _PERSON if user is None else name_of(user)
 
 
 def _step_actor(user: User | None, verb: str) -> "StrOrPromise":

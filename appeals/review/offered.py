@@ -27,4 +27,4 @@ def offered(appeal: Appeal, *, user: User, proposal: Decision | None) -> frozens
         possible -= _HOLDERS_ONLY
     if proposal is None or proposal.proposed_by_id == user.pk:
         possible -= _SECOND_PERSON
-    return frozenset(possible | {"note"})
+    return frozenset(possible | {"note", "reply"})

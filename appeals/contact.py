@@ -1,0 +1,182 @@
+"""Corrects where a case's news go: a code proves the new contact, the old one may take it back.
+
+Only the case changes. The contact of the account on file is not touched through an appeal, or
+whoever stole a case could take the account with it.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from appeals import access
+from appeals.models import Appeal, ContactChange
+from portal import audit, challenge, codes, outbox, tokens
+
+UNDO_FOR = timedelta(hours=72)
+# After a change was taken back the page takes no other: the person is helped on the phone.
+REST = timedelta(days=7)
+
+_CODE = "contact"
+_UNDO = "contact-undo"
+_Field = ContactChange.Field
+
+
+class NotPossible(Exception):
+    """The contact cannot be changed here: it was taken back lately, or nothing would change."""
+
+
+class TooLate(Exception):
+    """The time to take the change back is over."""
+
+
+def is_resting(appeal: Appeal, *, at: datetime) -> bool:
+    """Say whether a change of the case was taken back so lately that the page takes no other."""
+    taken_back = appeal.contact_changes.exclude(confirmed_at=None)
+    return taken_back.filter(withdrawn_at__gt=at - REST).exists()
+
+
+def ask(appeal: Appeal, *, field: str, value: str, at: datetime) -> ContactChange:
+    """Note the new contact and send the code that confirms it; an earlier wish is dropped.
+
+    A new address gets the code itself. A new phone number is confirmed by the case's address,
+    since the portal sends no SMS. Raises NotPossible.
+    """
+    with transaction.atomic():
+        locked = Appeal.objects.select_for_update(of=("self",), no_key=True).get(pk=appeal.pk)
+        if is_resting(locked, at=at) or value == _present(locked, field):
+            raise NotPossible(f"{field} of appeal {appeal.pk} cannot be changed so")
+        locked.contact_changes.filter(confirmed_at=None, withdrawn_at=None).update(withdrawn_at=at)
+        change = ContactChange.objects.create(
+            appeal=locked, field=_Field(field), value=value, asked_at=at
+        )
+    send_code(change, at=at)
+    return change
+
+
+def send_code(change: ContactChange, *, at: datetime) -> None:
+    """Send a fresh code for the change; too many within the hour send nothing more."""
+    letter = challenge.Letter(_("Kode untuk mengganti kontak"), "appeals/cases/contact_code.txt")
+    to = change.value if change.field == _Field.EMAIL else change.appeal.email
+    challenge.send(_CODE, str(change.pk), to=to, letter=letter, at=at)
+
+
+def pending(appeal: Appeal, *, at: datetime) -> ContactChange | None:
+    """Return the change that waits for its code, while a code may still come."""
+    waiting = appeal.contact_changes.filter(confirmed_at=None, withdrawn_at=None)
+    return waiting.filter(asked_at__gt=at - timedelta(hours=1)).order_by("-pk").first()
+
+
+def confirm(change: ContactChange, *, code: str, at: datetime) -> bool:
+    """Put the new contact into the case if `code` is right; the old contact is told at once.
+
+    Safe to call twice: True while the change stands.
+    """
+    is_right = codes.redeem(_CODE, str(change.pk), code, at=at)
+    with transaction.atomic():
+        appeal = Appeal.objects.select_for_update(of=("self",), no_key=True).get(
+            pk=change.appeal_id
+        )
+        change.refresh_from_db()
+        if not is_right or change.confirmed_at or change.withdrawn_at:
+            return change.confirmed_at is not None and change.withdrawn_at is None
+        change.was = _present(appeal, change.field)
+        change.confirmed_at = at
+        change.save(update_fields=["was", "confirmed_at"])
+        _put(appeal, change.field, change.value)
+        audit.record("contact.changed", by=None, subject=appeal, at=at, field=change.field)
+        _tell_old(appeal, change, at=at)
+        _tell_present(appeal, change, template="contact_changed", at=at)
+    return True
+
+
+def find(change_id: int, token: str) -> ContactChange | None:
+    """Return the change that a link to take it back names, if the link is ours."""
+    if not tokens.matches(_UNDO, str(change_id), token):
+        return None
+    changes = ContactChange.objects.select_related("appeal").exclude(confirmed_at=None)
+    return changes.filter(pk=change_id).first()
+
+
+def undo(change: ContactChange, *, at: datetime) -> None:
+    """Put the contact back as it was before the change, and drop later ones; safe to call twice.
+
+    Raises TooLate after UNDO_FOR.
+    """
+    with transaction.atomic():
+        appeal = Appeal.objects.select_for_update(of=("self",), no_key=True).get(
+            pk=change.appeal_id
+        )
+        change.refresh_from_db()
+        if change.withdrawn_at is not None:
+            return
+        if change.confirmed_at is None or change.confirmed_at + UNDO_FOR < at:
+            raise TooLate(f"change {change.pk} can no longer be taken back")
+        since = appeal.contact_changes.filter(
+            field=change.field, pk__gte=change.pk, withdrawn_at=None
+        )
+        since.update(withdrawn_at=at)
+        _put(appeal, change.field, change.was)
+        audit.record("contact.restored", by=None, subject=appeal, at=at, field=change.field)
+        _tell_present(appeal, change, template="contact_back", at=at)
+    change.refresh_from_db()
+
+
+def _present(appeal: Appeal, field: str) -> str:
+    present: str = appeal.email if field == _Field.EMAIL else appeal.phone
+    return present
+
+
+def _put(appeal: Appeal, field: str, value: str) -> None:
+    if field == _Field.EMAIL:
+        appeal.email = value
+        appeal.save(update_fields=["email"])
+    else:
+        appeal.phone = value
+        appeal.save(update_fields=["phone"])
+
+
+def _tell_old(appeal: Appeal, change: ContactChange, *, at: datetime) -> None:
+    """Tell the contact that was; a phone number is spoken for by the case's address."""
+    token = tokens.make(_UNDO, str(change.pk))
+    link = settings.SITE_URL + reverse("case_contact_undo", args=[change.pk, token])
+    to = change.was if change.field == _Field.EMAIL else appeal.email
+    words = {"link": link, "until": at + UNDO_FOR}
+    _queue(appeal, change, to=to, template="contact_left", words=words, at=at)
+
+
+def _tell_present(appeal: Appeal, change: ContactChange, *, template: str, at: datetime) -> None:
+    if change.field == _Field.PHONE and template == "contact_changed":
+        return  # the same address has just been told
+    words = {"link": access.secret_link(appeal)}
+    _queue(appeal, change, to=appeal.email, template=template, words=words, at=at)
+
+
+def _queue(
+    appeal: Appeal,
+    change: ContactChange,
+    *,
+    to: str,
+    template: str,
+    words: Mapping[str, object],
+    at: datetime,
+) -> None:
+    if not to:
+        return
+    about: dict[str, object] = {
+        "appeal": appeal, "change": change,
+        "phone": settings.CONTACT_PHONE, "hours": settings.CONTACT_HOURS,
+    }  # fmt: skip
+    with translation.override(appeal.language):
+        outbox.queue(
+            to=to,
+            subject=f"{_('Kontak pengaduan Anda diganti')} · {appeal.reference}",
+            body=render_to_string(f"appeals/notices/{template}.txt", {**about, **words}),
+            key=f"contact:{change.pk}:{template}",
+            at=at,
+        )
