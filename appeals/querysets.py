@@ -1,6 +1,6 @@
 """The questions officers ask of appeals' rows, named as they speak."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import reduce
 from operator import or_
 from typing import TYPE_CHECKING, Self
@@ -133,6 +133,13 @@ class DraftQuerySet(models.QuerySet["Draft"]):
         """Drafts to remove."""
         return self.filter(expires_at__lte=at)
 
+    def to_warn_about(self, *, at: datetime, ahead: timedelta) -> Self:
+        """Drafts that end within `ahead`, whose link was sent, and nobody warned yet."""
+        return self.filter(
+            link_sent_at__isnull=False, warned_at=None, expires_at__gt=at,
+            expires_at__lte=at + ahead,
+        )  # fmt: skip
+
 
 class EvidenceQuerySet(OwedQuerySet["Evidence"]):
     """Questions about evidence."""
@@ -140,6 +147,16 @@ class EvidenceQuerySet(OwedQuerySet["Evidence"]):
     def filed(self) -> Self:
         """Evidence of appeals, not of drafts."""
         return self.exclude(appeal=None)
+
+    def open_to(self, appeal: "Appeal") -> Self:
+        """Files that a decision on `appeal` may rest on.
+
+        Its own, those of filings folded into it, and those of the cases it goes on from.
+        """
+        files = Q(appeal=appeal) | Q(appeal__merged_into=appeal)
+        if root := appeal.root_id:
+            files |= Q(appeal=root) | Q(appeal__root=root, appeal__lt=appeal.pk)
+        return self.filter(files)
 
     def unusable(self) -> Self:
         """Files that the person should send again: refused, or given up by the worker."""

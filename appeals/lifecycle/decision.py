@@ -11,7 +11,7 @@ from appeals.independence import has_touched
 from appeals.lifecycle import joining
 from appeals.lifecycle.review import check_holder
 from appeals.lifecycle.steps import STEPS, NotAllowed, move
-from appeals.models import Appeal, Decision, Message, Outcome
+from appeals.models import Appeal, Decision, Evidence, Message, Outcome
 from eligibility import blocking
 from eligibility.grounds import SUPERVISOR_ONLY, TWO_PEOPLE
 from eligibility.models import Block
@@ -24,12 +24,14 @@ LINK_LEFT_OUT = "https://…"
 
 @dataclass(frozen=True, slots=True)
 class OutcomeChosen:
-    """What the officer chose for one block: Outcome.Result, Outcome.Reason and own words."""
+    """What the officer chose for one block: Outcome.Result, Outcome.Reason, own words, and the
+    files that it rests on."""
 
     block_id: int
     result: str
     reason: str
     text: str = ""
+    evidence_ids: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +67,9 @@ def decide(appeal: Appeal, *, by: User, ruling: Ruling, at: datetime) -> Decisio
     """Decide, or propose where a second signature is needed; blocks change in the same breath.
 
     Raises NotAllowed if `by` does not hold the case, if the outcomes do not cover exactly the
-    contested blocks still open, if one of them ends at this moment, or if no explanation is
-    given; MovedByOther if somebody was faster.
+    contested blocks still open, if one of them ends at this moment, if no explanation is given,
+    or if an outcome rests on a file that is not the case's or was not examined; MovedByOther if
+    somebody was faster.
     """
     check_holder(appeal, by)
     blocks = open_contested_blocks(appeal)
@@ -150,6 +153,10 @@ def _check(ruling: Ruling, blocks: list[Block], appeal: Appeal) -> None:
         raise NotAllowed(f"the outcomes do not cover the open blocks of appeal {appeal.pk}")
     if not ruling.explanation.strip():
         raise NotAllowed(f"the decision on appeal {appeal.pk} has no explanation")
+    rests_on = {pk for outcome in ruling.outcomes for pk in outcome.evidence_ids}
+    readable = Evidence.objects.open_to(appeal).filter(state=Evidence.State.READY)
+    if rests_on and readable.filter(pk__in=rests_on).count() != len(rests_on):
+        raise NotAllowed(f"the decision on appeal {appeal.pk} rests on a file it cannot rest on")
 
 
 def _write(appeal: Appeal, ruling: Ruling, *, by: User, at: datetime) -> Decision:
@@ -160,7 +167,7 @@ def _write(appeal: Appeal, ruling: Ruling, *, by: User, at: datetime) -> Decisio
         proposed_by=by,
         proposed_at=at,
     )
-    Outcome.objects.bulk_create(
+    outcomes = Outcome.objects.bulk_create(
         Outcome(
             decision=decision,
             block_id=chosen.block_id,
@@ -169,6 +176,12 @@ def _write(appeal: Appeal, ruling: Ruling, *, by: User, at: datetime) -> Decisio
             text=chosen.text,
         )
         for chosen in ruling.outcomes
+    )
+    through = Outcome.evidence.through
+    through.objects.bulk_create(
+        through(outcome_id=outcome.pk, evidence_id=pk)
+        for outcome, chosen in zip(outcomes, ruling.outcomes, strict=True)
+        for pk in sorted(set(chosen.evidence_ids))
     )
     return decision
 

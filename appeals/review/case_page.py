@@ -8,11 +8,13 @@ from typing import Any
 from appeals.lifecycle import needs_second_signature
 from appeals.models import Appeal, ContestedBlock, Decision, Evidence, Message, Question
 from appeals.review import masking
+from appeals.review.before import Before, cases_before
 from appeals.review.due import Due, due
 from appeals.review.hints import hints
 from appeals.review.history import Event, history
 from appeals.review.masking import Identity, Shown
 from appeals.review.offered import REVIEWERS, offered
+from appeals.review.papers import papers
 from appeals.review.queue import for_list
 from appeals.review.told import Joined, Told, joined_to, told
 from eligibility.explain import Explanation, Fact, explain_all, in_words
@@ -48,7 +50,7 @@ class BlockView:
 class Photo:
     """A piece of evidence and the key that opens its thumbnail for this viewer today.
 
-    `came_with` is the number of the joined filing that it came with, if any.
+    `came_with` is the number of the other case that it came with, if any.
     """
 
     evidence: Evidence
@@ -75,6 +77,7 @@ class CasePage:
     due: Due
     words: str
     told: Told
+    before: list[Before]
     joined: list[Joined]
     rivals: list[Appeal]
     blocks: list[BlockView]
@@ -113,8 +116,8 @@ def case_page(
     is_reviewer = user.has_role(*REVIEWERS)
     shown = _as_written if is_reviewer else masking.redacted
     joined = joined_to(appeal, shown=shown)
-    came_with = {appeal.pk: "", **{row.pk: row.reference for row in joined}}
-    evidence = _evidence(list(came_with))
+    desk = papers(appeal)
+    evidence = [paper.evidence for paper in desk]
     decision = _standing_decision(appeal)
     blocks = _blocks(appeal, at=at)
     said = told(appeal, shown=shown)
@@ -123,12 +126,13 @@ def case_page(
         due=due(appeal, on=day),
         words=shown(appeal.chronology),
         told=said,
+        before=cases_before(appeal, shown=shown),
         joined=joined,
         rivals=_rivals(appeal, [view.block.pk for view in blocks]),
         blocks=blocks,
         photos=[
-            Photo(row, thumbnail_key(row, user=user, day=day), came_with[row.appeal_id or 0])
-            for row in evidence
+            Photo(row.evidence, thumbnail_key(row.evidence, user=user, day=day), row.came_with)
+            for row in desk
             if is_reviewer
         ],
         may_see_photos=is_reviewer,
@@ -161,12 +165,6 @@ def opens_thumbnail(key: str, evidence: Evidence, *, user: User, day: date) -> b
 
 def _thumbnail_subject(evidence: Evidence, user: User, day: date) -> str:
     return f"{evidence.pk}:{user.pk}:{day.isoformat()}"
-
-
-def _evidence(appeal_ids: list[int]) -> list[Evidence]:
-    """Return the files of a case and of those that joined it, letters of consent first."""
-    rows = list(Evidence.objects.filter(appeal__in=appeal_ids).order_by("appeal_id", "pk"))
-    return sorted(rows, key=lambda row: row.kind != Evidence.Kind.CONSENT_LETTER)
 
 
 def _rivals(appeal: Appeal, block_ids: list[int]) -> list[Appeal]:
@@ -220,7 +218,7 @@ def _standing_decision(appeal: Appeal) -> Decision | None:
     return (
         appeal.decisions.filter(voided_at=None)
         .select_related("proposed_by", "approved_by")
-        .prefetch_related("outcomes__block")
+        .prefetch_related("outcomes__block", "outcomes__evidence")
         .first()
     )
 

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from appeals import lifecycle
 from appeals.models import Appeal, Evidence, Outcome
 from appeals.review.masking import Identity, RevealReason
+from appeals.review.papers import papers
 from eligibility.models import Block
 
 if TYPE_CHECKING:
@@ -37,7 +38,14 @@ class StepForm(forms.Form):
 
     def follow(self, appeal: Appeal) -> None:
         """Keep what was typed but carry the present revision of the case."""
-        self.data = {**self.data, "revision": str(appeal.revision)}
+        self.keep("revision", str(appeal.revision))
+
+    def keep(self, name: str, value: str) -> None:
+        """Put `value` beside what was typed, for the next time the form is shown."""
+        kept = self.data if isinstance(self.data, QueryDict) else QueryDict()
+        data = kept.copy()
+        data[name] = value
+        self.data = data
 
 
 def _words(label: "StrPromise", *, rows: int, required: bool = True) -> forms.CharField:
@@ -138,6 +146,7 @@ _REASONS = {
         Outcome.Reason.RULE_APPLIES,
     ),
 }
+_ABOUT_PROOF = {Outcome.Reason.PROOF_CONVINCES, Outcome.Reason.PROOF_CONTRADICTS}
 _RESULTS = [
     (Outcome.Result.LIFTED.value, _("Cabut blokir")),
     (Outcome.Result.UPHELD.value, _("Tetap blokir")),
@@ -151,25 +160,27 @@ _REASON_CHOICES = [
 
 @dataclass(frozen=True, slots=True)
 class Contested:
-    """The three fields that speak about one block."""
+    """The fields that speak about one block."""
 
     block: Block
     result: forms.BoundField
     reason: forms.BoundField
     text: forms.BoundField
+    evidence: forms.BoundField
 
 
-def _sent_back(appeal: Appeal) -> dict[str, str]:
+def _sent_back(appeal: Appeal) -> dict[str, str | list[str]]:
     """Return what the case's officer proposed last, so that they mend it and do not retype it."""
     last = appeal.decisions.order_by("-proposed_at", "-pk").first()
     if last is None or last.voided_at is None or last.proposed_by_id != appeal.officer_id:
         return {}
-    typed = {"explanation": last.explanation}
-    for outcome in last.outcomes.all():
+    typed: dict[str, str | list[str]] = {"explanation": last.explanation}
+    for outcome in last.outcomes.prefetch_related("evidence"):
         typed |= {
             f"result_{outcome.block_id}": outcome.result,
             f"reason_{outcome.block_id}": outcome.reason,
             f"text_{outcome.block_id}": outcome.text,
+            f"evidence_{outcome.block_id}": [str(row.pk) for row in outcome.evidence.all()],
         }
     return typed
 
@@ -178,12 +189,19 @@ class DecisionForm(StepForm):
     """An outcome with its reason for each contested block, and the letter's explanation."""
 
     verb = "decide"
+    # That a reason speaks of proof and no file is ticked was said; once is enough.
+    warned = forms.CharField(required=False, max_length=1, widget=forms.HiddenInput)
     explanation = _words(_("Penjelasan untuk peserta"), rows=5)
 
     def __init__(self, appeal: Appeal, blocks: list[Block], data: QueryDict | None = None) -> None:
         super().__init__(appeal, data)
         self.initial.update(_sent_back(appeal))
         self.blocks = blocks
+        files = [
+            (str(paper.evidence.pk), paper.name)
+            for paper in papers(appeal)
+            if paper.evidence.state == Evidence.State.READY
+        ]
         for block in blocks:
             self.fields |= {
                 f"result_{block.pk}": forms.ChoiceField(
@@ -198,6 +216,15 @@ class DecisionForm(StepForm):
                     error_messages={"required": _("Pilih alasannya.")},
                 ),
                 f"text_{block.pk}": _words(_("Keterangan (boleh kosong)"), rows=2, required=False),
+                f"evidence_{block.pk}": forms.MultipleChoiceField(
+                    label=_("Bersandar pada berkas"),
+                    choices=files,
+                    required=False,
+                    widget=forms.CheckboxSelectMultiple,
+                    error_messages={
+                        "invalid_choice": _("Berkas ini tidak ada lagi di kasus ini."),
+                    },
+                ),
             }
 
     def contested(self) -> Iterator[Contested]:
@@ -208,16 +235,31 @@ class DecisionForm(StepForm):
                 self[f"result_{block.pk}"],
                 self[f"reason_{block.pk}"],
                 self[f"text_{block.pk}"],
+                self[f"evidence_{block.pk}"],
             )
 
     def clean(self) -> None:
-        """Refuse a reason that speaks for the opposite result."""
+        """Refuse a reason for the opposite result; ask once where proof is named and none ticked."""
         super().clean()
         for block in self.blocks:
             result = self.cleaned_data.get(f"result_{block.pk}")
             reason = self.cleaned_data.get(f"reason_{block.pk}")
             if result and reason and reason not in _REASONS[Outcome.Result(result)]:
                 self.add_error(f"reason_{block.pk}", _("Alasan ini tidak cocok dengan putusannya."))
+            elif reason in _ABOUT_PROOF:
+                self._ask_for_files(block)
+
+    def _ask_for_files(self, block: Block) -> None:
+        field = f"evidence_{block.pk}"
+        choices = self.fields[field].choices  # type: ignore[attr-defined]
+        if not choices or self.cleaned_data.get(field) or self.cleaned_data.get("warned"):
+            return
+        self.add_error(
+            field,
+            _("Alasannya menyebut bukti, tetapi tidak ada berkas yang dicentang. Centang, atau "
+              "kirim sekali lagi kalau memang tidak ada."),
+        )  # fmt: skip
+        self.keep("warned", "1")
 
     def ruling(self) -> lifecycle.Ruling:
         """Return the decision as lifecycle takes it."""
@@ -229,6 +271,7 @@ class DecisionForm(StepForm):
                     result=values[f"result_{block.pk}"],
                     reason=values[f"reason_{block.pk}"],
                     text=values[f"text_{block.pk}"],
+                    evidence_ids=tuple(int(pk) for pk in values[f"evidence_{block.pk}"]),
                 )
                 for block in self.blocks
             ),
