@@ -12,7 +12,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from portal import actions, audit, lists, menus, outbox, second_factor
+from portal import actions, audit, lists, menus, office_pages, outbox, second_factor
 from portal.identifiers import mask_email
 from portal.models import AuditEntry, OutgoingMessage, Role, User
 from portal.staff import RoleAdmin
@@ -226,4 +226,6 @@ class MessageAdmin(RoleAdmin):
 
 
 _MAILBOX = (menus.Page(_("Kotak surat"), "admin:mailbox"),) if settings.DEMONSTRATION else ()
-menus.add(_("Pengelolaan"), User, AuditEntry, OutgoingMessage, *_MAILBOX, place=70)
+menus.add(
+    _("Pengelolaan"), User, AuditEntry, OutgoingMessage, *office_pages.MODELS, *_MAILBOX, place=70
+)

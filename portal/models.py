@@ -1,4 +1,4 @@
-"""The platform's rows: staff users, the audit trail, messages owed and one-time codes."""
+"""The platform's rows: staff users, audit trail, messages owed, one-time codes, office hours."""
 
 import uuid
 from typing import ClassVar
@@ -143,3 +143,84 @@ class OneTimeCode(models.Model):
 
     def __str__(self) -> str:
         return f"{self.purpose} {self.pk}"
+
+
+class OpeningHours(models.Model):
+    """When people reach us on one weekday, in Jakarta time; a weekday without a row is closed."""
+
+    class Weekday(models.IntegerChoices):
+        MONDAY = 0, _("Senin")
+        TUESDAY = 1, _("Selasa")
+        WEDNESDAY = 2, _("Rabu")
+        THURSDAY = 3, _("Kamis")
+        FRIDAY = 4, _("Jumat")
+        SATURDAY = 5, _("Sabtu")
+        SUNDAY = 6, _("Minggu")
+
+    weekday = models.PositiveSmallIntegerField(
+        choices=Weekday, unique=True, verbose_name=_("hari dalam minggu")
+    )
+    opens_at = models.TimeField(verbose_name=_("buka (WIB)"))
+    closes_at = models.TimeField(verbose_name=_("tutup (WIB)"))
+
+    class Meta:
+        verbose_name = _("jam layanan")
+        verbose_name_plural = pgettext_lazy("plural", "jam layanan")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(closes_at__gt=models.F("opens_at")),
+                name="an_office_closes_after_it_opens",
+                violation_error_message=_("Jam tutup harus setelah jam buka."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"weekday {self.weekday}"
+
+
+class ClosedDay(models.Model):
+    """A day on which nobody answers, whatever the weekday."""
+
+    day = models.DateField(unique=True, verbose_name=_("tanggal"))
+    reason = models.CharField(max_length=80, verbose_name=_("alasan"))
+
+    class Meta:
+        verbose_name = _("hari tutup")
+        verbose_name_plural = pgettext_lazy("plural", "hari tutup")
+
+    def __str__(self) -> str:
+        return f"{self.day:%Y-%m-%d}"
+
+
+class Banner(models.Model):
+    """A notice on every public page, for as long as it is due."""
+
+    class Tone(models.TextChoices):
+        BLUE = "blue", _("Biru: sekadar tahu")
+        AMBER = "amber", _("Kuning: perlu perhatian")
+        RED = "red", _("Merah: ada gangguan")
+
+    text = models.CharField(max_length=300, verbose_name=_("teks Indonesia"))
+    text_en = models.CharField(max_length=300, verbose_name=_("teks Inggris"))
+    tone = models.CharField(max_length=10, choices=Tone, default=Tone.BLUE, verbose_name=_("warna"))
+    starts_at = models.DateTimeField(verbose_name=_("tampil sejak (WIB)"))
+    ends_at = models.DateTimeField(verbose_name=_("tampil sampai (WIB)"))
+    closes_intake = models.BooleanField(
+        default=False,
+        verbose_name=_("tutup penerimaan selama tampil"),
+        help_text=_("Isian orang tetap tersimpan; mereka mengirimnya setelah dibuka lagi."),
+    )
+
+    class Meta:
+        verbose_name = _("pengumuman")
+        verbose_name_plural = pgettext_lazy("plural", "pengumuman")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(ends_at__gt=models.F("starts_at")),
+                name="a_banner_ends_after_it_starts",
+                violation_error_message=_("Pengumuman harus berakhir setelah mulai."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"banner {self.pk}"

@@ -106,7 +106,7 @@ class RoleAdmin(_ModelAdmin):
     narrowing: ClassVar[type[lists.Narrowing]] = lists.Narrowing
     # Further words of an address that the list knows.
     list_words: ClassVar[tuple[str, ...]] = (lists.BEFORE, lists.AFTER)
-    ordering = ("-pk",)
+    ordering: ClassVar[tuple[str, ...]] = ("-pk",)
     sortable_by = ()
     list_per_page = 50
     list_max_show_all = 0

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 from django.conf import settings
-from django.core.cache import cache
+from django.core.cache import cache, caches
 from django.core.management import call_command
 from django.db import connection
 from django.utils import translation
@@ -46,6 +46,7 @@ def clean_cache() -> Iterator[None]:
     """Forget counters and sessions between tests."""
     yield
     cache.clear()
+    caches["process"].clear()
 
 
 @pytest.fixture(autouse=True)
