@@ -99,7 +99,8 @@ def _decided_words(appeal: Appeal) -> Mapping[str, object]:
     decision = Decision.objects.get(appeal=appeal, voided_at=None)
     outcomes = list(decision.outcomes.select_related("block").order_by("block_id"))
     until: date | None = None
-    if decision.effective_at and decision.conclusion in {"refused", "partly"}:
+    goes_on = appeal.level == 1 and decision.conclusion in {"refused", "partly"}
+    if decision.effective_at and goes_on:
         until = clocks.second_level_until(decision.effective_at)
     return {
         "decision": decision,

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from django.utils.translation import gettext as _
 
-from appeals import clocks, contact, conversation, feedback, lifecycle, waiting
+from appeals import contact, conversation, feedback, lifecycle, waiting
 from appeals.cases.files import FileLine, lines
 from appeals.cases.forms import AddForm, AnswerForm, FeedbackForm, MessageForm
 from appeals.cases.joined import Joined, joined
@@ -36,7 +36,6 @@ class Ruled:
     decision: Decision
     outcomes: Sequence[Outcome]
     remaining: Sequence[Outcome]
-    second_level_until: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,15 +173,10 @@ def _ruled(appeal: Appeal) -> Ruled | None:
         return None
     outcomes = list(decision.outcomes.select_related("block").order_by("pk"))
     remaining = [outcome for outcome in outcomes if outcome.result == Outcome.Result.UPHELD]
-    may_go_on = appeal.level == 1 and decision.conclusion in {
-        Decision.Conclusion.PARTLY,
-        Decision.Conclusion.REFUSED,
-    }
     return Ruled(
         decision=decision,
         outcomes=outcomes,
         remaining=remaining,
-        second_level_until=clocks.second_level_until(decision.effective_at) if may_go_on else None,
     )
 
 

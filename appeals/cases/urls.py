@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from appeals.cases import contacts, find, lost, opinion, views
+from appeals.cases import contacts, find, going_on, lost, opinion, views
 
 urlpatterns: list[URLPattern] = [
     path("kasus/", find.case_find, name="case_find"),
@@ -19,6 +19,8 @@ urlpatterns: list[URLPattern] = [
     path("kasus/<str:number>/kontak/kode/", contacts.case_contact_code, name="case_contact_code"),
     path("kasus/<str:number>/nilai/", opinion.case_feedback, name="case_feedback"),
     path("kasus/<str:number>/tarik/", views.case_withdraw, name="case_withdraw"),
+    path("kasus/<str:number>/banding/", going_on.case_second_level, name="case_second_level"),
+    path("kasus/<str:number>/buka-lagi/", going_on.case_reopen, name="case_reopen"),
     path("kontak/<int:pk>/<str:token>/", contacts.case_contact_undo, name="case_contact_undo"),
     path("k/<str:number>/<str:token>/", find.case_link, name="case_link"),
 ]

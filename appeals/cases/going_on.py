@@ -1,0 +1,236 @@
+"""How a decided case goes on: the pages of the second level and of opening it again.
+
+Whatever came with a page is kept in a draft about the case before anything is judged.
+"""
+
+import uuid
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from appeals import lifecycle, opened
+from appeals.cases.going_on_forms import GoingOnForm, OpenAgainForm, Slot, slots, take
+from appeals.cases.opening import for_opened_or_again
+from appeals.clocks import DRAFT_DAYS
+from appeals.evidence import intake
+from appeals.models import Appeal, Draft
+from portal import doors
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+_PER_CASE = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One way on: its page, its form, who may go it, and the verb."""
+
+    page: str
+    template: str
+    form: type[GoingOnForm]
+    is_open: Callable[[lifecycle.WaysOn], bool]
+    verb: Callable[..., Appeal]
+    done: "StrOrPromise"
+
+
+BANDING = Way(
+    page="case_second_level",
+    template="appeals/cases/second_level.html",
+    form=GoingOnForm,
+    is_open=lambda ways: ways.may_appeal_again,
+    verb=lifecycle.appeal_again,
+    done=gettext_lazy("Banding Anda kami terima. Ini halamannya, dengan nomor baru."),
+)
+REOPEN = Way(
+    page="case_reopen",
+    template="appeals/cases/reopen.html",
+    form=OpenAgainForm,
+    is_open=lambda ways: ways.may_reopen,
+    verb=lifecycle.reopen,
+    done=gettext_lazy("Kasus Anda kami buka lagi. Ini halamannya, dengan nomor baru."),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Visit:
+    """Who goes which way on from which decided case, and with which draft."""
+
+    way: Way
+    appeal: Appeal
+    ways: lifecycle.WaysOn
+    token: uuid.UUID
+    draft: Draft | None
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What the page says besides the form."""
+
+    refusals: Mapping[str, str] = field(default_factory=dict)
+    notice: str = ""
+
+
+def going_on(way: Way) -> Callable[..., HttpResponse]:
+    """Return the view of one way on."""
+
+    def again(request: HttpRequest, appeal: Appeal, at: datetime) -> HttpResponse:
+        """Show what an expired page said, or another site's: nothing is kept."""
+        visit = _Visit(way, appeal, lifecycle.ways_on(appeal, at=at), _token(request), None, at)
+        notice = _("Halaman ini sudah lama terbuka. Isian Anda masih ada: pilih lagi berkasnya "
+                   "kalau belum tercatat, lalu kirim sekali lagi.")  # fmt: skip
+        form = way.form(visit.ways, initial=_typed(request))
+        return _page(request, visit, form, said=_Said(notice=notice))
+
+    def view(request: HttpRequest, appeal: Appeal, at: datetime) -> HttpResponse:
+        token = _token(request)
+        filed = Appeal.objects.filter(form_token=token, previous=appeal).first()
+        if filed is not None:
+            return _filed(request, filed, way, at=at)
+        ways = lifecycle.ways_on(appeal, at=at)
+        if not way.is_open(ways):
+            return _closed(request, appeal, ways)
+        visit = _Visit(way, appeal, ways, token, None, at)
+        return _take(request, visit) if request.method == "POST" else _show(request, visit)
+
+    return require_http_methods(["GET", "HEAD", "POST"])(for_opened_or_again(again)(view))
+
+
+case_second_level = going_on(BANDING)
+case_reopen = going_on(REOPEN)
+
+
+def _token(request: HttpRequest) -> uuid.UUID:
+    try:
+        return uuid.UUID(request.POST.get("token", ""))
+    except ValueError:
+        return uuid.uuid4()
+
+
+def _show(request: HttpRequest, visit: _Visit) -> HttpResponse:
+    """Show the form as it was left."""
+    draft = visit.appeal.drafts.filter(expires_at__gt=visit.at).order_by("-pk").first()
+    if draft is not None:
+        visit = _Visit(visit.way, visit.appeal, visit.ways, draft.token, draft, visit.at)
+    form = visit.way.form(visit.ways, initial=draft.answers if draft else None)
+    return _page(request, visit, form, said=_Said())
+
+
+def _take(request: HttpRequest, visit: _Visit) -> HttpResponse:
+    """Keep what came first, then do what was asked."""
+    if doors.is_too_often(request, "case-on", limit=_PER_CASE, key=str(visit.appeal.pk)):
+        return doors.too_often(request)
+    draft = _kept(visit, _typed(request))
+    visit = _Visit(visit.way, visit.appeal, visit.ways, draft.token, draft, visit.at)
+    try:
+        refusals = take(draft, request.FILES, at=visit.at)
+    except Draft.DoesNotExist:  # the same page was sent twice, and the other one was faster
+        return redirect("case", visit.appeal.reference)
+    if _removed(request, draft) or ("add" in request.POST and not refusals):
+        return redirect(visit.way.page, visit.appeal.reference)
+    form = visit.way.form(visit.ways, request.POST)
+    if not form.is_valid() or refusals:
+        return _page(request, visit, form, said=_Said(refusals))
+    return _send(request, visit, form)
+
+
+def _send(request: HttpRequest, visit: _Visit, form: GoingOnForm) -> HttpResponse:
+    draft = visit.draft
+    files = list(draft.evidence.values_list("pk", flat=True)) if draft else []
+    again = lifecycle.Again(
+        token=visit.token,
+        text=form.cleaned_data["text"],
+        block_ids=form.block_ids(),
+        late_reason=form.cleaned_data.get("late_reason", ""),
+        evidence_ids=tuple(files),
+    )
+    try:
+        filed = visit.way.verb(visit.appeal, again=again, at=visit.at)
+    except lifecycle.NothingNew:
+        notice = _("Tambahkan paling sedikit satu berkas yang belum pernah Anda kirim. Tanpa "
+                   "berkas baru, ajukan banding.")  # fmt: skip
+        return _page(request, visit, form, said=_Said(notice=notice))
+    except lifecycle.EvidenceMissing:  # a file was removed on another page at this moment
+        return redirect(visit.way.page, visit.appeal.reference)
+    except lifecycle.NotAllowed:
+        ways = lifecycle.ways_on(visit.appeal, at=visit.at)
+        return _closed(request, visit.appeal, ways)
+    return _filed(request, filed, visit.way, at=visit.at)
+
+
+def _filed(request: HttpRequest, filed: Appeal, way: Way, *, at: datetime) -> HttpResponse:
+    opened.remember(request, filed, at=at)
+    messages.success(request, way.done)
+    return redirect("case", filed.reference)
+
+
+def _closed(request: HttpRequest, appeal: Appeal, ways: lifecycle.WaysOn) -> HttpResponse:
+    if ways.went_on:
+        words = _("Putusan ini sudah Anda lanjutkan. Nomor barunya ada di bawah.")
+    else:
+        words = _("Jalan ini tidak terbuka untuk pengaduan ini. Pilihan Anda ada di bawah.")
+    messages.warning(request, words)
+    return redirect("case", appeal.reference)
+
+
+def _typed(request: HttpRequest) -> dict[str, object]:
+    return {
+        "text": request.POST.get("text", "")[:10_000],
+        "late_reason": request.POST.get("late_reason", "")[:10_000],
+        "blocks": request.POST.getlist("blocks")[:20],
+    }
+
+
+def _kept(visit: _Visit, typed: dict[str, object]) -> Draft:
+    """Return the draft with what was typed; a token of another form is not taken up."""
+    until = visit.at + timedelta(days=DRAFT_DAYS)
+    draft, made = Draft.objects.get_or_create(
+        token=visit.token,
+        defaults={
+            "about": visit.appeal,
+            "answers": typed,
+            "language": (get_language() or "id")[:2],
+            "created_at": visit.at,
+            "expires_at": until,
+        },
+    )
+    if draft.about_id != visit.appeal.pk:
+        fresh = _Visit(visit.way, visit.appeal, visit.ways, uuid.uuid4(), None, visit.at)
+        return _kept(fresh, typed)
+    if not made:
+        Draft.objects.filter(pk=draft.pk).update(answers=typed, expires_at=until)
+        draft.answers = typed
+    return draft
+
+
+def _removed(request: HttpRequest, draft: Draft) -> bool:
+    wanted = request.POST.get("remove", "")
+    if wanted.isascii() and wanted.isdigit() and len(wanted) < 19:
+        intake.remove(draft, int(wanted))
+        return True
+    return False
+
+
+def _page(request: HttpRequest, visit: _Visit, form: GoingOnForm, *, said: _Said) -> HttpResponse:
+    places: list[Slot] = slots(visit.draft, said.refusals)
+    context = {
+        "appeal": visit.appeal,
+        "ways": visit.ways,
+        "form": form,
+        "token": visit.token,
+        "slots": places,
+        "refused": [slot for slot in places if slot.refusal],
+        "notice": said.notice,
+        "most_bytes": settings.PHOTO_MAX_BYTES,
+    }
+    return render(request, visit.way.template, context)
