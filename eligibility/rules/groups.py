@@ -19,8 +19,14 @@ from eligibility.rules.base import ALL_WAVES, Look, Scope, Waves
 from eligibility.rules.joined import Query, held, joined
 
 # Few keys are crowded and few rows hold them, but the planner cannot know: it would read the
-# whole table into a hash instead of going from the narrow index to those rows.
-PLANNER: Mapping[str, str] = {"enable_hashjoin": "off", "enable_mergejoin": "off", "jit": "off"}
+# whole table into a hash instead of going from the narrow index to those rows. Of findings it may
+# believe that there are none yet, and read them all for each member of a crowd.
+PLANNER: Mapping[str, str] = {
+    "enable_hashjoin": "off",
+    "enable_mergejoin": "off",
+    "enable_seqscan": "off",
+    "jit": "off",
+}
 
 
 @dataclass(frozen=True, slots=True)
