@@ -6,7 +6,7 @@ from datetime import timedelta
 from celery import shared_task
 from django.utils import timezone
 
-from appeals import lifecycle
+from appeals import data_requests, draft_link, lifecycle
 from appeals.evidence import examine, sweep
 from appeals.models import Evidence, Export
 from appeals.reports import exporting
@@ -67,6 +67,12 @@ def purge_expired_drafts() -> None:
     logger.info("removed %s expired drafts and %s files without a row", drafts, files)
 
 
+@shared_task(name="appeals.warn_expiring_drafts")
+def warn_expiring_drafts() -> None:
+    """Warn whose unsent forms end within three days."""
+    logger.info("warned about %s drafts", draft_link.warn_expiring(at=timezone.now()))
+
+
 # The nightly sweep finds what a longer standstill of the workers has missed.
 _LATELY = timedelta(hours=1)
 
@@ -89,3 +95,9 @@ def close_all_moot() -> None:
 def close_settled() -> None:
     """Close decided cases once the second level is out of reach; the holds end with them."""
     logger.info("closed %s settled cases", lifecycle.close_settled(at=timezone.now()))
+
+
+@shared_task(name="appeals.remind_data_requests")
+def remind_data_requests() -> None:
+    """Remind the privacy officers of data requests whose time is nearly over."""
+    logger.info("reminded of %s data requests", data_requests.remind(at=timezone.now()))

@@ -72,6 +72,10 @@ app.conf.beat_schedule = {
         "task": "appeals.purge_expired_drafts",
         "schedule": crontab(minute="17", hour="2"),
     },
+    "warn of forms about to expire": {
+        "task": "appeals.warn_expiring_drafts",
+        "schedule": crontab(minute="0", hour="9"),
+    },
     "close what became moot": {
         "task": "appeals.close_moot",
         "schedule": crontab(),
@@ -83,6 +87,10 @@ app.conf.beat_schedule = {
     "close what is settled": {
         "task": "appeals.close_settled",
         "schedule": crontab(minute="7", hour="1"),
+    },
+    "remind of data requests": {
+        "task": "appeals.remind_data_requests",
+        "schedule": crontab(minute="5"),
     },
     "remove old codes and sessions": {
         "task": "portal.tidy",

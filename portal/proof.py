@@ -22,6 +22,7 @@ from django.http import HttpRequest
 from redis.exceptions import RedisError
 
 from portal import keys, throttle, tokens
+from portal.throttle import Counter
 
 # The fields a form carries them in.
 SOLUTION, TICKET = "proof", "proof_ticket"
@@ -30,7 +31,6 @@ LIFETIME_SECONDS = 3600
 LONGEST_SOLUTION = 1000
 
 _PURPOSE = "proof"
-_ADDRESS, _RANGE, _ALL = "proof-address", "proof-range", "proof-all"
 _HOUR = 3600
 # A flood from everywhere shows within minutes; so does its end.
 _ALL_SECONDS = 600
@@ -42,10 +42,8 @@ _log = logging.getLogger(__name__)
 
 def count(request: HttpRequest) -> None:
     """Count one form that was taken: what `is_asked` judges by."""
-    address, neighbours = throttle.client_network(request), throttle.client_range(request)
-    throttle.count(_ADDRESS, address, seconds=_HOUR)
-    throttle.count(_RANGE, neighbours, seconds=_HOUR)
-    throttle.count(_ALL, "", seconds=_ALL_SECONDS)
+    for counter in _counters(request):
+        throttle.count(counter.scope, counter.key, seconds=counter.seconds)
 
 
 def is_asked(request: HttpRequest) -> bool:
@@ -53,11 +51,16 @@ def is_asked(request: HttpRequest) -> bool:
     if settings.PROOF_OF_WORK != "auto":
         return bool(settings.PROOF_OF_WORK == "on")
     most = settings.PROOF_AFTER_ADDRESS
-    address, neighbours = throttle.client_network(request), throttle.client_range(request)
+    limits = (most, most * _RANGE_FACTOR, settings.PROOF_AFTER_ALL)
+    counts = throttle.counted(*_counters(request))
+    return any(count >= limit for count, limit in zip(counts, limits, strict=True))
+
+
+def _counters(request: HttpRequest) -> tuple[Counter, Counter, Counter]:
     return (
-        throttle.counted(_ADDRESS, address, seconds=_HOUR) >= most
-        or throttle.counted(_RANGE, neighbours, seconds=_HOUR) >= most * _RANGE_FACTOR
-        or throttle.counted(_ALL, "", seconds=_ALL_SECONDS) >= settings.PROOF_AFTER_ALL
+        Counter("proof-address", throttle.client_network(request), _HOUR),
+        Counter("proof-range", throttle.client_range(request), _HOUR),
+        Counter("proof-all", "", _ALL_SECONDS),
     )
 
 
@@ -90,10 +93,10 @@ def solved(request: HttpRequest, *, subject: str, at: datetime) -> bool:
     return bool(given) and _is_ripe(given, subject, at=at) and _use(given)
 
 
-def is_waiting(given: str, *, subject: str, at: datetime) -> bool:
-    """Say whether `given` is a ticket for `subject` that is still to ripen."""
+def is_good(given: str, *, subject: str, at: datetime) -> bool:
+    """Say whether `given` is a ticket for `subject` that is ripe or ripens, used or not."""
     since = _since(given, subject)
-    return since is not None and at.timestamp() < since + WAIT_SECONDS
+    return since is not None and at.timestamp() - since <= LIFETIME_SECONDS
 
 
 def _is_right(payload: PayloadType) -> bool:

@@ -64,16 +64,27 @@ def count(scope: str, key: str, *, seconds: int, by: int = 1) -> int:
     return total
 
 
-def counted(scope: str, key: str, *, seconds: int) -> int:
-    """Return how many tries this window has seen, counting none; 0 while the cache is down."""
+@dataclass(frozen=True, slots=True)
+class Counter:
+    """What is counted: tries of `key` within `scope`, per window of `seconds`."""
+
+    scope: str
+    key: str
+    seconds: int
+
+
+def counted(*counters: Counter) -> list[int]:
+    """Return how many tries this window of each has seen, counting none; 0 while the cache is
+    down."""
+    names = [_name(one.scope, one.key, seconds=one.seconds) for one in counters]
     if time.monotonic() < _outage.rest_until:
-        return 0
+        return [0] * len(names)
     try:
-        count: int = cache.get(_name(scope, key, seconds=seconds), 0)
+        found = cache.get_many(names)
     except (RedisError, OSError):
         _outage.begin()
-        return 0
-    return count
+        return [0] * len(names)
+    return [found.get(name, 0) for name in names]
 
 
 def _name(scope: str, key: str, *, seconds: int) -> str:

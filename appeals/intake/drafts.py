@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import get_language
 
 from appeals.clocks import DRAFT_DAYS
 from appeals.evidence import intake
@@ -55,10 +56,13 @@ def find(token: uuid.UUID, *, at: datetime) -> Draft | None:
 
 def opened(token: uuid.UUID, *, at: datetime) -> Draft:
     """Return the draft, made now if need be, and let it live on for its full time."""
+    expires_at = at + _LIFETIME
     draft, made = Draft.objects.get_or_create(
-        token=token, defaults={"created_at": at, "expires_at": at + _LIFETIME}
+        token=token, defaults={"created_at": at, "expires_at": expires_at, "language": _language()}
     )
-    if not made and not Draft.objects.filter(pk=draft.pk).update(expires_at=at + _LIFETIME):
+    # Whoever was warned that it ends may be warned again when its new time nears its end.
+    on = Draft.objects.filter(pk=draft.pk)
+    if not made and not on.update(expires_at=expires_at, warned_at=None, language=_language()):
         return opened(token, at=at)  # swept away at this moment
     return draft
 
@@ -118,6 +122,10 @@ def alone_with(token: uuid.UUID) -> Iterator[None]:
     finally:
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_unlock(%s)", [key])
+
+
+def _language() -> str:
+    return (get_language() or settings.LANGUAGE_CODE)[:2]
 
 
 def _uuid(text: str) -> uuid.UUID | None:

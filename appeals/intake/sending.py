@@ -16,12 +16,13 @@ from appeals.intake.steps import Situation
 from appeals.models import Appeal, Draft, Evidence
 from eligibility import checked, standing
 from eligibility.models import Account
-from portal import calendar, doors
+from portal import calendar, doors, proof
 from portal.identifiers import clean_digits
 
 SENT = "sent_appeal"
 # A cybercafé or a village office sends for many people from one address.
-_PER_ADDRESS = 120
+# Past PROOF_AFTER_ADDRESS of them each browser works first.
+_PER_ADDRESS = 240
 _PER_NIK = 10
 
 
@@ -82,10 +83,15 @@ def already_sent(request: HttpRequest, appeal: Appeal) -> HttpResponse:
     return render(request, "appeals/intake/already.html", {"appeal": appeal})
 
 
-def is_too_often(request: HttpRequest, nik: str) -> bool:
-    """Count one filing of this address and about this NIK."""
-    return doors.is_too_often(request, "complaint-address", limit=_PER_ADDRESS) or (
-        doors.is_too_often(request, "complaint-nik", limit=_PER_NIK, key=clean_digits(nik))
+def is_too_often(request: HttpRequest, nik: str, account: Account | None) -> bool:
+    """Count one filing of this address and about this NIK.
+
+    Who proved `account` to be theirs is not stopped by those who merely know its NIK.
+    """
+    if doors.is_too_often(request, "complaint-address", limit=_PER_ADDRESS):
+        return True
+    return account is None and doors.is_too_often(
+        request, "complaint-nik", limit=_PER_NIK, key=clean_digits(nik)
     )
 
 
@@ -93,7 +99,9 @@ def file(request: HttpRequest, form: ComplaintForm, visit: Visit, *, at: datetim
     """File the valid form and lead to its number. Raises EvidenceMissing: a photo was removed."""
     proved = visit.account.pk if visit.account else None
     filing = form.filing(visit.token, evidence_ids=visit.evidence_ids, proved_account_id=proved)
-    return sent(request, lifecycle.submit(filing, at=at))
+    appeal = lifecycle.submit(filing, at=at)
+    proof.count(request)
+    return sent(request, appeal)
 
 
 def sent(request: HttpRequest, appeal: Appeal) -> HttpResponse:

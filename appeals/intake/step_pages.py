@@ -9,10 +9,11 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from appeals.grounds import asks_of
-from appeals.intake import blank, photos, questions, step_forms, steps, summary
+from appeals.intake import blank, photos, proving, questions, step_forms, steps, summary
 from appeals.intake.forms import ComplaintForm
 from appeals.intake.sending import Visit
 from appeals.intake.steps import Situation, Step
@@ -108,6 +109,7 @@ def show(request: HttpRequest, page: Page, form: ComplaintForm | None) -> HttpRe
         "step": step,
         "now": page.now,
         "form": form,
+        "work": _work(request, page),
         **(_photo(page) if step.place is not None else _questions(page, form)),
     }
     return render(request, f"appeals/intake/steps/{_template(step)}.html", context)
@@ -138,6 +140,12 @@ def _questions(page: Page, form: ComplaintForm | None) -> dict[str, object]:
         "proof": asks_of(step.ground).proof,
         "leads_elsewhere": now.answers.get("purpose") == questions.OTHER,
     }
+
+
+def _work(request: HttpRequest, page: Page) -> proving.Asked | None:
+    if page.step.slug != steps.SEND:
+        return None
+    return proving.asked(request, page.token, at=timezone.now())
 
 
 def _photo(page: Page) -> dict[str, object]:

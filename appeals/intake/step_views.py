@@ -21,7 +21,9 @@ from django.views.decorators.http import require_http_methods
 from appeals.intake import (
     answers,
     drafts,
+    links,
     photos,
+    proving,
     questions,
     sending,
     step_forms,
@@ -145,6 +147,8 @@ def _take(request: HttpRequest, token: uuid.UUID, slug: str, *, at: datetime) ->
     if "save" in request.POST:
         notice = _("Tersimpan. Buka halaman ini lagi di perangkat ini untuk melanjutkan.")
         return _stay(request, page, notice=notice)
+    if "link" in request.POST:
+        return _go(links.ask(slug), token)
     if "back" in request.POST:
         return _go(page.previous, token)
     if slug == steps.SEND:
@@ -173,7 +177,9 @@ def _send(request: HttpRequest, page: Page, *, at: datetime) -> HttpResponse:
         if {"consent", *answers.CONSENTS} & form.errors.keys():
             return _stay(request, page)
         return _go(reverse("complaint_check"), page.token)
-    if sending.is_too_often(request, form.cleaned_data["nik"]):
+    if proving.is_owed(request, page.token, at=at):
+        return _stay(request, page, notice=proving.words())
+    if sending.is_too_often(request, form.cleaned_data["nik"], page.visit.account):
         return doors.too_often(request, kept=True)
     try:
         return sending.file(request, form, page.visit, at=at)

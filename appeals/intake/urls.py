@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from appeals.intake import step_views, upload, views
+from appeals.intake import links, step_views, upload, views
 from appeals.intake.start import start
 
 urlpatterns: list[URLPattern] = [
@@ -14,5 +14,7 @@ urlpatterns: list[URLPattern] = [
     path("pengaduan/kirim/", step_views.complaint_send, name="complaint_send"),
     path("pengaduan/foto/", upload.complaint_photo, name="complaint_photo"),
     path("pengaduan/simpan/", upload.complaint_keep, name="complaint_keep"),
+    path("pengaduan/tautan/", links.draft_send_link, name="draft_send_link"),
+    path("lanjut/<int:pk>/<str:token>/", links.draft_link_opened, name="draft_link"),
     path("pengaduan/terkirim/", views.complaint_sent, name="complaint_sent"),
 ]

@@ -18,7 +18,17 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from appeals.intake import answers, blank, drafts, photos, sending, step_forms, verdicts
+from appeals.intake import (
+    answers,
+    blank,
+    drafts,
+    links,
+    photos,
+    proving,
+    sending,
+    step_forms,
+    verdicts,
+)
 from appeals.intake.forms import ComplaintForm
 from appeals.intake.sending import SENT, Visit
 from appeals.intake.verdicts import Verdict
@@ -99,7 +109,7 @@ def _take(request: HttpRequest, token: uuid.UUID, *, at: datetime) -> HttpRespon
                    "sebentar, lalu tekan Kirim Pesan sekali lagi.")  # fmt: skip
         return _again(request, Page(token, refusals, notice, draft), at=at)
     drafts.keep(draft, request.POST)
-    if "remove" in request.POST or "save" in request.POST:
+    if {"remove", "save", "link"} & request.POST.keys():
         return _kept(request, draft)
     return _send(request, sending.visit(request, token, at=at, draft=draft), refusals, at=at)
 
@@ -114,7 +124,9 @@ def _send(
         return _judged(request, visit.token, judged)
     if form.look_again() and visit.draft and not drafts.has_seen_hints(visit.draft):
         return _judged(request, visit.token, judged)
-    if sending.is_too_often(request, form.cleaned_data["nik"]):
+    if proving.is_owed(request, visit.token, at=at):
+        return _judged(request, visit.token, Verdict(notice=proving.words()))
+    if sending.is_too_often(request, form.cleaned_data["nik"], visit.account):
         return doors.too_often(request, kept=True)
     try:
         return sending.file(request, form, visit, at=at)
@@ -124,6 +136,10 @@ def _send(
 
 def _kept(request: HttpRequest, draft: Draft) -> HttpResponse:
     """Remove one photo if asked, and show the form with the stored answers, unjudged."""
+    if "link" in request.POST:
+        response = redirect(links.ask(links.PLAIN_PAGE))
+        drafts.remember(response, draft.token)
+        return response
     if sending.remove_if_asked(request, draft):
         notice = _("Foto dihapus. Isian lain tetap tersimpan.")
     else:
@@ -164,6 +180,7 @@ def _page(
         "slots": slots,
         "most_bytes": settings.PHOTO_MAX_BYTES,
         "reasons": visit.now.reasons if visit else (),
+        "work": proving.asked(request, page.token, at=timezone.now()),
     }
     response = render(request, "appeals/intake/complaint.html", context)
     if gives_cookie:

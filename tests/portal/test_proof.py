@@ -144,8 +144,8 @@ def test_a_ticket_opens_after_half_a_minute_once_and_for_an_hour() -> None:
     at = builders.NOON
     given = proof.ticket(SUBJECT, at=at)
     assert not solved(ticket=given, at=at + timedelta(seconds=29))
-    assert proof.is_waiting(given, subject=SUBJECT, at=at + timedelta(seconds=29))
-    assert not proof.is_waiting(given, subject=SUBJECT, at=at + timedelta(seconds=30))
+    assert proof.is_good(given, subject=SUBJECT, at=at)
+    assert not proof.is_good(given, subject=SUBJECT, at=at + timedelta(seconds=3601))
     assert not solved(ticket=given, at=at + timedelta(seconds=3601))
     assert solved(ticket=given, at=at + timedelta(seconds=30))
     assert not solved(ticket=given, at=at + timedelta(seconds=31))
@@ -154,7 +154,7 @@ def test_a_ticket_opens_after_half_a_minute_once_and_for_an_hour() -> None:
 def test_a_ticket_is_for_one_form() -> None:
     given = proof.ticket("another", at=builders.NOON)
     assert not solved(ticket=given, at=builders.NOON + timedelta(minutes=1))
-    assert not proof.is_waiting(given, subject=SUBJECT, at=builders.NOON)
+    assert not proof.is_good(given, subject=SUBJECT, at=builders.NOON)
 
 
 def test_without_a_cache_nobody_is_asked_and_solutions_pass(
@@ -167,7 +167,7 @@ def test_without_a_cache_nobody_is_asked_and_solutions_pass(
     def broken(*_: object, **__: object) -> None:
         raise NoConnection
 
-    for name in ("add", "get", "incr"):
+    for name in ("add", "get_many", "incr"):
         monkeypatch.setattr(cache, name, broken)
     with caplog.at_level(logging.WARNING):
         assert not proof.is_asked(request())

@@ -127,5 +127,8 @@ def test_neighbours_share_a_range(address: str, neighbours: str) -> None:
 def test_looking_at_a_count_counts_nothing() -> None:
     tries(2)
     for _ in range(2):
-        assert throttle.counted("code", "0812", seconds=60) == 2
+        seen = throttle.counted(
+            throttle.Counter("code", "0812", 60), throttle.Counter("code", "0813", 60)
+        )
+        assert seen == [2, 0]
     assert throttle.count("code", "0812", seconds=60, by=5) == 7
