@@ -4,12 +4,15 @@ from django.contrib import admin
 from django.urls import include, path
 from django.views.i18n import set_language
 
-from portal import proof_pages
+from portal import installing, proof_pages
 
 urlpatterns = [
     path("pmo/laporan/", include("appeals.reports.urls")),
     path("pmo/", admin.site.urls),
     path("bahasa/", set_language, name="set_language"),
+    path("manifest.webmanifest", installing.manifest, name="manifest"),
+    path("sw.js", installing.service_worker, name="service_worker"),
+    path("tanpa-sambungan/", installing.offline, name="offline"),
     path("tantangan/", proof_pages.proof_challenge, name="proof_challenge"),
     path("", include("eligibility.urls")),
     path("", include("appeals.urls")),

@@ -8,7 +8,7 @@ import shutil
 import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import pytest
 
@@ -71,7 +71,11 @@ def open_page(browser: "Browser") -> Iterator[OpenPage]:
     contexts = []
 
     def opened(
-        size: tuple[int, int] = DESK, *, javascript: bool = True, dark: bool = False
+        size: tuple[int, int] = DESK,
+        *,
+        javascript: bool = True,
+        dark: bool = False,
+        service_workers: Literal["allow", "block"] = "block",
     ) -> "Page":
         context = browser.new_context(
             viewport={"width": size[0], "height": size[1]},
@@ -80,6 +84,7 @@ def open_page(browser: "Browser") -> Iterator[OpenPage]:
             java_script_enabled=javascript,
             color_scheme="dark" if dark else "light",
             locale="id-ID",
+            service_workers=service_workers,
         )
         contexts.append(context)
         return context.new_page()

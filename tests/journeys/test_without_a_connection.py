@@ -1,0 +1,55 @@
+"""A phone that loses its connection shows our notice, and the page again once it is back."""
+
+from typing import TYPE_CHECKING
+
+import pytest
+from pytest_django.live_server_helper import LiveServer
+
+from tests.browser import PHONE, OpenPage
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+pytestmark = pytest.mark.django_db(transaction=True)
+_KEPT = """async () => {
+  const names = await caches.keys();
+  const lists = await Promise.all(names.map(async (name) => (await caches.open(name)).keys()));
+  return lists.flat().map((request) => new URL(request.url).pathname);
+}"""
+
+
+@pytest.fixture
+def installed(open_page: OpenPage, live_server: LiveServer) -> "Page":
+    """The start page on a phone whose service worker has begun to work."""
+    page = open_page(PHONE, service_workers="allow")
+    page.goto(f"{live_server.url}/")
+    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    page.wait_for_function("navigator.serviceWorker.controller !== null")
+    return page
+
+
+def test_offline_says_that_nothing_is_lost(installed: "Page", live_server: LiveServer) -> None:
+    installed.context.set_offline(True)
+    installed.goto(f"{live_server.url}/kasus/")
+    installed.get_by_role("heading", name="Tidak ada sambungan internet").wait_for()
+    assert installed.evaluate("getComputedStyle(document.body).display") == "flex", "it is drawn"
+    installed.context.set_offline(False)
+    installed.get_by_role("link", name="Coba lagi").click()
+    installed.get_by_role("heading", name="Lihat pengaduan saya").wait_for()
+
+
+def test_the_phone_keeps_the_notice_and_no_page(installed: "Page", live_server: LiveServer) -> None:
+    installed.goto(f"{live_server.url}/pengaduan/")
+    kept = installed.evaluate(_KEPT)
+    assert "/tanpa-sambungan/" in kept
+    assert all(path == "/tanpa-sambungan/" or path.startswith("/static/") for path in kept)
+
+
+def test_a_new_worker_forgets_what_the_old_one_kept(installed: "Page") -> None:
+    installed.evaluate("caches.open('offline-old').then((old) => old.add('/'))")
+    installed.locator(".languages [value=en]").click()
+    installed.wait_for_load_state("load")
+    installed.wait_for_function(
+        "async () => { const names = await caches.keys();"
+        " return names.length === 1 && names[0] !== 'offline-old'; }"
+    )
