@@ -4,15 +4,19 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from appeals.models import Appeal, Evidence
+from appeals.models import Appeal, DataRequest, Evidence
 from appeals.review import action_words  # noqa: F401 - names what the audit trail holds
 from appeals.review.desk import AppealDesk, EvidenceDesk
+from appeals.rights import action_words as rights_words  # noqa: F401 - as above
+from appeals.rights.desk import DataRequestDesk
 from portal import menus
 from portal.models import Role
 
 admin.site.register(Appeal, AppealDesk)
 admin.site.register(Evidence, EvidenceDesk)
+admin.site.register(DataRequest, DataRequestDesk)
 
 menus.add(pgettext_lazy("plural", "Pengaduan"), Appeal, place=10)
+menus.add(_("Data pribadi"), DataRequest, place=15)
 _REPORT = menus.Page(_("Laporan"), "report_dashboard", (Role.SUPERVISOR, Role.AUDITOR))
 menus.add(_("Laporan"), _REPORT, place=60)

@@ -3,10 +3,11 @@
 from collections import Counter
 from collections.abc import Mapping
 
-from django.db.models import Count
+from django.db.models import Count, Min, Q
+from django.db.models.functions import Now
 
 from appeals.evidence import sweep
-from appeals.models import Appeal, Draft, Evidence, Export
+from appeals.models import Appeal, DataRequest, Draft, Evidence, Export
 from portal import status
 from portal.storage import evidence_store
 
@@ -28,9 +29,19 @@ def _evidence() -> Mapping[str, object]:
     }
 
 
+def _data_requests() -> Mapping[str, object]:
+    """Count what people are owed an answer to, and what of it is late; a person answers these."""
+    owed, late = Q(answered_at=None), Q(answered_at=None, due_at__lt=Now())
+    found: dict[str, object] = DataRequest.objects.filter(owed).aggregate(
+        owed=Count("pk"), late=Count("pk", filter=late), oldest=Min("due_at")
+    )
+    return found
+
+
 def register() -> None:
     """Add the sections to the operators' status."""
     status.register("appeals", _appeals)
     status.register("evidence", _evidence)
+    status.register("data requests", _data_requests)
     status.register_owed("photos", Evidence.objects.filed)
     status.register_owed("exports", Export.objects.all)

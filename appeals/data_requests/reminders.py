@@ -33,7 +33,7 @@ def remind(*, at: datetime) -> int:
     A request is named twice at most: once within a day of its end, once within six hours.
     """
     owed = DataRequest.objects.filter(answered_at=None, due_at__lte=at + EARLY)
-    told_early = Q(reminded_at__lte=F("due_at") - URGENT)
+    told_early = Q(reminded_at__lt=F("due_at") - URGENT)
     near = owed.filter(
         Q(reminded_at=None) | (told_early & Q(due_at__lte=at + URGENT))
     ).select_for_update(skip_locked=True)
