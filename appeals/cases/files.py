@@ -1,10 +1,11 @@
 """The files of a case as its owner sees them: how far each is, and how often staff opened it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from appeals import looks
-from appeals.evidence import faults
+from appeals.cases import slots
+from appeals.evidence import faults, staged
 from appeals.evidence.faults import Fault
 from appeals.grounds import asks_of
 from appeals.looks import Looks
@@ -22,14 +23,20 @@ class FileLine:
     fault: Fault | None
     is_replaced: bool
     looks: Looks
+    # Where another is sent in its place: the input's name, what lies ready there, the refusal.
+    again_field: str
+    held: Evidence | None
+    refusal: str
 
 
-def lines(appeal: Appeal) -> Sequence[FileLine]:
-    """Return the files of `appeal` in the order they came."""
+def lines(appeal: Appeal, *, refusals: Mapping[int, str]) -> Sequence[FileLine]:
+    """Return the files of `appeal` in the order they came, with what was refused by their ids."""
     rows = list(appeal.evidence.order_by("pk"))
     fault_of = {row.pk: faults.of_row(row) for row in rows}
     latest = {(row.kind, row.ground): row.pk for row in rows if fault_of[row.pk] is None}
     looked = looks.counted(rows)
+    again = {row.pk: slots.for_again(row) for row in rows if fault_of[row.pk]}
+    held = staged.held(appeal, [slot.name for slot in again.values()]) if again else {}
     return [
         FileLine(
             evidence=row,
@@ -38,6 +45,9 @@ def lines(appeal: Appeal) -> Sequence[FileLine]:
             fault=fault_of[row.pk],
             is_replaced=latest.get((row.kind, row.ground), 0) > row.pk,
             looks=looked[row.pk],
+            again_field=again[row.pk].field if row.pk in again else "",
+            held=held.get(again[row.pk].name) if row.pk in again else None,
+            refusal=refusals.get(row.pk, ""),
         )
         for row in rows
     ]

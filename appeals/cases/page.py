@@ -4,14 +4,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 
 from appeals import contact, conversation, feedback, lifecycle, waiting
+from appeals.cases import slots
 from appeals.cases.files import FileLine, lines
 from appeals.cases.forms import AddForm, AnswerForm, FeedbackForm, MessageForm
 from appeals.cases.joined import Joined, joined
 from appeals.cases.words import StatusWords, words_for
-from appeals.models import Appeal, Decision, Feedback, Helper, Message, Outcome, Question
+from appeals.evidence import staged
+from appeals.models import Appeal, Decision, Evidence, Feedback, Helper, Message, Outcome, Question
 from appeals.timeline import Moment, timeline
 from eligibility import restoration
 from eligibility.models import Block
@@ -21,11 +24,15 @@ from portal.identifiers import mask_email, mask_name, mask_phone
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One open question with the form that answers it and what was wrong with the last try."""
+    """One open question with the form that answers it and what was wrong with the last try.
+
+    `held` is a photo that arrived already and goes along with the form.
+    """
 
     question: Question
     form: AnswerForm
     photo_field: str
+    held: Evidence | None = None
     refusal: str = ""
 
 
@@ -47,7 +54,7 @@ class Attempt:
     refusals: Mapping[int, str] = field(default_factory=dict)
     file_refusals: Mapping[int, str] = field(default_factory=dict)
     added: AddForm | None = None
-    add_refusals: Sequence[str] = ()
+    add_refusal: str = ""
     feedback: FeedbackForm | None = None
     notice: str = ""
     # The page lay open too long: nothing was taken, and all of it stands there again.
@@ -100,11 +107,13 @@ class CasePage:
     message_form: MessageForm
     # None where no file may be added any more.
     add_form: AddForm | None
+    add_held: Evidence | None
     helper: Helper | None
     joined: Joined | None
     contacts: Contacts
     opinion: Opinion | None
     wait: Wait | None
+    most_bytes: int
     attempt: Attempt
 
 
@@ -123,9 +132,11 @@ def gather(appeal: Appeal, *, at: datetime, attempt: Attempt | None = None) -> C
         given_back=_given_back(appeal, ruled),
         moments=timeline(appeal, day=calendar.civil_date(at)),
         thread=list(conversation.thread(appeal)),
-        files=lines(appeal),
+        files=lines(appeal, refusals=attempt.file_refusals),
         message_form=attempt.message or MessageForm.blank(),
         add_form=(attempt.added or AddForm()) if takes_files(appeal, beside) else None,
+        add_held=staged.held(appeal, [slots.for_more().name]).get(slots.for_more().name),
+        most_bytes=settings.PHOTO_MAX_BYTES,
         helper=Helper.objects.filter(appeal=appeal).first(),
         joined=beside,
         contacts=_contacts(appeal, at=at),
@@ -150,20 +161,19 @@ def answer_form(question: Question, typed: Mapping[str, str] | None = None) -> A
     return form
 
 
-def photo_field(question: Question) -> str:
-    """Return the name of the file input that answers `question`."""
-    return f"photo_q{question.pk}"
-
-
 def _asked(appeal: Appeal, attempt: Attempt) -> list[Asked]:
+    questions = open_questions(appeal)
+    places = {question.pk: slots.for_question(question) for question in questions}
+    held = staged.held(appeal, [slot.name for slot in places.values()]) if questions else {}
     return [
         Asked(
             question=question,
             form=attempt.answers.get(question.pk) or answer_form(question),
-            photo_field=photo_field(question),
+            photo_field=places[question.pk].field,
+            held=held.get(places[question.pk].name),
             refusal=attempt.refusals.get(question.pk, ""),
         )
-        for question in open_questions(appeal)
+        for question in questions
     ]
 
 
@@ -171,7 +181,9 @@ def _ruled(appeal: Appeal) -> Ruled | None:
     decision = appeal.decisions.filter(voided_at=None).exclude(effective_at=None).first()
     if decision is None or decision.effective_at is None:
         return None
-    outcomes = list(decision.outcomes.select_related("block").order_by("pk"))
+    outcomes = list(
+        decision.outcomes.select_related("block").prefetch_related("evidence").order_by("pk")
+    )
     remaining = [outcome for outcome in outcomes if outcome.result == Outcome.Result.UPHELD]
     return Ruled(
         decision=decision,

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from appeals.cases import contacts, find, going_on, lost, opinion, views
+from appeals.cases import contacts, find, going_on, lost, opinion, uploads, views
 
 urlpatterns: list[URLPattern] = [
     path("kasus/", find.case_find, name="case_find"),
@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern] = [
     path("kasus/<str:number>/jawab/", views.case_answer, name="case_answer"),
     path("kasus/<str:number>/pesan/", views.case_say, name="case_say"),
     path("kasus/<str:number>/foto/", views.case_photo, name="case_photo"),
+    path("kasus/<str:number>/unggah/", uploads.case_upload, name="case_upload"),
     path("kasus/<str:number>/berkas/", views.case_add, name="case_add"),
     path("kasus/<str:number>/kontak/", contacts.case_contact, name="case_contact"),
     path("kasus/<str:number>/kontak/kode/", contacts.case_contact_code, name="case_contact_code"),

@@ -3,7 +3,6 @@
 A form sent twice is one thing; one from an expired page comes back filled.
 """
 
-from collections.abc import Sequence
 from datetime import datetime
 
 from django.contrib import messages
@@ -15,11 +14,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from appeals import conversation, lifecycle
-from appeals.cases import page
+from appeals.cases import page, slots
 from appeals.cases.forms import AddForm, AnswerForm, MessageForm
 from appeals.cases.joined import joined
 from appeals.cases.opening import for_opened, for_opened_or_again
-from appeals.evidence import adding, intake
+from appeals.evidence import adding, intake, staged
 from appeals.evidence.codes import Code
 from appeals.models import Appeal, Evidence, Question
 from portal.doors import is_too_often, too_often
@@ -70,6 +69,8 @@ def case_answer(request: HttpRequest, appeal: Appeal, at: datetime) -> HttpRespo
     typed: dict[int, AnswerForm] = {}
     refusals: dict[int, str] = {}
     questions = page.open_questions(appeal)
+    if _removed(request, appeal):
+        return _answer_again(request, appeal, at)
     for question in questions:
         form = page.answer_form(question, request.POST)
         typed[question.pk] = form
@@ -98,18 +99,19 @@ def case_answer(request: HttpRequest, appeal: Appeal, at: datetime) -> HttpRespo
 def case_photo(request: HttpRequest, appeal: Appeal, at: datetime) -> HttpResponse:
     """Take a photo in the place of one that could not be opened."""
     unusable = _unusable_row(appeal, request.POST.get("evidence", ""))
-    upload = request.FILES.get("photo")
-    if upload is None:
+    slot = slots.for_again(unusable)
+    if _removed(request, appeal):
+        return redirect("case", appeal.reference)
+    upload = slots.upload_in(request, slot)
+    if upload is None and not staged.held(appeal, [slot.name]):
         words = _("Pilih dulu fotonya, lalu tekan Kirim foto.")
         return show(request, appeal, at=at,
                     attempt=page.Attempt(file_refusals={unusable.pk: words}))  # fmt: skip
     try:
-        row = adding.add(appeal, upload, kind=unusable.kind, at=at)
+        _add(appeal, slot, upload, kind=slot.kind, at=at)
     except intake.Refused as refused:
         attempt = page.Attempt(file_refusals={unusable.pk: _words_of(refused)})
         return show(request, appeal, at=at, attempt=attempt)
-    if unusable.ground and row.ground != unusable.ground:
-        Evidence.objects.filter(pk=row.pk).update(ground=unusable.ground)
     messages.success(request, _("Foto baru sudah kami terima dan sedang dicek."))
     return redirect("case", appeal.reference)
 
@@ -122,26 +124,27 @@ def _add_again(request: HttpRequest, appeal: Appeal, at: datetime) -> HttpRespon
 @require_POST
 @for_opened_or_again(_add_again)
 def case_add(request: HttpRequest, appeal: Appeal, at: datetime) -> HttpResponse:
-    """Add files that nobody asked for, while the case is open; each stands for itself."""
+    """Add a file that nobody asked for, while the case is open."""
     if not page.takes_files(appeal, joined(appeal)):
         messages.warning(
             request, _("Pengaduan ini sudah selesai, jadi berkas tidak bisa ditambah lagi di sini.")
         )
         return redirect("case", appeal.reference)
-    form = AddForm(request.POST)
-    uploads = request.FILES.getlist("photo")
-    if not form.is_valid() or not uploads:
-        refusals = [] if uploads else [_("Pilih dulu fotonya, lalu tekan Tambahkan.")]
-        attempt = page.Attempt(added=form, add_refusals=refusals)
+    form, slot = AddForm(request.POST), slots.for_more()
+    upload = slots.upload_in(request, slot)
+    has_file = upload is not None or bool(staged.held(appeal, [slot.name]))
+    if _removed(request, appeal) or not form.is_valid() or not has_file:
+        refusal = "" if has_file else _("Pilih dulu fotonya, lalu tekan Tambahkan.")
+        attempt = page.Attempt(added=form, add_refusal=refusal)
         return show(request, appeal, at=at, attempt=attempt)
     if is_too_often(request, "case-add", limit=_FILES_PER_CASE, key=str(appeal.pk)):
         return too_often(request)
-    refusals = _add_all(appeal, uploads, kind=form.cleaned_data["kind"], at=at)
-    if len(refusals) < len(uploads):
-        messages.success(request, _("Berkas Anda sudah kami terima dan sedang dicek."))
-    if refusals:
-        attempt = page.Attempt(added=form, add_refusals=refusals)
+    try:
+        _add(appeal, slot, upload, kind=form.cleaned_data["kind"], at=at)
+    except intake.Refused as refused:
+        attempt = page.Attempt(added=form, add_refusal=_words_of(refused))
         return show(request, appeal, at=at, attempt=attempt)
+    messages.success(request, _("Berkas Anda sudah kami terima dan sedang dicek."))
     return redirect("case", appeal.reference)
 
 
@@ -173,12 +176,14 @@ def show(
 def _reply(
     request: HttpRequest, question: Question, text: str, *, at: datetime
 ) -> lifecycle.Reply | None:
-    upload = request.FILES.get(page.photo_field(question))
-    evidence_id = None
+    slot = slots.for_question(question)
+    upload = slots.upload_in(request, slot)
     if upload is not None:
-        kind = question.kind or Evidence.Kind.SUPPORTING
-        evidence_id = intake.attach_to_case(question.appeal, upload, kind=kind, at=at).pk
-    return lifecycle.Reply(text, evidence_id) if text or evidence_id else None
+        row: Evidence | None = intake.attach_to_case(question.appeal, upload, kind=slot.kind, at=at)
+        slots.drop(question.appeal, slot)
+    else:
+        row = staged.take(question.appeal, slot.name, kind=slot.kind)
+    return lifecycle.Reply(text, row.pk if row else None) if text or row else None
 
 
 def _answer(appeal: Appeal, replies: dict[int, lifecycle.Reply], *, at: datetime) -> bool:
@@ -222,19 +227,29 @@ def _nothing_asked(request: HttpRequest, appeal: Appeal, *, at: datetime) -> Htt
     return show(request, appeal, at=at, attempt=attempt)
 
 
-def _add_all(
-    appeal: Appeal, uploads: Sequence["UploadedFile[bytes]"], *, kind: str, at: datetime
-) -> list[str]:
-    """Add each file; return the refusals, each with the file's place when there were several."""
-    refusals = []
-    for number, upload in enumerate(uploads, start=1):
-        try:
-            adding.add(appeal, upload, kind=kind, at=at)
-        except intake.Refused as refused:
-            words = _words_of(refused)
-            place = _("Berkas ke-%(number)s: %(words)s") % {"number": number, "words": words}
-            refusals.append(place if len(uploads) > 1 else words)
-    return refusals
+def _add(
+    appeal: Appeal,
+    slot: slots.Slot,
+    upload: "UploadedFile[bytes] | None",
+    *,
+    kind: str,
+    at: datetime,
+) -> None:
+    """Add what came with the form, or else what lay ready for it."""
+    if upload is None:
+        adding.add_staged(appeal, slot.name, kind=kind, ground=slot.ground, at=at)
+    else:
+        adding.add(appeal, upload, kind=kind, ground=slot.ground, at=at)
+        slots.drop(appeal, slot)
+
+
+def _removed(request: HttpRequest, appeal: Appeal) -> bool:
+    """Take out the file whose button was pressed, if one was; scripts do it by another door."""
+    wanted = request.POST.get("remove", "")
+    if not is_id(wanted):
+        return False
+    staged.remove(appeal, [slot.name for slot in slots.all_of(appeal)], int(wanted))
+    return True
 
 
 def _words_of(refused: intake.Refused) -> str:
@@ -243,9 +258,14 @@ def _words_of(refused: intake.Refused) -> str:
     return str(refused.fault)
 
 
+def is_id(text: str) -> bool:
+    """Say whether `text` can be the id of a row."""
+    return text.isascii() and text.isdigit() and len(text) < 19
+
+
 def _unusable_row(appeal: Appeal, text: str) -> Evidence:
     row = None
-    if text.isascii() and text.isdigit() and len(text) < 19:
+    if is_id(text):
         row = Evidence.objects.unusable().filter(appeal=appeal, pk=int(text)).first()
     if row is None:
         raise Http404

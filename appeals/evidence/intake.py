@@ -77,7 +77,7 @@ def _make_room(new: Evidence) -> None:
 
 
 def attach_to_case(
-    appeal: Appeal, upload: "UploadedFile[bytes]", *, kind: str, at: datetime
+    appeal: Appeal, upload: "UploadedFile[bytes]", *, kind: str, at: datetime, ground: str = ""
 ) -> Evidence:
     """Add `upload` to a case that was filed, as an answer to a question; return its row.
 
@@ -87,12 +87,12 @@ def attach_to_case(
     new = _stored(upload, kind=kind, at=at)
     with _kept(new), transaction.atomic():
         locked = Appeal.objects.select_for_update(of=("self",)).get(pk=appeal.pk)
-        if known := _known(locked, new):
+        if known := known_in(locked, new):
             evidence_store().delete(new.upload_name)
             return known
         if locked.evidence.count() >= MOST_PER_CASE:
             raise Refused(faults.of(Code.TOO_MANY))
-        new.appeal = locked
+        new.appeal, new.ground = locked, ground
         new.save(force_insert=True)
     nudge("appeals.examine_photos", appeal_id=appeal.pk)
     return new
@@ -133,7 +133,7 @@ def _stored(upload: "UploadedFile[bytes]", *, kind: str, at: datetime) -> Eviden
     )
 
 
-def _known(appeal: Appeal, new: Evidence) -> Evidence | None:
+def known_in(appeal: Appeal, new: Evidence) -> Evidence | None:
     """Return the row of the same file in the case, unless it must be sent again."""
     same = appeal.evidence.filter(kind=new.kind, original_sha256=new.original_sha256)
     usable = same.exclude(state=Evidence.State.REFUSED)

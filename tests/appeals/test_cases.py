@@ -271,7 +271,7 @@ def test_a_file_that_could_not_be_opened_says_the_fix(client: Client) -> None:
 def test_a_new_photo_takes_its_place(client: Client) -> None:
     appeal = builders.appeal()
     row = refused_file(appeal)
-    sent = {"evidence": row.pk, "photo": builders.photo_file()}
+    sent = {"evidence": row.pk, f"photo_again{row.pk}": builders.photo_file()}
     opened(client, appeal).post(f"/kasus/{appeal.reference}/foto/", sent)
     page = page_of(client, appeal)
     assert "sedang dicek" in page
@@ -281,7 +281,8 @@ def test_a_new_photo_takes_its_place(client: Client) -> None:
 @pytest.mark.parametrize("photo", [None, "pdf"])
 def test_no_photo_or_a_wrong_one_is_asked_for_again(client: Client, photo: str | None) -> None:
     appeal = builders.appeal()
-    sent = {"evidence": refused_file(appeal).pk, **({"photo": pdf()} if photo else {})}
+    row = refused_file(appeal)
+    sent = {"evidence": row.pk, **({f"photo_again{row.pk}": pdf()} if photo else {})}
     page = opened(client, appeal).post(f"/kasus/{appeal.reference}/foto/", sent)
     expected = "Ini berkas PDF" if photo else "Pilih dulu fotonya"
     assert expected in page.content.decode()
@@ -299,7 +300,7 @@ def test_a_lost_file_says_so_and_is_sent_again(client: Client) -> None:
     page = page_of(client, appeal)
     assert "hilang atau rusak di tempat kami" in page
     assert "sedang dicek" not in page
-    sent = {"evidence": row.pk, "photo": builders.photo_file()}
+    sent = {"evidence": row.pk, f"photo_again{row.pk}": builders.photo_file()}
     opened(client, appeal).post(f"/kasus/{appeal.reference}/foto/", sent)
     page = page_of(client, appeal)
     assert "sedang dicek" in page
@@ -310,13 +311,14 @@ def test_a_file_still_waiting_cannot_be_sent_again(client: Client) -> None:
     appeal = builders.appeal()
     row = refused_file(appeal)
     Evidence.objects.filter(pk=row.pk).update(state="waiting", fault="")
-    sent = {"evidence": row.pk, "photo": builders.photo_file()}
+    sent = {"evidence": row.pk, f"photo_again{row.pk}": builders.photo_file()}
     response = opened(client, appeal).post(f"/kasus/{appeal.reference}/foto/", sent)
     assert response.status_code == 404
 
 
 def test_another_cases_file_cannot_be_replaced(client: Client) -> None:
     appeal, other = builders.appeal(), builders.appeal()
-    sent = {"evidence": refused_file(other).pk, "photo": builders.photo_file()}
+    row = refused_file(other)
+    sent = {"evidence": row.pk, f"photo_again{row.pk}": builders.photo_file()}
     response = opened(client, appeal).post(f"/kasus/{appeal.reference}/foto/", sent)
     assert response.status_code == 404

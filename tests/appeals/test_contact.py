@@ -1,0 +1,152 @@
+"""Correcting a case's contact: proved by a code, told to the old one, taken back within 72 hours."""
+
+from datetime import datetime, timedelta
+
+import pytest
+
+from appeals import contact
+from appeals.models import Appeal, ContactChange
+from portal.models import AuditEntry, OutgoingMessage
+from tests import builders
+from tests.builders import NOON
+
+pytestmark = pytest.mark.django_db
+
+_NEW = "baru@example.id"
+
+
+@pytest.fixture(autouse=True)
+def _known_code(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("portal.codes.secrets.randbelow", lambda _: 123456)
+
+
+def changed(appeal: Appeal, value: str = _NEW, at: datetime = NOON) -> ContactChange:
+    change = contact.ask(appeal, field="email", value=value, at=at)
+    assert contact.confirm(change, code="123456", at=at)
+    appeal.refresh_from_db()
+    return change
+
+
+def mail_to(address: str) -> str:
+    return OutgoingMessage.objects.filter(key__startswith="contact:", recipient=address).get().body
+
+
+def test_nothing_changes_before_the_code() -> None:
+    appeal = builders.appeal()
+    contact.ask(appeal, field="email", value=_NEW, at=NOON)
+    appeal.refresh_from_db()
+    assert appeal.email == "siti@example.id"
+    assert OutgoingMessage.objects.get(recipient=_NEW).body.startswith("Kode Anda: 123456")
+
+
+def test_the_code_puts_the_new_address_in_and_tells_both() -> None:
+    appeal = builders.appeal()
+    changed(appeal)
+    assert appeal.email == _NEW
+    assert "/kontak/" in mail_to("siti@example.id")
+    assert f"/k/{appeal.reference}/" in mail_to(_NEW)
+
+
+def test_the_old_address_gets_no_way_into_the_case() -> None:
+    appeal = builders.appeal()
+    changed(appeal)
+    assert "/k/" not in mail_to("siti@example.id")
+
+
+def test_a_wrong_code_changes_nothing() -> None:
+    appeal = builders.appeal()
+    change = contact.ask(appeal, field="email", value=_NEW, at=NOON)
+    assert not contact.confirm(change, code="000000", at=NOON)
+    appeal.refresh_from_db()
+    assert appeal.email == "siti@example.id"
+
+
+def test_confirming_twice_is_confirming_once() -> None:
+    appeal = builders.appeal()
+    change = changed(appeal)
+    assert contact.confirm(change, code="123456", at=NOON)
+    assert AuditEntry.objects.filter(action="contact.changed").count() == 1
+
+
+def test_the_audit_names_the_field_and_no_value() -> None:
+    changed(builders.appeal())
+    entry = AuditEntry.objects.get(action="contact.changed")
+    assert entry.details == {"field": "email"}
+
+
+def test_the_account_on_file_keeps_its_contact() -> None:
+    block = builders.block()
+    before = block.account.email
+    changed(builders.appeal_about(block))
+    block.account.refresh_from_db()
+    assert block.account.email == before
+
+
+def test_a_phone_number_is_proved_by_the_cases_address() -> None:
+    appeal = builders.appeal()
+    change = contact.ask(appeal, field="phone", value="081299990000", at=NOON)
+    code = OutgoingMessage.objects.get(key__startswith="code:contact:")
+    assert (code.recipient, "123456" in code.body) == (appeal.email, True)
+    assert contact.confirm(change, code="123456", at=NOON)
+    appeal.refresh_from_db()
+    assert appeal.phone == "081299990000"
+    assert "/kontak/" in mail_to(appeal.email)
+
+
+def test_asking_anew_drops_the_earlier_wish() -> None:
+    appeal = builders.appeal()
+    first = contact.ask(appeal, field="email", value="typo@example.id", at=NOON)
+    contact.ask(appeal, field="email", value=_NEW, at=NOON)
+    assert not contact.confirm(first, code="123456", at=NOON)
+    pending = contact.pending(appeal, at=NOON)
+    assert pending is not None
+    assert pending.value == _NEW
+
+
+def test_the_same_contact_is_no_change() -> None:
+    with pytest.raises(contact.NotPossible):
+        contact.ask(builders.appeal(), field="email", value="siti@example.id", at=NOON)
+
+
+@pytest.mark.parametrize(("hours", "is_possible"), [(72, True), (72.01, False)])
+def test_a_change_is_taken_back_within_72_hours(hours: float, is_possible: bool) -> None:
+    appeal = builders.appeal()
+    change = changed(appeal)
+    at = NOON + timedelta(hours=hours)
+    if is_possible:
+        contact.undo(change, at=at)
+    else:
+        with pytest.raises(contact.TooLate):
+            contact.undo(change, at=at)
+    appeal.refresh_from_db()
+    assert appeal.email == ("siti@example.id" if is_possible else _NEW)
+
+
+def test_taking_back_the_first_of_two_changes_undoes_both() -> None:
+    appeal = builders.appeal()
+    first = changed(appeal)
+    changed(appeal, "ketiga@example.id")
+    contact.undo(first, at=NOON)
+    contact.undo(first, at=NOON)
+    appeal.refresh_from_db()
+    assert appeal.email == "siti@example.id"
+    assert not ContactChange.objects.filter(withdrawn_at=None).exists()
+    assert AuditEntry.objects.filter(action="contact.restored").count() == 1
+
+
+@pytest.mark.parametrize(("days", "rests"), [(6, True), (8, False)])
+def test_after_that_the_contact_rests_for_a_week(days: int, rests: bool) -> None:
+    appeal = builders.appeal()
+    contact.undo(changed(appeal), at=NOON)
+    later = NOON + timedelta(days=days)
+    assert contact.is_resting(appeal, at=later) is rests
+    if rests:
+        with pytest.raises(contact.NotPossible):
+            contact.ask(appeal, field="email", value="lagi@example.id", at=later)
+
+
+def test_the_news_go_to_the_new_address() -> None:
+    appeal = builders.appeal()
+    changed(appeal)
+    contact_of = OutgoingMessage.objects.filter(key__contains="contact_changed").get()
+    assert contact_of.recipient == _NEW
