@@ -15,8 +15,18 @@ class Malformed(ValueError):
 
 def new() -> str:
     """Return a fresh random number, `PRK-` and 10 characters."""
-    body = "".join(secrets.choice(ALPHABET) for _ in range(_LENGTH - 1))
-    return _PREFIX + body + _check(body)
+    return _PREFIX + signs(_LENGTH)
+
+
+def signs(length: int) -> str:
+    """Return `length` fresh random characters, the last of which checks the others."""
+    body = "".join(secrets.choice(ALPHABET) for _ in range(length - 1))
+    return body + _check(body)
+
+
+def plain(text: str) -> str:
+    """Return what was typed in capitals, without spaces and hyphens."""
+    return "".join(text.upper().split()).replace("-", "")
 
 
 def parse(text: str) -> str:
@@ -24,10 +34,10 @@ def parse(text: str) -> str:
 
     Raises Malformed if a character is wrong, missing or swapped.
     """
-    plain = "".join(text.upper().split()).replace("-", "").removeprefix("PRK")
-    if len(plain) != _LENGTH or set(plain) - set(ALPHABET) or plain[-1] != _check(plain[:-1]):
+    typed = plain(text).removeprefix("PRK")
+    if len(typed) != _LENGTH or set(typed) - set(ALPHABET) or typed[-1] != _check(typed[:-1]):
         raise Malformed("not a case number")
-    return _PREFIX + plain
+    return _PREFIX + typed
 
 
 def _check(body: str) -> str:

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from appeals import contact, conversation, feedback, lifecycle, waiting
+from appeals import clocks, contact, conversation, feedback, lifecycle, waiting
 from appeals.cases import slots
 from appeals.cases.files import FileLine, lines
 from appeals.cases.forms import AddForm, AnswerForm, FeedbackForm, MessageForm
@@ -43,6 +43,7 @@ class Ruled:
     decision: Decision
     outcomes: Sequence[Outcome]
     remaining: Sequence[Outcome]
+    ladder: Sequence[clocks.Instance]
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,6 +190,7 @@ def _ruled(appeal: Appeal) -> Ruled | None:
         decision=decision,
         outcomes=outcomes,
         remaining=remaining,
+        ladder=clocks.ladder(decision),
     )
 
 

@@ -17,4 +17,5 @@ urlpatterns: list[URLPattern] = [
     path("pengaduan/tautan/", links.draft_send_link, name="draft_send_link"),
     path("lanjut/<int:pk>/<str:token>/", links.draft_link_opened, name="draft_link"),
     path("pengaduan/terkirim/", views.complaint_sent, name="complaint_sent"),
+    path("pengaduan/terkirim/bukti.pdf", views.complaint_receipt, name="complaint_receipt"),
 ]

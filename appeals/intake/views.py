@@ -18,6 +18,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
+from appeals import letters
 from appeals.intake import (
     answers,
     blank,
@@ -78,6 +79,17 @@ def complaint_sent(request: HttpRequest) -> HttpResponse:
     if appeal is None:
         return redirect("complaint_begin")
     return sending.number_page(request, appeal)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD"])
+def complaint_receipt(request: HttpRequest) -> HttpResponse:
+    """Give out the receipt of what this browser sent last."""
+    appeal = Appeal.objects.filter(pk=request.session.get(SENT, 0)).first()
+    if appeal is None:
+        return redirect("complaint_begin")
+    at = timezone.now()
+    return letters.as_pdf(letters.issue_receipt(appeal, at=at), at=at)
 
 
 def _open(request: HttpRequest, *, at: datetime) -> HttpResponse:

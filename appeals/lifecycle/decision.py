@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from appeals import notices
+from appeals import letters, notices
 from appeals.independence import has_touched
 from appeals.lifecycle import joining
 from appeals.lifecycle.review import check_holder
@@ -203,6 +203,7 @@ def _take_effect(decision: Decision, *, by: User, at: datetime) -> None:
         appeal=decision.appeal_id,
         conclusion=decision.conclusion,
     )
+    letters.issue_ruling(decision, at=at)
     notices.queue(decision.appeal, notices.Notice.DECIDED, at=at)
     joining.tell_joined(decision.appeal, notices.Notice.JOINED_DECIDED, at=at)
 

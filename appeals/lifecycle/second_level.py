@@ -10,7 +10,7 @@ from datetime import date, datetime
 from django.db import transaction
 from django.db.models import Q
 
-from appeals import clocks, notices, reference
+from appeals import clocks, letters, notices, reference
 from appeals.lifecycle import contests, steps
 from appeals.lifecycle.steps import NotAllowed
 from appeals.lifecycle.submission import move_evidence
@@ -230,6 +230,7 @@ def _filed(
     verb = "appeal_again" if notice == notices.Notice.BANDING else "reopen"
     steps.begin(new, verb=verb, at=at)
     move_evidence(again.evidence_ids, draft, new)
+    letters.issue_receipt(new, at=at)
     notices.queue(new, notice, at=at)
     jobs.nudge("appeals.examine_photos", appeal_id=new.pk)
     return new

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.db import IntegrityError, transaction
 
-from appeals import clocks, notices, reference
+from appeals import clocks, letters, notices, reference
 from appeals.filing import Filing
 from appeals.lifecycle import joining, steps
 from appeals.models import Appeal, Claim, Consent, Draft, Evidence, Helper
@@ -54,6 +54,7 @@ def _file(filing: Filing, draft: Draft | None, *, at: datetime) -> Appeal:
     steps.begin(appeal, at=at)
     _write_what_was_said(filing, appeal, at=at)
     move_evidence(filing.evidence_ids, draft, appeal)
+    letters.issue_receipt(appeal, at=at)
     notices.queue(appeal, notices.Notice.RECEIVED, at=at)
     if account is not None:
         joining.settle(appeal, account, filing=filing, at=at)

@@ -1,5 +1,10 @@
 """Where anybody checks a letter and reads the figures."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from appeals.public import check
+
+urlpatterns: list[URLPattern] = [
+    path("cek/", check.letter_check, name="letter_check"),
+    path("cek/<str:number>/<str:code>/", check.letter_check_at, name="letter_check_at"),
+]

@@ -44,5 +44,6 @@ actions.name(
     lost=_("Berkas ekspor tidak ditemukan"),
 )
 actions.name("identity", revealed=_("Data pengaduan yang disamarkan dibuka"))
+actions.name("letter", downloaded=_("Surat dibuka atau diunduh peserta"))
 actions.name("message", added=_("Catatan atau pesan ditambahkan"))
 actions.name("queue", searched=_("Antrean dicari"))
