@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from appeals.models import Appeal, Draft, Evidence
-from tests import builders
+from tests import builders, photos
 from tests.appeals.test_intake import answers
 
 pytestmark = pytest.mark.django_db
@@ -170,3 +170,55 @@ def test_each_ground_has_one_proof_beside_the_supporting_files(client: Client) -
         assert upload(client, token, field).status_code == 200
     kept = Evidence.objects.order_by("pk").values_list("kind", "ground")
     assert list(kept) == [("supporting", "G03"), ("supporting", "G10"), ("supporting", "")]
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("IMG-20261120-WA0001.jpg", photos.jpeg()),
+        ("WhatsApp Image 2026-11-20 at 08.15.33 (1).jpeg", photos.many_in_one()),
+        ("IMG_0001.HEIC", photos.encoded(photos.scene(), "HEIF")),
+        ("scan.jpg", photos.encoded(photos.scene(mode="CMYK"))),
+        ("50MP.jpg", photos.jpeg((8160, 6120), quality=40)),
+        ("tanpa akhiran", photos.encoded(photos.scene(), "WEBP")),
+    ],
+    ids=["usual", "MPO", "HEIC", "CMYK", "fifty megapixels", "no ending"],
+)
+def test_what_phones_send_is_taken_under_its_own_name(
+    client: Client, name: str, content: bytes
+) -> None:
+    answer = upload(client, str(uuid.uuid4()), photo=photos.upload(content, name))
+    assert answer.status_code == 200
+    assert Evidence.objects.get().original_name == name
+
+
+@pytest.mark.parametrize(
+    ("content", "fix"),
+    [
+        (photos.jpeg()[:9000], "Pilih lagi fotonya"),
+        (photos.jpeg((9000, 7000), quality=30), "mutu biasa"),
+        (b"", "foto ulang"),
+    ],
+    ids=["half", "sixty-three megapixels", "nothing"],
+)
+def test_what_cannot_be_opened_is_refused_with_its_fix(
+    client: Client, content: bytes, fix: str
+) -> None:
+    answer = upload(client, str(uuid.uuid4()), photo=photos.upload(content))
+    assert not answer.json()["ok"]
+    assert fix in answer.json()["message"]
+    assert not Evidence.objects.exists()
+
+
+def test_the_camera_without_script_has_an_input_of_its_own(client: Client) -> None:
+    form = answers()
+    sent = {**form, "photo_kk_camera": builders.photo_file()}
+    client.post("/pengaduan/", {**sent, "save": "1"})
+    assert Draft.objects.get().evidence.get().kind == Evidence.Kind.KK
+
+
+def test_a_photo_step_offers_the_camera_where_scripts_are_off(client: Client) -> None:
+    page = client.get("/pengaduan/langkah/foto/selfie_ektp/").content.decode()
+    without_script = page[page.index("<noscript>") : page.index("</noscript>")]
+    assert 'capture="user"' in without_script
+    assert 'name="photo_selfie_ektp_camera"' in without_script
