@@ -31,6 +31,12 @@ def blank_step(slug: str) -> SafeString:
     return _rendered_step(get_language() or "id", slug)
 
 
+def forget() -> None:
+    """Render them anew when next asked for."""
+    _rendered.cache_clear()
+    _rendered_step.cache_clear()
+
+
 @dataclass(frozen=True, slots=True)
 class Whole:
     """The three parts of the plain page's form."""

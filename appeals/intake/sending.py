@@ -1,7 +1,6 @@
 """What the plain page and the steps share: who asks, what they wrote, and filing it once."""
 
 import uuid
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -44,21 +43,21 @@ class Visit:
 
 def visit(
     request: HttpRequest,
-    token: uuid.UUID,
+    token: uuid.UUID | None,
     *,
     at: datetime,
     draft: Draft | None = None,
-    typed: Mapping[str, str] | None = None,
 ) -> Visit:
-    """Return what the browser with `token` has, with what was `typed` just now on top."""
-    draft = draft or drafts.find(token, at=at)
-    said = {**(drafts.answers_of(draft) if draft else {}), **(typed or {})}
+    """Return what the browser with `token` has; a fresh token for one that has none yet."""
+    if draft is None and token is not None:
+        draft = drafts.find(token, at=at)
+    said = drafts.answers_of(draft) if draft else {}
     account = _proved(request, said.get("nik", ""), at=at)
     if account is not None and not said.get("nik"):
         said["nik"] = account.nik  # which the person proved to know; nothing else on file
     day = calendar.civil_date(at)
     return Visit(
-        token=token,
+        token=token or uuid.uuid4(),
         draft=draft,
         account=account,
         now=Situation(
@@ -75,7 +74,8 @@ def already(request: HttpRequest) -> Appeal | None:
     token = drafts.remembered(request)
     if token is not None:
         return Appeal.objects.filter(form_token=token).first()
-    return Appeal.objects.filter(pk=request.session.get(SENT, 0)).first()
+    sent = request.session.get(SENT)
+    return Appeal.objects.filter(pk=sent).first() if sent else None
 
 
 def already_sent(request: HttpRequest, appeal: Appeal) -> HttpResponse:

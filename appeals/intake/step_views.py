@@ -88,7 +88,7 @@ def _get(request: HttpRequest, slug: str) -> HttpResponse:
     at = timezone.now()
     if appeal := sending.already(request):
         return sending.already_sent(request, appeal)
-    visit = sending.visit(request, drafts.remembered(request) or uuid.uuid4(), at=at)
+    visit = sending.visit(request, drafts.remembered(request), at=at)
     page = _page_at(request, visit, slug, at=at)
     if page.step.slug != slug:
         return redirect(page.step.url)

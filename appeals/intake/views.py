@@ -93,7 +93,7 @@ def complaint_receipt(request: HttpRequest) -> HttpResponse:
 
 
 def _open(request: HttpRequest, *, at: datetime) -> HttpResponse:
-    visit = sending.visit(request, drafts.remembered(request) or uuid.uuid4(), at=at)
+    visit = sending.visit(request, drafts.remembered(request), at=at)
     verdict = verdicts.of(request, visit.token)
     day = calendar.civil_date(at)
     if visit.draft is None:
@@ -101,9 +101,11 @@ def _open(request: HttpRequest, *, at: datetime) -> HttpResponse:
     else:
         notice = verdict.notice or _("Isian Anda yang tersimpan sudah kami buka lagi.")
         page = Page(visit.token, verdict.refusals, notice, visit.draft)
+    if visit.draft is None and not visit.now.answers:
+        return _page(request, None, page, visit=visit)
     if not verdict.is_judged:
         form = step_forms.fitted(ComplaintForm(initial=visit.now.answers, day=day), visit.now)
-        return _page(request, form if visit.draft or visit.now.answers else None, page, visit=visit)
+        return _page(request, form, page, visit=visit)
     form = step_forms.whole_form(visit.now, day=day, given=verdict.given)
     if form.is_valid():
         form.look_again()

@@ -45,7 +45,7 @@ def attach(page: "Page", place: str, photo: Path, *, uploads_at_once: bool) -> N
     """Choose one photo, and wait for it where the page sends it by itself."""
     page.locator(f"input[type=file][name=photo_{place}]").set_input_files(photo)
     if uploads_at_once:
-        page.locator(f"[data-photo=photo_{place}] .photo-preview").wait_for(timeout=PATIENCE)
+        page.locator(f"[data-photo=photo_{place}][data-state=held]").wait_for(timeout=PATIENCE)
 
 
 def begin(page: "Page", product: Product) -> None:

@@ -12,6 +12,8 @@ from tests.journeys.people import PATIENCE, Product
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
+PERSON = {"name": "Budi Contoh", "nik": "3171011205980001"}
+
 both = pytest.mark.parametrize("javascript", [True, False], ids=["with script", "without script"])
 
 
@@ -20,10 +22,9 @@ def test_the_whole_way_to_the_number(
     product: Product, photos: list[Path], open_page: OpenPage, javascript: bool
 ) -> None:
     phone = open_page(PHONE, javascript=javascript)
-    person = product.blocked_for("G03", spare=int(javascript))
     people.begin(phone, product)
     people.go_on(phone)
-    people.say_who(phone, person, "orang@example.id")
+    people.say_who(phone, PERSON, "orang@example.id")
     people.at_step(phone, "Apa alasan akun diblokir?")
     phone.get_by_label("Saya dianggap masih sekolah atau kuliah").check()
     phone.get_by_label("Saya dianggap terlambat membeli pelatihan").check()
@@ -38,19 +39,19 @@ def test_the_whole_way_to_the_number(
     for proof in ("bukti-1", "bukti-2", "supporting_1"):
         phone.wait_for_url(f"**/foto/{proof}/", timeout=PATIENCE)
         people.go_on(phone)
-    _check(phone, person)
+    _check(phone)
     assert people.send(phone).startswith("PRK-")
     phone.go_back()
     phone.get_by_text("Pengaduan ini sudah terkirim").first.wait_for()
     assert phone.get_by_label("Kronologi").count() == 0
 
 
-def _check(phone: "Page", person: dict[str, str]) -> None:
+def _check(phone: "Page") -> None:
     people.at_step(phone, "Periksa jawaban Anda")
-    for said in (person["name"], "Saya sudah lulus", people.STORY):
+    for said in (PERSON["name"], "Saya sudah lulus", people.STORY):
         phone.get_by_text(said).first.wait_for()
     assert phone.get_by_text("Sudah diunggah").count() == 5
-    phone.get_by_role("link", name="Ubah: Nama lengkap").click()
+    phone.get_by_role("link", name="Ubah Nama lengkap").click()
     phone.get_by_label("Nama lengkap").fill("Nama Yang Benar")
     people.go_on(phone)
     people.at_step(phone, "Periksa jawaban Anda")
@@ -64,25 +65,24 @@ def test_back_and_forward_lose_nothing(
     product: Product, open_page: OpenPage, javascript: bool
 ) -> None:
     phone = open_page(PHONE, javascript=javascript)
-    person = product.blocked_for("G03", spare=2)
     people.begin(phone, product)
     people.go_on(phone)
-    phone.get_by_label("Nama lengkap").fill(person["name"])
+    phone.get_by_label("Nama lengkap").fill(PERSON["name"])
     phone.get_by_label("E-mail", exact=True).fill("orang@")
     phone.get_by_role("button", name="Kembali").click()
     people.at_step(phone, "Apa yang Anda alami?")
     people.go_on(phone)
     people.at_step(phone, "Data diri")
-    assert phone.get_by_label("Nama lengkap").input_value() == person["name"]
+    assert phone.get_by_label("Nama lengkap").input_value() == PERSON["name"]
     people.go_on(phone)
     phone.get_by_role("link", name="E-mail: Alamat e-mail ini belum lengkap").click()
     assert phone.evaluate("document.activeElement.id") == "id_email"
     assert phone.title().startswith("Ada yang perlu diperbaiki: Data diri")
-    people.say_who(phone, person, "orang@example.id")
+    people.say_who(phone, PERSON, "orang@example.id")
     people.at_step(phone, "Apa alasan akun diblokir?")
     phone.go_back()
     people.at_step(phone, "Data diri")
-    assert phone.get_by_label("NIK", exact=True).input_value() == person["nik"]
+    assert phone.get_by_label("NIK", exact=True).input_value() == PERSON["nik"]
     phone.go_forward()
     people.at_step(phone, "Apa alasan akun diblokir?")
 
@@ -94,7 +94,7 @@ def test_a_phone_that_was_put_away_finds_the_complaint_again(
     phone = open_page(PHONE, javascript=javascript)
     people.begin(phone, product)
     people.go_on(phone)
-    people.say_who(phone, product.blocked_for("G03", spare=2), "orang@example.id")
+    people.say_who(phone, PERSON, "orang@example.id")
     people.at_step(phone, "Apa alasan akun diblokir?")
     phone.get_by_role("button", name="Simpan, lanjut nanti").click()
     phone.get_by_text("Tersimpan").first.wait_for()
@@ -115,14 +115,16 @@ def test_somebody_elses_use_of_a_nik_is_a_shorter_way(
     people.go_on(phone)
     people.at_step(phone, "Data diri")
     assert phone.get_by_label("Peserta", exact=True).count() == 0
-    phone.get_by_label("Nama lengkap").fill("Budi Contoh")
+    phone.get_by_label("Nama lengkap").fill(PERSON["name"])
     phone.get_by_label("E-mail", exact=True).fill("budi@example.id")
-    phone.get_by_label("NIK", exact=True).fill("3171011205980001")
+    phone.get_by_label("NIK", exact=True).fill(PERSON["nik"])
     people.go_on(phone)
     people.tell(phone)
     for place, photo in (("ektp", photos[0]), ("selfie_ektp", photos[2])):
+        phone.wait_for_url(f"**/foto/{place}/", timeout=PATIENCE)
         people.attach(phone, place, photo, uploads_at_once=javascript)
         people.go_on(phone)
+    phone.wait_for_url("**/foto/supporting_1/", timeout=PATIENCE)
     people.go_on(phone)
     people.at_step(phone, "Periksa jawaban Anda")
     phone.get_by_role("link", name="Lanjut", exact=True).click()
@@ -137,8 +139,8 @@ def test_a_helper_files_for_a_neighbour(
     people.begin(phone, product)
     people.go_on(phone)
     phone.get_by_label("Untuk orang yang saya tolong").check()
-    phone.get_by_label("Nama lengkap").fill("Budi Contoh")
-    phone.get_by_label("NIK", exact=True).fill("3171011205980001")
+    phone.get_by_label("Nama lengkap").fill(PERSON["name"])
+    phone.get_by_label("NIK", exact=True).fill(PERSON["nik"])
     phone.get_by_label("Calon peserta", exact=True).check()
     people.go_on(phone)
     people.at_step(phone, "Tentang Anda yang menolong")
