@@ -6,10 +6,11 @@ from datetime import timedelta
 from celery import shared_task
 from django.utils import timezone
 
-from appeals import data_requests, draft_link, lifecycle
+from appeals import data_requests, draft_link, figures, lifecycle
 from appeals.evidence import examine, sweep
 from appeals.models import Evidence, Export
 from appeals.reports import exporting
+from portal import calendar
 
 logger = logging.getLogger(__name__)
 
@@ -101,3 +102,15 @@ def close_settled() -> None:
 def remind_data_requests() -> None:
     """Remind the privacy officers of data requests whose time is nearly over."""
     logger.info("reminded of %s data requests", data_requests.remind(at=timezone.now()))
+
+
+@shared_task(name="appeals.tally")
+def tally() -> None:
+    """Count every month that is published anew: what was decided late replaces what was before."""
+    figures.tally_lately(on=calendar.civil_date(timezone.now()))
+
+
+@shared_task(name="appeals.tally_this_month")
+def tally_this_month() -> None:
+    """Count the present month's cases, so that waiting times are of today."""
+    figures.tally(calendar.civil_date(timezone.now()).replace(day=1))

@@ -1,26 +1,27 @@
-"""How long people wait for a decision; never a made-up figure."""
+"""How long people wait for a decision, measured; never a made-up figure."""
 
-from datetime import timedelta
-from statistics import median
+from collections import Counter
 
 from django.core.cache import cache
 from django.utils import timezone
 from redis.exceptions import RedisError
 
-from appeals.models import Appeal, ContestedBlock
+from appeals.figures import months
+from appeals.figures.published import median_of
+from appeals.models import Tally
 from portal import calendar
 
-_WINDOW = timedelta(days=90)
+# This month and the two before it.
+_MONTHS = 3
 _ENOUGH = 5
-_MOST = 2000
-_CACHE_KEY = "start:median-working-days"
+_CACHE_KEY = "waiting:median-working-days"
 _CACHE_SECONDS = 600
 
 
 def median_days(*, ground: str = "") -> int | None:
     """Return the median working days to a decision of late, or None where too few were made.
 
-    Of all cases, or of those about a block on `ground`.
+    Of everything people complained about, or of blocks on `ground`.
     """
     key = f"{_CACHE_KEY}:{ground}"
     try:
@@ -34,16 +35,12 @@ def median_days(*, ground: str = "") -> int | None:
 
 
 def _measured(ground: str) -> int:
-    """Return the median over the latest decisions, 0 when there are too few to speak of."""
-    since = timezone.now() - _WINDOW
-    spans = Appeal.objects.decided_since(since).order_by("-decided_at", "-pk")
+    """Return the median over the latest months, 0 when there are too few to speak of."""
+    month = months.month_of(calendar.civil_date(timezone.now()))
+    rows = Tally.objects.filter(level=1, month__in=months.last_months(month, count=_MONTHS))
     if ground:
-        spans = spans.filter(
-            pk__in=ContestedBlock.objects.filter(block__ground=ground).values("appeal")
-        )
-    days = [
-        calendar.working_days_between(calendar.civil_date(filed), calendar.civil_date(decided))
-        for filed, decided in spans.values_list("submitted_at", "decided_at")[:_MOST]
-        if decided is not None
-    ]
-    return max(1, round(median(days))) if len(days) >= _ENOUGH else 0
+        rows = rows.filter(ground=ground)
+    days: Counter[int] = Counter()
+    for counted in rows.values_list("days", flat=True):
+        days.update({int(length): count for length, count in counted.items()})
+    return (median_of(days) or 0) if days.total() >= _ENOUGH else 0

@@ -92,6 +92,14 @@ app.conf.beat_schedule = {
         "task": "appeals.remind_data_requests",
         "schedule": crontab(minute="5"),
     },
+    "count this month's cases": {
+        "task": "appeals.tally_this_month",
+        "schedule": crontab(minute="11"),
+    },
+    "count the cases of all months that are published": {
+        "task": "appeals.tally",
+        "schedule": crontab(minute="21", hour="0"),
+    },
     "remove old codes and sessions": {
         "task": "portal.tidy",
         "schedule": crontab(minute="37", hour="2"),

@@ -2,9 +2,12 @@
 
 from django.urls import URLPattern, path
 
-from appeals.public import check
+from appeals.public import check, figures
 
 urlpatterns: list[URLPattern] = [
     path("cek/", check.letter_check, name="letter_check"),
     path("cek/<str:number>/<str:code>/", check.letter_check_at, name="letter_check_at"),
+    path("angka/", figures.transparency, name="transparency"),
+    path("angka/peta.svg", figures.transparency_map, name="transparency_map"),
+    path("angka/angka.csv", figures.transparency_table, name="transparency_table"),
 ]

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
-from appeals import lifecycle
+from appeals import lifecycle, tasks
 from tests import builders
 
 pytestmark = pytest.mark.django_db
@@ -35,6 +35,7 @@ def test_without_decisions_no_waiting_time_is_claimed(client: Client) -> None:
 def test_with_decisions_the_measured_median_is_shown(client: Client) -> None:
     for _ in range(5):
         decide_one(after=timedelta(days=1))
+    tasks.tally_this_month()
     assert "hari kerja</strong> atau kurang" in client.get("/").content.decode()
 
 
