@@ -58,6 +58,7 @@ def _propose(desk: "Page", product: Product, number: str) -> None:
     _wait_until_examined(desk)
     desk.get_by_label("Cabut blokir").check()
     desk.get_by_label("Alasan").first.select_option("proof_convinces")
+    desk.get_by_label("1. Foto e-KTP").check()  # what the decision rests on
     desk.get_by_label("Penjelasan untuk peserta").fill("Kartu dan foto Anda cocok.")
     desk.get_by_role("button", name="Usulkan").click()
     desk.get_by_text("Menunggu persetujuan").first.wait_for()

@@ -155,6 +155,8 @@ def _deciding(stage: Set, page: "Page") -> None:
         choice.check()
     for reason in page.locator("[data-decision] select").all():
         reason.select_option("proof_convinces")
+    for file in page.locator("[data-decision] fieldset fieldset").all():
+        file.locator("input[type=checkbox]").first.check()
     page.get_by_label("Penjelasan untuk peserta").fill(_EXPLANATION)
     studio.take(page, "staff-agent-case-proposing")
     _follow(page, page.get_by_role("button", name="Pratinjau"))
