@@ -24,7 +24,7 @@ from portal.doors import is_too_often, too_often
 _PURPOSE = "account"
 _ASKED = "account_asked"
 # Marks that somebody was led back here, for the page to say so.
-_AGAIN = "lagi"
+_AGAIN = "again"
 # A cybercafé shares one address; a person asks a few times.
 _PER_ADDRESS = 120
 _PER_NIK = 10

@@ -147,7 +147,10 @@ def test_the_case_page_is_english_when_files_are_needed(browser: Client) -> None
 
 @pytest.mark.parametrize(
     ("result", "reason", "said"),
-    [("lifted", "proof_convinces", "Block lifted"), ("upheld", "rule_applies", "(banding)")],
+    [
+        ("lifted", "proof_convinces", "Block lifted"),
+        ("upheld", "rule_applies", "Ask for the second level"),
+    ],
 )
 def test_the_case_page_is_english_when_decided(
     browser: Client, result: str, reason: str, said: str
