@@ -78,7 +78,7 @@ def test_an_unknown_nik_causes_no_message_and_opens_nothing(client: Client) -> N
     response = client.post("/akun/kode/", {"code": "123456"})
     assert not OutgoingMessage.objects.exists()
     assert response.status_code == 200
-    assert client.get("/akun/status/")["Location"] == "/akun/?lagi"
+    assert client.get("/akun/status/")["Location"] == "/akun/?again"
 
 
 def test_a_short_nik_says_how_many_digits_it_has(client: Client) -> None:
@@ -101,8 +101,8 @@ def test_leaving_closes_the_status_page(client: Client) -> None:
 
 
 def test_the_code_page_needs_a_nik_first(client: Client) -> None:
-    assert client.get("/akun/kode/")["Location"] == "/akun/?lagi"
-    assert "Tulis NIK Anda lagi" in client.get("/akun/?lagi").content.decode()
+    assert client.get("/akun/kode/")["Location"] == "/akun/?again"
+    assert "Tulis NIK Anda lagi" in client.get("/akun/?again").content.decode()
 
 
 def test_asking_too_often_gets_a_page_with_words(client: Client) -> None:
@@ -141,7 +141,7 @@ def test_asking_about_another_number_closes_the_page_of_the_one_before(client: C
     first = builders.account()
     signed_in(client, first)
     client.post("/akun/", {"nik": builders.account().nik})
-    assert client.get("/akun/status/")["Location"] == "/akun/?lagi"
+    assert client.get("/akun/status/")["Location"] == "/akun/?again"
     assert first.nik not in client.get("/pengaduan/").content.decode()
 
 
@@ -281,7 +281,7 @@ def test_the_second_press_opens_nothing_to_others(client: Client, wrong: str) ->
     other = Client()
     other.cookies["sessionid"] = before if wrong == "code" else "x" * 32
     code = "123457" if wrong == "code" else "123456"
-    assert other.post("/akun/kode/", {"code": code})["Location"] == "/akun/?lagi"
+    assert other.post("/akun/kode/", {"code": code})["Location"] == "/akun/?again"
 
 
 def test_the_second_press_without_a_cache_asks_for_a_new_code(
