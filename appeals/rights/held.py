@@ -7,9 +7,10 @@ from django.utils.translation import gettext as _
 
 from appeals.data_requests import Subject
 from appeals.data_requests.subjects import requests_of
-from appeals.models import Appeal
+from appeals.models import Appeal, DataRequest
 from appeals.rights import held_account, held_case
 from appeals.rights.lines import Held, Line, Part, Record, Section
+from appeals.rights.looked import looks_at
 from appeals.rights.words import said_in_words
 
 
@@ -24,20 +25,24 @@ def held(subject: Subject, *, at: datetime) -> Held:
 
 
 def _requests(subject: Subject) -> Iterator[Part]:
-    found = list(_rows(subject))
-    if found:
+    rows = list(requests_of(subject).order_by("pk"))
+    if rows:
         title = _("Permintaan data Anda")
-        yield Part("data_requests", title, [Section("requests", title, found)])
-
-
-def _rows(subject: Subject) -> Iterator[Record]:
-    for row in requests_of(subject).order_by("pk"):
-        yield (
-            Line("number", _("Nomor"), row.reference),
-            Line("kind", _("Yang diminta"), row.kind, str(row.get_kind_display())),
-            *(Line(f"said_{one.key}", one.label, one.text) for one in said_in_words(row)),
-            Line("received_at", _("Diterima"), row.received_at),
-            Line("answered_at", _("Dijawab"), row.answered_at),
-            Line("result", _("Hasil"), row.result, str(row.get_result_display())),
-            Line("answer", _("Jawaban kami"), row.answer),
+        looks = looks_at({"appeals.datarequest": [row.pk for row in rows]})
+        sections = (
+            Section("requests", title, [_record(row) for row in rows]),
+            Section("looks", _("Siapa yang melihat"), looks),
         )
+        yield Part("data_requests", title, [one for one in sections if one.records])
+
+
+def _record(row: DataRequest) -> Record:
+    return (
+        Line("number", _("Nomor"), row.reference),
+        Line("kind", _("Yang diminta"), row.kind, str(row.get_kind_display())),
+        *(Line(f"said_{one.key}", one.label, one.text) for one in said_in_words(row)),
+        Line("received_at", _("Diterima"), row.received_at),
+        Line("answered_at", _("Dijawab"), row.answered_at),
+        Line("result", _("Hasil"), row.result, str(row.get_result_display())),
+        Line("answer", _("Jawaban kami"), row.answer),
+    )

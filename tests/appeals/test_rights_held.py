@@ -6,14 +6,14 @@ import pytest
 from django.test import Client
 
 from appeals import conversation, lifecycle
-from appeals.evidence import examine
+from appeals.evidence import examine, intake
 from appeals.filing import GroundClaim, HelperSaid
 from appeals.models import Appeal, DataRequest, Evidence
 from eligibility.models import Account, Finding
 from portal import audit
 from portal.models import AuditEntry, OutgoingMessage
 from tests import builders, desk
-from tests.appeals.rights import copy_of, opened, parts_of, proved
+from tests.appeals.rights import asked, copy_of, opened, parts_of, proved
 
 pytestmark = pytest.mark.django_db
 
@@ -97,10 +97,24 @@ def test_looks_are_counted_by_role_and_day() -> None:
     }
 
 
+def test_looks_at_a_request_are_counted_too() -> None:
+    appeal = builders.appeal(at=builders.now())
+    row = asked(appeal)
+    browser = desk.signed_in(builders.officer("privacy_officer", first_name="Rahasiawati"))
+    browser.get(f"/pmo/appeals/datarequest/{row.pk}/change/")
+    files = copy_of(opened(appeal))
+    [part] = (part for part in parts_of(files) if part["part"] == "data_requests")
+    assert [(look["role"], look["count"]) for look in part["looks"]] == [("privacy_officer", 1)]
+    assert "Rahasiawati" not in everything(files)
+
+
+def test_the_copy_speaks_the_readers_language() -> None:
+    browser = opened(builders.appeal(at=builders.now()), Client(headers={"Accept-Language": "en"}))
+    assert '<html lang="en">' in copy_of(browser)["data-saya.html"].decode()
+
+
 def with_photo() -> Appeal:
     appeal = builders.appeal(at=builders.now())
-    from appeals.evidence import intake  # noqa: PLC0415
-
     intake.attach_to_case(appeal, builders.photo_file(), kind="ektp", at=builders.now())
     examine.examine_owed(Evidence.objects.filed(), most=1, at=builders.now())
     return appeal
