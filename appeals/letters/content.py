@@ -161,7 +161,7 @@ def _ladder(decision: Decision) -> list[str]:
         _("%(name)s, paling lambat %(until)s. %(how)s")
         % {"name": step.name, "until": weekday_date(step.until), "how": step.how}
         if step.until
-        else f"{step.name}. {step.how}"
+        else f"{step.name}: {step.how}"
         for step in clocks.ladder(decision)
     ]
 
