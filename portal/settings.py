@@ -66,6 +66,7 @@ MIDDLEWARE = [
     "portal.health.HealthMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "portal.compression.PageCompressionMiddleware",
     "portal.security.PermissionsPolicyMiddleware",
     "portal.security.NoStoreMiddleware",
     "csp.middleware.CSPMiddleware",
