@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from appeals.cases import contacts, find, going_on, lost, opinion, uploads, views
+from appeals.cases import contacts, find, going_on, lost, opinion, papers, uploads, views
 
 urlpatterns: list[URLPattern] = [
     path("kasus/", find.case_find, name="case_find"),
