@@ -9,13 +9,13 @@ from django.shortcuts import redirect, render
 
 from appeals import lifecycle
 from appeals.evidence import intake
-from appeals.intake import drafts, verdicts
+from appeals.intake import closed, drafts, verdicts
 from appeals.intake.forms import ComplaintForm
 from appeals.intake.steps import Situation
 from appeals.models import Appeal, Draft, Evidence
 from eligibility import checked, standing
 from eligibility.models import Account
-from portal import calendar, doors, proof
+from portal import calendar, doors, office, proof
 from portal.identifiers import clean_digits
 
 SENT = "sent_appeal"
@@ -96,7 +96,12 @@ def is_too_often(request: HttpRequest, nik: str, account: Account | None) -> boo
 
 
 def file(request: HttpRequest, form: ComplaintForm, visit: Visit, *, at: datetime) -> HttpResponse:
-    """File the valid form and lead to its number. Raises EvidenceMissing: a photo was removed."""
+    """File the valid form and lead to its number, unless the intake is closed.
+
+    Raises EvidenceMissing: a photo was removed.
+    """
+    if office.intake_is_closed(at):
+        return closed.not_sent(request, at=at)
     proved = visit.account.pk if visit.account else None
     filing = form.filing(visit.token, evidence_ids=visit.evidence_ids, proved_account_id=proved)
     appeal = lifecycle.submit(filing, at=at)

@@ -3,14 +3,17 @@
 from django.urls import URLPattern, path
 
 from appeals.intake import links, step_views, upload, views
+from appeals.intake.closed import guarded
 from appeals.intake.start import start
 
 urlpatterns: list[URLPattern] = [
     path("", start, name="start"),
-    path("pengaduan/", views.complaint, name="complaint"),
-    path("pengaduan/mulai/", step_views.complaint_begin, name="complaint_begin"),
-    path("pengaduan/langkah/<path:slug>/", step_views.complaint_step, name="complaint_step"),
-    path("pengaduan/cek/", step_views.complaint_check, name="complaint_check"),
+    path("pengaduan/", guarded(views.complaint), name="complaint"),
+    path("pengaduan/mulai/", guarded(step_views.complaint_begin), name="complaint_begin"),
+    path(
+        "pengaduan/langkah/<path:slug>/", guarded(step_views.complaint_step), name="complaint_step"
+    ),
+    path("pengaduan/cek/", guarded(step_views.complaint_check), name="complaint_check"),
     path("pengaduan/kirim/", step_views.complaint_send, name="complaint_send"),
     path("pengaduan/foto/", upload.complaint_photo, name="complaint_photo"),
     path("pengaduan/simpan/", upload.complaint_keep, name="complaint_keep"),
