@@ -36,6 +36,26 @@ def test_any_text_in_any_field_gets_a_page(client: Client, over: dict[str, str])
     assert response.status_code in {200, 302, 429}
 
 
+STEPS = ("langkah/cocok/", "langkah/siapa/", "langkah/penolong/", "langkah/akun/",
+         "langkah/alasan/1/", "langkah/cerita/", "langkah/foto/ektp/", "langkah/terlambat/",
+         "kirim/")  # fmt: skip
+OWN = ("purpose", "for_whom", "grounds", "reason_G03", "statement_G03", "helper_name",
+       "helper_relation", "helper_email", "late_reason", "consent_biometric")  # fmt: skip
+
+
+@pytest.mark.django_db
+@quiet
+@given(
+    step=st.sampled_from(STEPS),
+    over=st.dictionaries(st.sampled_from((*FIELDS, *OWN)), nonsense, max_size=6),
+)
+def test_any_text_in_any_step_gets_a_page(client: Client, step: str, over: dict[str, str]) -> None:
+    response = client.post(f"/pengaduan/{step}", {**answers(), **over})
+    assert response.status_code in {200, 302, 303, 429}
+    for page in (f"/pengaduan/{step}", "/pengaduan/cek/", "/pengaduan/"):
+        assert client.get(page).status_code in {200, 302}
+
+
 def multipart(fields: dict[str, str], *, name: str, content: bytes) -> bytes:
     """Return a body with a file of any name, which the test client would refuse to send."""
     parts = [

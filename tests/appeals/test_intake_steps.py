@@ -453,3 +453,20 @@ def test_steps_are_counted_by_address(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("appeals.intake.step_views._STEPS", 2)
     codes = [answer(Client(), "cocok", purpose="blocked").status_code for _ in range(3)]
     assert codes == [303, 303, 429]
+
+
+@pytest.mark.parametrize("path", ["/pengaduan/", f"{STEP}siapa/"])
+def test_a_form_nobody_began_asks_the_database_nothing(
+    client: Client, path: str, django_assert_num_queries: Any
+) -> None:
+    client.get(path)  # what every page keeps in this process
+    with django_assert_num_queries(0):
+        Client().get(path)
+
+
+def test_a_stale_choice_is_told_on_the_check_page(client: Client) -> None:
+    write(client)
+    answer(client, "akun", grounds=["G99"])
+    page = client.get(CHECK)
+    assert page.context["form"].errors.keys() == {"grounds"}
+    assert f'href="{STEP}akun/?kembali=cek#id_grounds_0"' in page.content.decode()

@@ -72,6 +72,65 @@ def complaint(stage: Set) -> None:
         studio.take(page, "complaint-sent")
 
 
+def complaint_by_steps(stage: Set) -> None:
+    """Photograph every step: as it opens, wrong, for helpers and for misused numbers."""
+    studio = stage.studio
+    with studio.visitor() as page:
+        studio.go(page, "/pengaduan/mulai/")
+        studio.take(page, "step-first")
+        _on(page)
+        studio.take(page, "step-who")
+        _on(page)
+        studio.take(page, "step-who-errors")
+        page.get_by_label("Untuk orang yang saya tolong").check()
+        people.say_who(page, _invented(pictures.PERSON.nik), "ratna@example.id")
+        people.at_step(page, "Tentang Anda yang menolong")
+        studio.take(page, "step-helper")
+        page.get_by_label("Nama Anda, yang menolong").fill("Budi Contoh")
+        page.get_by_label("Keluarga").check()
+        _on(page)
+        studio.take(page, "step-grounds")
+        page.get_by_label("Saya dianggap masih sekolah atau kuliah").check()
+        _on(page)
+        studio.take(page, "step-reason")
+        _on(page)
+        studio.take(page, "step-story")
+        people.tell(page)
+        people.at_step(page, "Surat kuasa")
+        studio.take(page, "step-photo-letter")
+        _on(page)
+        studio.take(page, "step-photo")
+        people.attach(page, "ektp", stage.photos[0], uploads_at_once=True)
+        studio.take(page, "step-photo-held")
+        studio.go(page, "/pengaduan/cek/")
+        studio.take(page, "step-check")
+        studio.go(page, "/pengaduan/kirim/")
+        studio.take(page, "step-send")
+        studio.go(page, "/pengaduan/mulai/")
+        studio.take(page, "step-go-on")
+        studio.go(page, "/pengaduan/kirim/")
+        people.send(page)
+        studio.go(page, "/pengaduan/cek/")
+        studio.take(page, "step-sent-before")
+
+
+def complaint_about_misuse(stage: Set) -> None:
+    """Photograph what is different where somebody else used the NIK, and for other things."""
+    studio = stage.studio
+    with studio.visitor() as page:
+        studio.go(page, "/pengaduan/langkah/cocok/")
+        page.get_by_label("Hal lain").check()
+        _on(page)
+        studio.take(page, "step-elsewhere")
+        page.get_by_label("NIK saya dipakai orang lain").check()
+        _on(page)
+        studio.take(page, "step-who-misuse")
+        studio.go(page, "/pengaduan/langkah/cerita/")
+        studio.take(page, "step-story-misuse")
+        studio.go(page, "/pengaduan/cek/")
+        studio.take(page, "step-check-errors")
+
+
 def ways_to_a_case(stage: Set) -> None:
     """Photograph the search for a case: wrong number, code, wrong code, a broken link."""
     studio = stage.studio
@@ -138,6 +197,11 @@ def _answers(stage: Set, page: "Page") -> None:
 
 def _invented(nik: str) -> dict[str, str]:
     return {"nik": nik, "name": pictures.PERSON.name}
+
+
+def _on(page: "Page") -> None:
+    with page.expect_navigation():
+        people.go_on(page)
 
 
 def _press(page: "Page", name: str) -> None:
