@@ -8,7 +8,7 @@ from django.core.cache import cache, caches
 from django.core.management import call_command
 from django.db import connection
 from django.utils import translation
-from pytest_django.plugin import DjangoDbBlocker
+from pytest_django.plugin import DjangoDbBlocker, blocking_manager_key
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -21,6 +21,23 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             fixtures.append("django_db_serialized_rollback")
         if "browser" in fixtures:
             item.add_marker(pytest.mark.browser)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item: pytest.Item) -> Iterator[None]:
+    """Put the rows that migrations made back after a transactional test: what comes next, in
+    whatever order and process, finds them."""
+    yield
+    if "django_db_serialized_rollback" in getattr(item, "fixturenames", []):
+        _restore_rows(item)
+
+
+def _restore_rows(item: pytest.Item) -> None:
+    contents: str = getattr(connection, "_test_serialized_contents", "")
+    blocker = item.config.stash[blocking_manager_key]
+    with blocker.unblock():
+        connection.creation.deserialize_db_from_string(contents)
+        connection.close()
 
 
 @pytest.fixture(scope="session")
