@@ -65,6 +65,8 @@ def reports(stage: Set) -> None:
         studio.take(page, "staff-supervisor-exports")
         _follow(page, page.locator("#content [type=submit]").first)
         studio.take(page, "staff-supervisor-exports-errors")
+        studio.go(page, "/pmo/portal/banner/add/")
+        studio.take(page, "staff-supervisor-banner")
 
 
 def every_link(stage: Set) -> None:
