@@ -19,6 +19,8 @@ def start(stage: Set) -> None:
         studio.take(page, "start")
         page.locator(".languages [value=en]").click()
         studio.take(page, "start-english")
+        studio.go(page, "/angka/?bahasa=id")
+        studio.take(page, "figures")
         studio.go(page, "/pengaduan/")
         studio.take(page, "complaint-english")
 
