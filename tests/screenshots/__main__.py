@@ -20,13 +20,13 @@ from playwright.sync_api import sync_playwright
 from tests.browser import FLAGS, NO_CHROMIUM, ROOT, chromium
 from tests.journeys.people import Product
 from tests.running import Up, free_port
-from tests.screenshots import public, refusals, rules, staff
+from tests.screenshots import public, refusals, rights, rules, staff
 from tests.screenshots.keepsakes import keepsakes
 from tests.screenshots.pictures import photos
 from tests.screenshots.second_factor import second_factor
 from tests.screenshots.set import Set
 from tests.screenshots.studio import Fault, Studio
-from tests.screenshots.weights import MOST_BYTES, PATHS, weight
+from tests.screenshots.weights import MOST_BYTES, PATHS, fetched
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -35,10 +35,11 @@ Tour = Callable[[Set], None]
 PICTURES = ROOT / "var" / "screenshots"
 README_PICTURES = ROOT / "docs" / "screenshots"
 _TOURS: tuple[Tour, ...] = (
-    public.start, public.account, public.complaint, public.ways_to_a_case, public.cases,
+    public.start, public.account, public.complaint, public.complaint_by_steps,
+    public.complaint_about_misuse, public.ways_to_a_case, public.cases,
     public.withdrawal, refusals.refusals, staff.door, staff.desk, staff.reports, staff.every_link,
     staff.administration, rules.accounts, rules.runs, rules.policies, rules.facts_and_partners,
-    rules.questions, rules.keys, rules.remedies,
+    rules.questions, rules.keys, rules.remedies, rights.rights, rights.rights_desk,
 )  # fmt: skip
 
 
@@ -122,11 +123,13 @@ def _run(stage: Set, tours: list[Tour]) -> None:
             # The other tours still have something to tell.
             stage.studio.faults.append(Fault(tour.__name__, "tour", str(error)))
     for path in PATHS:
-        bytes_seen = weight(stage.studio.browser, stage.product.address + path)
-        _say(f"{bytes_seen / 1024:6.1f} KiB  {path}")
-        if bytes_seen > MOST_BYTES:
-            what = f"weighs {bytes_seen} bytes, more than {MOST_BYTES}"
+        seen = fetched(stage.studio.browser, stage.product.address, path)
+        _say(f"{seen.bytes_seen / 1024:6.1f} KiB  {path}")
+        if seen.bytes_seen > MOST_BYTES:
+            what = f"weighs {seen.bytes_seen} bytes, more than {MOST_BYTES}"
             stage.studio.faults.append(Fault(path, "weight", what))
+        for url in seen.foreign:
+            stage.studio.faults.append(Fault(path, "network", f"asks {url}"))
 
 
 def _report(studios: list[Studio]) -> int:

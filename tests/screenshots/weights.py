@@ -1,5 +1,6 @@
-"""How many bytes a phone fetches to see a public page for the first time."""
+"""How many bytes a phone fetches to see a public page for the first time, and from whom."""
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tests.browser import PHONE
@@ -8,17 +9,38 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 MOST_BYTES = 60 * 1024
-PATHS = ("/", "/akun/", "/pengaduan/", "/kasus/")
+STEPS = tuple(
+    f"/pengaduan/langkah/{step}/"
+    for step in ("cocok", "siapa", "akun", "cerita", "foto/ektp", "foto/selfie_kk")
+)
+PATHS = (
+    "/", "/akun/", "/pengaduan/", *STEPS, "/pengaduan/cek/", "/pengaduan/kirim/", "/kasus/",
+    "/cek/", "/angka/", "/data-saya/", "/tanpa-sambungan/",
+)  # fmt: skip
 
 
-def weight(browser: "Browser", address: str) -> int:
-    """Return the bytes on the wire of a page and all it asks for, with an empty cache."""
-    context = browser.new_context(viewport={"width": PHONE[0], "height": PHONE[1]})
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """What a page and all it asks for came to: bytes on the wire, and addresses not ours."""
+
+    bytes_seen: int
+    foreign: tuple[str, ...]
+
+
+def fetched(browser: "Browser", origin: str, path: str) -> Fetched:
+    """Return what a phone with an empty cache fetches for the page at `path`."""
+    context = browser.new_context(
+        viewport={"width": PHONE[0], "height": PHONE[1]}, service_workers="block"
+    )
     page = context.new_page()
     session = context.new_cdp_session(page)
     sizes: list[float] = []
+    asked: list[str] = []
     session.on("Network.loadingFinished", lambda event: sizes.append(event["encodedDataLength"]))
+    page.on("request", lambda request: asked.append(request.url))
     session.send("Network.enable")
-    page.goto(address, wait_until="networkidle")
+    page.goto(origin + path, wait_until="networkidle")
     context.close()
-    return round(sum(sizes))
+    ours = (f"{origin}/", "data:", "blob:")
+    foreign = tuple(url for url in asked if not url.startswith(ours))
+    return Fetched(round(sum(sizes)), foreign)
