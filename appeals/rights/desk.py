@@ -36,7 +36,7 @@ class DataRequestDesk(PageAdmin):
     """Requests by due time, and a page each with the person's words and the answer."""
 
     view_roles: ClassVar[tuple[Role, ...]] = (*ANSWERERS, Role.AUDITOR)
-    list_display = ("reference", "kind", "time_left", "due", "about", "outcome")
+    list_display = ("number", "asked_for", "time_left", "due", "about", "outcome")
     narrowing = RequestFilters
     page_template = "admin/appeals/datarequest/page.html"
     page_related = ("appeal", "account", "answered_by")
@@ -101,6 +101,16 @@ class DataRequestDesk(PageAdmin):
             return redirect("admin:appeals_datarequest_change", pk)
         field = masking.reveal(row, form, by=by, at=timezone.now())
         return self.page(request, row, identity=masking.identity(row, opened=field))
+
+    @admin.display(description=_("nomor"))
+    def number(self, row: DataRequest) -> str:
+        """The number that the person has, too."""
+        return row.reference
+
+    @admin.display(description=_("yang diminta"))
+    def asked_for(self, row: DataRequest) -> str:
+        """What the person wants."""
+        return str(row.get_kind_display())
 
     @admin.display(description=_("waktu tersisa"))
     def time_left(self, row: DataRequest) -> SafeString:

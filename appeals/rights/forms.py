@@ -52,7 +52,7 @@ class RectifyForm(AskForm):
     """Which datum is wrong, what is right, and what shows it."""
 
     datum = forms.ChoiceField(
-        label=_("Data mana yang salah?"),
+        label=_("Data yang salah"),
         choices=Datum.choices,
         widget=forms.RadioSelect,
         error_messages={
@@ -68,7 +68,7 @@ class RectifyForm(AskForm):
         error_messages={"required": _("Tulis data yang benar.")},
     )
     proof = forms.CharField(
-        label=_("Buktinya apa?"),
+        label=_("Buktinya"),
         help_text=_("Misalnya: KTP baru terbit 3 Maret 2026, nomor akta kelahiran, atau surat "
                     "Dukcapil. Kami hubungi Anda kalau perlu fotonya."),
         max_length=LONGEST_TEXT,
@@ -81,7 +81,7 @@ class EraseForm(AskForm):
     """What to erase, in the person's own words."""
 
     reason = forms.CharField(
-        label=_("Data mana, dan kenapa?"),
+        label=_("Data yang dihapus, dan sebabnya"),
         help_text=_("Kosongkan kalau Anda ingin semuanya dihapus."),
         required=False,
         max_length=LONGEST_TEXT,
@@ -93,7 +93,7 @@ class WithdrawForm(AskForm):
     """Which consent to take back; `consents` are those that stand."""
 
     consent = forms.ChoiceField(
-        label=_("Persetujuan mana yang Anda tarik?"),
+        label=_("Persetujuan yang Anda tarik"),
         widget=forms.RadioSelect,
         error_messages={
             "required": _("Pilih satu persetujuan."),
@@ -101,7 +101,7 @@ class WithdrawForm(AskForm):
         },
     )
     reason = forms.CharField(
-        label=_("Kenapa?"),
+        label=_("Sebabnya"),
         required=False,
         max_length=LONGEST_TEXT,
         widget=forms.Textarea(attrs={"rows": 3}),
