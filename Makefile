@@ -1,5 +1,5 @@
 # Shorthand; `python3 manage.py up` and `python3 manage.py test` do the same without make.
-.PHONY: run test check bench bench-import screenshots trial-slots
+.PHONY: run test check bench bench-import screenshots trial-slots trial-hostile
 
 run:
 	@python3 manage.py up
@@ -31,3 +31,7 @@ screenshots: .venv/bin/ruff
 # Ten thousand family cards, each raced for by eight processes: never three on two places.
 trial-slots: .venv/bin/ruff
 	@.venv/bin/python -m tests.faults.slots
+
+# Ten thousand hostile submissions over HTTP and through the forms: a page each, nothing stored.
+trial-hostile: .venv/bin/ruff
+	@.venv/bin/python -m tests.faults.trial_hostile

@@ -127,6 +127,19 @@ def too_often(request: HttpRequest, *, kept: bool = False) -> HttpResponse:
     return response
 
 
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Return the page for an address that leads nowhere.
+
+    Django's own reads the body first, and a broken one made it a fault of ours.
+    """
+    return render(request, "404.html", status=404)
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Return the page for who may not come in; it reads no body either."""
+    return render(request, "403.html", status=403)
+
+
 def too_large(request: HttpRequest) -> HttpResponse:
     """Return the page that says how large photos, or a view's own files, may be; programs get a
     line of JSON."""

@@ -6,6 +6,9 @@ from django.views.i18n import set_language
 
 from portal import installing, proof_pages
 
+handler403 = "portal.doors.forbidden"
+handler404 = "portal.doors.not_found"
+
 urlpatterns = [
     path("pmo/laporan/", include("appeals.reports.urls")),
     path("pmo/", admin.site.urls),

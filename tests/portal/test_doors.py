@@ -71,3 +71,10 @@ def test_asking_for_a_code_is_the_same_work_for_known_and_unknown_people(
     before = OutgoingMessage.objects.count()
     assert _statements(door, field, for_known) == _statements(door, field, for_unknown)
     assert OutgoingMessage.objects.count() == before + 1
+
+
+def test_a_broken_body_to_nowhere_is_answered_that_there_is_nothing(client: Client) -> None:
+    kind = "multipart/form-data; boundary=B"
+    broken = b'--B\r\nContent-Disposition: form-data; name="' + b"x" * 3_000
+    for path in ("/tidak-ada/", "/kasus/a/b/c/d/"):
+        assert client.post(path, broken, content_type=kind).status_code == 404
