@@ -104,6 +104,7 @@ def complaint_by_steps(stage: Set) -> None:
         studio.take(page, "step-photo")
         people.attach(page, "ektp", stage.photos[0], uploads_at_once=True)
         studio.take(page, "step-photo-held")
+        _send_link(stage, page)
         studio.go(page, "/pengaduan/cek/")
         studio.take(page, "step-check")
         studio.go(page, "/pengaduan/kirim/")
@@ -195,6 +196,13 @@ def _answers(stage: Set, page: "Page") -> None:
     page.get_by_role("textbox").last.fill("Apakah foto saya sudah cukup?")
     _press(page, "Kirim pesan ke petugas")
     stage.studio.take(page, "case-said")
+
+
+def _send_link(stage: Set, page: "Page") -> None:
+    _press(page, "Kirim tautan ke e-mail saya")
+    stage.studio.take(page, "step-link")
+    _press(page, "Kirim tautan")
+    stage.studio.take(page, "step-link-sent")
 
 
 def _invented(nik: str) -> dict[str, str]:
