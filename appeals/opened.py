@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from django.http import HttpRequest
 
+from appeals import reference
 from appeals.models import Appeal
 
 LIFETIME = timedelta(hours=2)
@@ -21,9 +22,13 @@ def remember(request: HttpRequest, appeal: Appeal, *, at: datetime) -> None:
     _write(request, appeal, at=at)
 
 
-def case_of(request: HttpRequest, reference: str, *, at: datetime) -> Appeal | None:
+def case_of(request: HttpRequest, number: str, *, at: datetime) -> Appeal | None:
     """Return the case if this browser may open it, and prolong that."""
-    appeal = Appeal.objects.filter(reference=reference).first()
+    try:
+        wanted = reference.parse(number)
+    except reference.Malformed:  # also what the database would not even look for
+        return None
+    appeal = Appeal.objects.filter(reference=wanted).first()
     if appeal is None:
         return None
     until = request.session.get(_KEY, {}).get(str(appeal.pk), 0)
