@@ -421,9 +421,9 @@
       if (![...busy].some((place) => place.form === form)) return;
       event.preventDefault();
       const button = event.submitter;
-      if (form.querySelector("[data-waiting]")) return;
+      if (form.querySelector("[data-holds-back]")) return;
       const status = element("p", "soft", words.busy);
-      status.dataset.waiting = "";
+      status.dataset.holdsBack = "";
       status.setAttribute("role", "status");
       (button && button.closest(".actions") || form).before(status);
       while ([...busy].some((place) => place.form === form)) {
