@@ -24,7 +24,7 @@ pytestmark = pytest.mark.django_db
 
 def appealed(file: Callable[[Block], Appeal]) -> str:
     """Return a number with a block and an open complaint about it."""
-    return file(builders.block("G03")).nik
+    return str(file(builders.block("G03")).nik)
 
 
 NUMBERS: list[Callable[[], str]] = [
