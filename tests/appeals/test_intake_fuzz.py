@@ -52,8 +52,7 @@ OWN = ("purpose", "for_whom", "grounds", "reason_G03", "statement_G03", "helper_
 def test_any_text_in_any_step_gets_a_page(client: Client, step: str, over: dict[str, str]) -> None:
     response = client.post(f"/pengaduan/{step}", {**answers(), **over})
     assert response.status_code in {200, 302, 303, 429}
-    for page in (f"/pengaduan/{step}", "/pengaduan/cek/", "/pengaduan/"):
-        assert client.get(page).status_code in {200, 302}
+    assert client.get("/pengaduan/cek/").status_code == 200
 
 
 def multipart(fields: dict[str, str], *, name: str, content: bytes) -> bytes:
