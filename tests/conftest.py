@@ -24,11 +24,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_teardown(item: pytest.Item) -> Iterator[None]:
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> Iterator[None]:
     """Put the rows that migrations made back after a transactional test: what comes next, in
     whatever order and process, finds them."""
     yield
-    if "django_db_serialized_rollback" in getattr(item, "fixturenames", []):
+    is_last = nextitem is None  # the database is gone by now
+    if not is_last and "django_db_serialized_rollback" in getattr(item, "fixturenames", []):
         _restore_rows(item)
 
 
