@@ -15,7 +15,7 @@ from appeals.models import Appeal, Decision
 from eligibility import remedies, restoration
 from eligibility.explain import title_of
 from eligibility.models import Account, Block
-from portal import outbox
+from portal import office, outbox
 
 
 class Notice(models.TextChoices):
@@ -78,7 +78,7 @@ def _words(appeal: Appeal, notice: Notice) -> Mapping[str, object]:
     words: dict[str, object] = {
         "appeal": appeal,
         "phone": settings.CONTACT_PHONE,
-        "hours": settings.CONTACT_HOURS,
+        "hours": office.hours_in_words(),
     }
     if notice == Notice.INFO_REQUESTED:
         words["questions"] = [

@@ -22,7 +22,7 @@ from django.utils.translation import gettext as _
 from eligibility import blocking, remedies, restoration
 from eligibility.explain import Explanation, explain_all, title_of, what_changed
 from eligibility.models import Block, BlockLetter, Remedy, Restoration
-from portal import calendar, outbox
+from portal import calendar, office, outbox
 
 log = logging.getLogger(__name__)
 
@@ -116,7 +116,7 @@ def _mail(letter: BlockLetter, shelf: _Shelf, *, at: datetime) -> outbox.Mail:
         "complaint_page": settings.SITE_URL + reverse("complaint"),
         "phone": settings.CONTACT_PHONE,
         "whatsapp": settings.CONTACT_WHATSAPP,
-        "hours": settings.CONTACT_HOURS,
+        "hours": office.hours_in_words(),
         **_words(letter, shelf, at=at),
     }
     return outbox.Mail(

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from appeals.data_requests.links import secret_link
 from appeals.models import Consent, DataRequest
-from portal import outbox
+from portal import office, outbox
 
 
 class Notice(models.TextChoices):
@@ -39,7 +39,7 @@ def letter(request: DataRequest, notice: Notice, *, link: str) -> Letter:
             "consent": _consent(request),
             "link": link,
             "phone": settings.CONTACT_PHONE,
-            "hours": settings.CONTACT_HOURS,
+            "hours": office.hours_in_words(),
         }
         return Letter(
             subject=f"{notice.label} · {request.reference}",
