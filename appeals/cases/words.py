@@ -88,10 +88,20 @@ _CONCLUSION = {
 }  # fmt: skip
 
 
+_SECOND_LEVEL = StatusWords(
+    _("Banding: pemeriksa baru"),
+    _("Banding Anda menunggu petugas yang belum pernah menangani kasus ini. Anda tidak perlu "
+      "melakukan apa pun sekarang."),
+    "blue", "now",
+)  # fmt: skip
+
+
 def words_for(appeal: Appeal, decision: Decision | None) -> StatusWords:
     """Return the words for `appeal`; once decided, its conclusion speaks."""
     if decision is not None:
         return _CONCLUSION[Decision.Conclusion(decision.conclusion)]
     status = Appeal.Status(appeal.status)
+    if appeal.level == 2 and status == _Status.SUBMITTED:
+        return _SECOND_LEVEL
     known = _STATUS.get(status)
     return known or StatusWords(status.label, _ASK_US, "blue", "info")

@@ -61,7 +61,9 @@ def test_banding_leads_to_its_own_page_with_a_new_number(client: Client) -> None
     response = _send(client, first)
     second = Appeal.objects.get(level=2)
     assert response["Location"] == f"/kasus/{second.reference}/"
-    assert "Banding Anda kami terima" in client.get(response["Location"]).content.decode()
+    page = client.get(response["Location"]).content.decode()
+    assert "Banding Anda kami terima" in page
+    assert "Banding: pemeriksa baru" in page
     assert second.chronology == _WORDS
 
 
