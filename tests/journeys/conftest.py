@@ -29,7 +29,7 @@ def product(browser: "Browser") -> Iterator[Product]:
         try:
             up.says("The portal:", within=300)  # it draws some hundred photos first
             known = json.loads((Path(folder) / "demonstration.json").read_text())
-            yield Product(address=f"http://localhost:{up.port}", known=known)
+            yield Product(f"http://localhost:{up.port}", known, Path(folder))
         finally:
             if up.process.poll() is None:
                 up.ends(signal.SIGINT)

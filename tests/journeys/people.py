@@ -15,10 +15,11 @@ PLACES = ("ektp", "kk", "selfie_ektp", "selfie_kk", "screenshot")
 
 @dataclass(frozen=True)
 class Product:
-    """A running portal: its address and who may sign in."""
+    """A running portal: its address, who may sign in, and where its data lie."""
 
     address: str
     known: dict[str, Any]
+    folder: Path = Path()
 
     def password(self, username: str) -> str:
         """Return the password of a member of staff."""
