@@ -13,7 +13,8 @@ from pathlib import Path
 
 from django.conf import settings
 
-from appeals.demonstration import complaints, facts, people, staff
+from appeals import figures
+from appeals.demonstration import complaints, facts, opening, people, staff
 from appeals.demonstration.people import Fate, Person
 from appeals.demonstration.staff import SignIn
 from appeals.evidence.examine import examine_owed
@@ -73,6 +74,8 @@ def load(size: Size, *, now: datetime, show: Callable[[str], object]) -> Path:
     show("Examining the photos officers see first.")
     owed = Evidence.objects.filter(appeal__status__in=_OPENED_FIRST)
     examine_owed(owed, most=size.photos, at=now)
+    opening.furnish(now=now)
+    figures.tally_lately(on=today)
     _write_down(path, sign_ins, silent)
     return path
 

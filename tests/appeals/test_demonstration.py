@@ -18,13 +18,13 @@ from pytest_django import DjangoDbBlocker, Settings
 from appeals import lifecycle
 from appeals.demonstration import facts, load, people, stories
 from appeals.demonstration.people import Fate
-from appeals.models import Appeal, Claim, Decision, Evidence, Step
+from appeals.models import Appeal, Claim, Decision, Evidence, Step, Tally
 from eligibility.grounds import Ground
 from eligibility.models import Account, Block
 from portal import regions
 from portal.calendar import civil_date
 from portal.identifiers import KK, NIK, hints
-from portal.models import AuditEntry, Role, User
+from portal.models import AuditEntry, Banner, ClosedDay, OpeningHours, Role, User
 
 TODAY = date(2026, 11, 22)
 SMALL = load.Size(accounts=150, appeals=22, photos=2)
@@ -133,6 +133,14 @@ def test_the_participants_to_try_are_blocked_and_have_no_appeal(loaded: Path) ->
         assert account.status == Account.Status.BLOCKED
         assert account.email == person["email"]
         assert not account.appeals.exists()
+
+
+@pytest.mark.django_db
+def test_the_office_has_hours_and_the_cases_are_tallied(loaded: Path) -> None:
+    assert OpeningHours.objects.count() == 6
+    assert Banner.objects.count() == min(1, ClosedDay.objects.count())
+    tallied = sum(Tally.objects.filter(level=1).values_list("filed", flat=True))
+    assert tallied >= Appeal.objects.filter(root=None).exclude(status="merged").count()
 
 
 @pytest.mark.django_db
