@@ -115,7 +115,8 @@ class ComplaintForm(
     @property
     def ground_rows(self) -> list[GroundRow]:
         """The grounds the page offers, and those that were chosen before."""
-        chosen = set(self["grounds"].value() or ())
+        boxes = self.fields["grounds"].widget
+        chosen = set(boxes.format_value(self["grounds"].value()))
         shown = [name for name in answers.GROUNDS if name in self.offered or name in chosen]
         return [
             self._row(name, id_=f"id_grounds_{number}", is_chosen=name in chosen)

@@ -64,7 +64,9 @@ class Boxes(forms.CheckboxSelectMultiple):
         return [value for value in data.get(name, "").split(",") if value]
 
     def format_value(self, value: object) -> list[str]:
-        return value.split(",") if isinstance(value, str) else super().format_value(value)
+        if isinstance(value, str):
+            return value.split(",")
+        return [str(one) for one in value] if isinstance(value, list) else []
 
 
 class Dated(PlainForm):

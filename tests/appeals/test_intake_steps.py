@@ -470,3 +470,12 @@ def test_a_stale_choice_is_told_on_the_check_page(client: Client) -> None:
     page = client.get(CHECK)
     assert page.context["form"].errors.keys() == {"grounds"}
     assert f'href="{STEP}akun/?kembali=cek#id_grounds_0"' in page.content.decode()
+
+
+@pytest.mark.parametrize("path", [f"{STEP}akun/", "/pengaduan/"])
+def test_the_grounds_chosen_before_are_ticked_again(client: Client, path: str) -> None:
+    answer(client, "akun", grounds=["", "G03", "unknown"])
+    page = client.get(path).content.decode()
+    for ground in ("G03", "unknown"):
+        assert f'value="{ground}" checked' in page
+    assert 'value="G10" checked' not in page
