@@ -34,7 +34,7 @@ def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> 
 
 
 def _restore_rows(item: pytest.Item) -> None:
-    contents: str = getattr(connection, "_test_serialized_contents", "")
+    contents: str = getattr(connection, "_test_serialized_contents", "") or "[]"
     blocker = item.config.stash[blocking_manager_key]
     with blocker.unblock():
         connection.creation.deserialize_db_from_string(contents)

@@ -48,7 +48,11 @@ class ImportBatch(models.Model):
     blocks_resting = models.PositiveIntegerField(default=0, verbose_name=_("blokir terkait"))
     removed_at = models.DateTimeField(null=True, verbose_name=_("penghapusan disetujui"))
     removed_by = models.ForeignKey(
-        User, null=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("disetujui oleh")
+        User,
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("disetujui oleh"),
     )
     started_at = models.DateTimeField(verbose_name=_("mulai"))
     # When its first line was read, by the last worker that took it up; None: not yet.

@@ -161,7 +161,10 @@ def test_nothing_given_back_is_not_mentioned() -> None:
     [
         ("facts_ceased", "Data yang menjadi dasarnya sudah berubah atau dibetulkan."),
         ("rule_changed", "Aturannya berubah, dan tidak mengenai akun Anda lagi."),
-        ("run_rolled_back", "Blokir dicabut karena pemeriksaan sistem kami keliru. Ini bukan kesalahan Anda."),
+        (
+            "run_rolled_back",
+            "Blokir dicabut karena pemeriksaan sistem kami keliru. Ini bukan kesalahan Anda.",
+        ),
     ],
 )
 def test_the_end_says_why(reason: str, sentence: str) -> None:
