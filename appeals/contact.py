@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from appeals import access
 from appeals.models import Appeal, ContactChange
-from portal import audit, challenge, codes, outbox, tokens
+from portal import audit, challenge, codes, office, outbox, tokens
 
 UNDO_FOR = timedelta(hours=72)
 # After a change was taken back the page takes no other: the person is helped on the phone.
@@ -170,7 +170,7 @@ def _queue(
         return
     about: dict[str, object] = {
         "appeal": appeal, "change": change,
-        "phone": settings.CONTACT_PHONE, "hours": settings.CONTACT_HOURS,
+        "phone": settings.CONTACT_PHONE, "hours": office.hours_in_words,
     }  # fmt: skip
     with translation.override(appeal.language):
         outbox.queue(

@@ -13,7 +13,7 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from appeals.models import Draft
-from portal import outbox, tokens
+from portal import office, outbox, tokens
 
 # An answer of the mail server may take that long; pressing again before then changes nothing.
 RESEND_AFTER = timedelta(minutes=5)
@@ -81,7 +81,7 @@ def _queue(draft: Draft, letter: _Letter, *, cause: str, at: datetime) -> None:
             "link": secret_link(draft),
             "until": draft.expires_at,
             "phone": settings.CONTACT_PHONE,
-            "hours": settings.CONTACT_HOURS,
+            "hours": office.hours_in_words(),
         }
         outbox.queue(
             to=draft.email,

@@ -19,7 +19,7 @@ from django.views.decorators.http import require_http_methods
 from appeals import access
 from appeals.cases.forms import EmailForm
 from appeals.models import Appeal
-from portal import outbox
+from portal import office, outbox
 from portal.doors import is_too_often, too_often
 from portal.models import OutgoingMessage
 
@@ -54,7 +54,7 @@ def _send(email: str, *, at: datetime) -> None:
     newest = Appeal.objects.filter(email=email).order_by("-submitted_at", "-pk")[:_MOST]
     cases = [(appeal, access.secret_link(appeal)) for appeal in newest]
     words = {
-        "cases": cases, "phone": settings.CONTACT_PHONE, "hours": settings.CONTACT_HOURS,
+        "cases": cases, "phone": settings.CONTACT_PHONE, "hours": office.hours_in_words(),
     }  # fmt: skip
     key = f"lost:{uuid.uuid4()}"
     with transaction.atomic():
