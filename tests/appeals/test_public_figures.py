@@ -42,7 +42,7 @@ def test_the_page_tells_what_came_in_and_what_became_of_it(client: Client, count
 
 def test_small_provinces_are_named_without_a_number(client: Client, counted: None) -> None:
     page = client.get("/angka/").content.decode()
-    rows = dict(re.findall(r'<th scope="row">(.*?)</th>\s*<td class="figure">(.*?)</td>', page))
+    rows = dict(re.findall(r'<th scope="row">(.*?)</th>\s*<td class="count">(.*?)</td>', page))
     assert rows["DKI Jakarta"] == "5.000"
     assert "tidak ditampilkan" in rows["Papua Selatan"]
     assert "tidak ditampilkan" in rows["Papua"]
