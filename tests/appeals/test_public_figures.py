@@ -37,12 +37,12 @@ def test_the_page_tells_what_came_in_and_what_became_of_it(client: Client, count
     page = client.get("/angka/").content.decode()
     assert "<strong>5.328</strong> blokir diadukan" in page
     assert "50 %" in page
-    assert '<th scope="row">Jawa Barat</th>' in page
+    assert ">Jawa Barat</th>" in page
 
 
 def test_small_provinces_are_named_without_a_number(client: Client, counted: None) -> None:
     page = client.get("/angka/").content.decode()
-    rows = dict(re.findall(r'<th scope="row">(.*?)</th>\s*<td class="count">(.*?)</td>', page))
+    rows = dict(re.findall(r'<th scope="row" [^>]*>(.*?)</th>\s*<td [^>]*>(.*?)</td>', page))
     assert rows["DKI Jakarta"] == "5.000"
     assert "tidak ditampilkan" in rows["Papua Selatan"]
     assert "tidak ditampilkan" in rows["Papua"]
