@@ -216,7 +216,9 @@ def test_the_second_level_page_says_what_it_is_about_and_offers_no_third(client:
     assert "Ajukan banding" not in page
 
 
-@pytest.mark.parametrize("hostile", ["", "x", "0" * 40, "6fa78f08-8406-43f2-a689-35c7495af02f", "\x00"])
+@pytest.mark.parametrize(
+    "hostile", ["", "x", "0" * 40, "6fa78f08-8406-43f2-a689-35c7495af02f", "\x00"]
+)
 def test_no_token_breaks_the_page(client: Client, hostile: str) -> None:
     first = _refused()
     opened(client, first)
