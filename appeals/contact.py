@@ -173,9 +173,10 @@ def _queue(
         "phone": settings.CONTACT_PHONE, "hours": office.hours_in_words,
     }  # fmt: skip
     with translation.override(appeal.language):
+        subject = _("Kontak pengaduan Anda diganti")
         outbox.queue(
             to=to,
-            subject=f"{_('Kontak pengaduan Anda diganti')} · {appeal.reference}",
+            subject=f"{subject} · {appeal.reference}",
             body=render_to_string(f"appeals/notices/{template}.txt", {**about, **words}),
             key=f"contact:{change.pk}:{template}",
             at=at,

@@ -88,8 +88,11 @@ def test_the_language_is_chosen_by_post_and_kept(client):
 )
 def test_no_list_is_narrowed_by_what_it_does_not_offer(staff, asked):
     """A number in an address would be a search that nothing wrote down."""
-    person = builders.account()
-    assert staff.get(f"/pmo/eligibility/account/?{asked.format(person)}").status_code == 400
+    person, other = builders.account(), builders.account()
+    page = staff.get(f"/pmo/eligibility/account/?{asked.format(person)}")
+    assert page.status_code == 200
+    assert "diabaikan" in page.content.decode()
+    assert all(f"/account/{one.pk}/" in page.content.decode() for one in (person, other))
 
 
 def test_the_filters_that_a_list_offers_narrow_it(client, settings):
