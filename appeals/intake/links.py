@@ -35,7 +35,7 @@ _OPENED_PER_ADDRESS = 1200
 _MOST_BYTES = 64 * 1024
 # The page that asked for the link, for the way back: a step's place, or this one.
 PLAIN_PAGE = "satu-halaman"
-BACK_TO = "dari"
+BACK_TO = "back_to"
 _SENT = "draft_link_sent"
 
 
