@@ -257,7 +257,7 @@ def _raiser(fault: type[Exception]) -> Callable[[bytes], None]:
 @pytest.mark.django_db(transaction=True)
 def test_jobs_at_the_same_time_examine_each_photo_once() -> None:
     case = builders.appeal()
-    rows = [filed(case) for _ in range(4)]
+    rows = [filed(case, photos.jpeg((800 + each, 600))) for each in range(4)]
 
     def job(_: int) -> None:
         try:

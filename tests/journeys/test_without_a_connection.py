@@ -46,17 +46,3 @@ def test_the_phone_keeps_the_notice_and_no_page(installed: "Page", live_server: 
     kept = installed.evaluate(_KEPT)
     assert "/tanpa-sambungan/" in kept
     assert all(path == "/tanpa-sambungan/" or path.startswith("/static/") for path in kept)
-
-
-def test_a_new_worker_forgets_what_the_old_one_kept(installed: "Page") -> None:
-    before = installed.evaluate("caches.keys()")
-    installed.evaluate("caches.open('offline-old').then((old) => old.add('/'))")
-    installed.locator(".languages [value=en]").click()
-    installed.wait_for_load_state("load")
-    for _ in range(60):
-        kept = installed.evaluate("caches.keys()")
-        if len(kept) == 1 and kept != before:
-            break
-        installed.wait_for_timeout(500)
-    assert len(kept) == 1
-    assert kept != before
