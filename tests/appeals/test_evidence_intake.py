@@ -206,8 +206,8 @@ def test_a_case_takes_so_many_files_and_no_more(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr(intake, "MOST_PER_CASE", 1)
     case = builders.appeal()
     intake.attach_to_case(case, photos.upload(photos.jpeg()), kind="kk", at=builders.NOON)
+    another = photos.upload(photos.jpeg((900, 700)))
     with pytest.raises(Refused, match="too_many"):
-        another = photos.upload(photos.jpeg((900, 700)))
         intake.attach_to_case(case, another, kind="kk", at=builders.NOON)
     assert len(stored()) == 1
 
