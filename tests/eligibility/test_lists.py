@@ -204,6 +204,10 @@ def test_the_newest_rows_of_a_filter_are_read_from_an_index_in_order(
         # Of an empty table nothing is dear, so say what is: a sort, and reading all of it.
         for costly in ("seqscan", "sort", "bitmapscan"):
             cursor.execute(f"SET LOCAL enable_{costly} = off")
+        # Nor is the way by the key, whatever figures earlier tests left: it is not there.
+        cursor.execute(
+            f"ALTER TABLE eligibility_{table} DROP CONSTRAINT eligibility_{table}_pkey CASCADE"
+        )
         cursor.execute(
             f"EXPLAIN SELECT * FROM eligibility_{table} WHERE {condition} ORDER BY id DESC LIMIT 51"
         )
