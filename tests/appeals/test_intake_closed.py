@@ -11,7 +11,7 @@ from appeals.models import Appeal, Draft
 from portal import office
 from portal.models import Banner
 from tests import builders
-from tests.appeals.test_intake_steps import SEND, SENT, file, write
+from tests.appeals.walking import SEND, SENT, file, write
 
 pytestmark = pytest.mark.django_db
 PAGES = ("/pengaduan/", "/pengaduan/mulai/", "/pengaduan/langkah/siapa/", "/pengaduan/cek/")

@@ -17,7 +17,7 @@ from appeals.models import Appeal
 from eligibility.models import Block
 from tests import builders
 from tests.appeals.test_intake import answers
-from tests.appeals.test_intake_steps import STORY, YOU
+from tests.appeals.walking import STORY, YOU
 
 pytestmark = pytest.mark.django_db
 

@@ -14,7 +14,7 @@ from appeals.models import Appeal, Draft
 from portal import proof
 from tests import builders
 from tests.appeals.test_intake import answers, send, was_sent
-from tests.appeals.test_intake_steps import SEND, file, write
+from tests.appeals.walking import SEND, file, write
 from tests.portal.test_proof import solution
 
 pytestmark = pytest.mark.django_db
