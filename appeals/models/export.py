@@ -26,6 +26,8 @@ class Export(Owed):
     from_date = models.DateField()
     until_date = models.DateField()
     purpose = models.CharField(max_length=200)
+    # In which language its titles and words stand: the reader's.
+    language = models.CharField(max_length=8, default="id", db_default="id")
     requested_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     requested_at = models.DateTimeField()
     rows = models.PositiveIntegerField(null=True)

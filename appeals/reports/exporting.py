@@ -11,6 +11,7 @@ from typing import BinaryIO
 
 from django.db import models, transaction
 from django.db.models.functions import Now
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -52,12 +53,13 @@ class State(models.TextChoices):
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What is asked for: Export.Subject, Export.Format, the days and the purpose."""
+    """What is asked for: Export.Subject, Export.Format, the days, the purpose and the language."""
 
     subject: str
     format: str
     period: Period
     purpose: str
+    language: str = "id"
 
 
 def state(export: Export, *, at: datetime) -> State:
@@ -84,6 +86,7 @@ def request(order: Order, *, by: User, address: str, at: datetime) -> Export:
             from_date=order.period.first,
             until_date=order.period.last,
             purpose=order.purpose,
+            language=order.language,
             requested_by=by,
             requested_at=at,
             expires_at=at + KEPT_FOR,
@@ -101,7 +104,8 @@ def write(export: Export, *, at: datetime) -> None:
     """
     store = export_store()
     with exports.nameless_file() as file:
-        rows = _write_file(export, file)
+        with translation.override(export.language):
+            rows = _write_file(export, file)
         name = store.write(exports.chunks(file))
     with transaction.atomic():
         done = export.finish(rows=rows, file_name=name, expires_at=Now() + KEPT_FOR)

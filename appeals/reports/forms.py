@@ -4,6 +4,8 @@ import re
 from typing import Any
 
 from django import forms
+from django.conf import settings
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from appeals.models import Export
@@ -75,4 +77,5 @@ class ExportForm(forms.Form):
             format=values["format"],
             period=Period(values["from_date"], values["until_date"]),
             purpose=values["purpose"],
+            language=get_language() or settings.LANGUAGE_CODE,
         )

@@ -5,13 +5,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery, Value
+from django.db.models.functions import Concat
 from django.utils.translation import gettext_lazy as _
 
 from appeals.models import Appeal, ContestedBlock, Decision, Export, Outcome
 from appeals.reports import words
 from appeals.reports.period import Period
+from eligibility.explain import ending_in_words
 from eligibility.models import Block
+from eligibility.policies import title_of
 from portal import regions
 from portal.identifiers import mask_name, mask_nik
 
@@ -67,6 +70,13 @@ def _ground(code: str | None) -> str:
     return words.ground(code) if code else ""
 
 
+def _ending(status_and_reason: str) -> str:
+    """Return how a block ended; where somebody decided, with the reason that they chose."""
+    status, _space, reason = status_and_reason.partition(" ")
+    parts = (ending_in_words(status, reason), str(words.REASON.get(reason, "")))
+    return ": ".join(part for part in parts if part)
+
+
 def _grounds(codes: list[str]) -> str:
     return ", ".join(dict.fromkeys(codes))
 
@@ -99,8 +109,10 @@ def _decisions(period: Period) -> QuerySet[Decision]:
 
 
 def _blocks(period: Period) -> QuerySet[Block]:
-    return Block.objects.filter(proposed_at__gte=period.start, proposed_at__lt=period.end).order_by(
-        "proposed_at", "pk"
+    return (
+        Block.objects.filter(proposed_at__gte=period.start, proposed_at__lt=period.end)
+        .annotate(ending=Concat("status", Value(" "), "reason"))
+        .order_by("proposed_at", "pk")
     )
 
 
@@ -135,7 +147,8 @@ SUBJECTS = {
             Column(_("Provinsi menurut NIK"), "appeal__nik", _province),
             Column(_("Putusan"), "conclusion", _CONCLUSION),
             Column(_("Alasan blokir"), "outcomes__block__ground", _ground),
-            Column(_("Aturan"), "outcomes__block__rule", _plain),
+            Column(_("Aturan"), "outcomes__block__rule", title_of),
+            Column(_("Kode aturan"), "outcomes__block__rule", _plain),
             Column(_("Versi aturan"), "outcomes__block__finding__policy__version", _plain),
             Column(_("Hasil"), "outcomes__result", _named(dict(Outcome.Result.choices))),
             Column(_("Alasan putusan"), "outcomes__reason", _named(words.REASON)),
@@ -155,13 +168,14 @@ SUBJECTS = {
             Column(_("Nama (disamarkan)"), "account__name", mask_name),
             Column(_("Provinsi menurut NIK"), "account__nik", _province),
             Column(_("Alasan blokir"), "ground", _ground),
-            Column(_("Aturan"), "rule", _plain),
+            Column(_("Aturan"), "rule", title_of),
+            Column(_("Kode aturan"), "rule", _plain),
             Column(_("Versi aturan"), "finding__policy__version", _plain),
             Column(_("Status"), "status", _named(dict(Block.Status.choices))),
             Column(_("Diusulkan"), "proposed_at", words.moment),
             Column(_("Berlaku"), "confirmed_at", words.moment),
             Column(_("Berakhir"), "ended_at", words.moment),
-            Column(_("Alasan berakhir"), "reason", _plain),
+            Column(_("Alasan berakhir"), "ending", _ending),
         ),
     ),
 }

@@ -11,7 +11,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from eligibility.explain.ending import how_it_ended
+from eligibility.explain.ending import ending_in_words, how_it_ended
 from eligibility.explain.facts import (
     Change,
     Fact,
@@ -33,6 +33,7 @@ __all__ = [
     "Explanation",
     "Fact",
     "differences",
+    "ending_in_words",
     "explain",
     "explain_all",
     "how_it_ended",

@@ -11,22 +11,27 @@ _REMEDY = "remedy-"
 
 def how_it_ended(block: Block) -> str:
     """Return in a phrase why the block is over; empty while it is open."""
-    if block.status == Status.LIFTED:
-        if block.reason.startswith(_REMEDY):
+    return ending_in_words(block.status, block.reason)
+
+
+def ending_in_words(status: str, reason: str) -> str:
+    """Return what `how_it_ended` says, from the two columns that it rests on."""
+    if status == Status.LIFTED:
+        if reason.startswith(_REMEDY):
             return _("Dicabut lewat pemulihan massal")
         return _("Dicabut setelah diperiksa petugas")
-    if block.status == Status.DISMISSED:
-        if block.reason.startswith(_REMEDY):
+    if status == Status.DISMISSED:
+        if reason.startswith(_REMEDY):
             return _("Tidak diteruskan, lewat pemulihan massal")
         return _("Tidak diteruskan setelah diperiksa petugas")
-    if block.status == Status.EXPIRED:
+    if status == Status.EXPIRED:
         return _("Masanya habis")
-    if block.status == Status.SUPERSEDED:
-        return _by_machine(block)
+    if status == Status.SUPERSEDED:
+        return _by_machine(reason)
     return ""
 
 
-def _by_machine(block: Block) -> str:
-    if block.reason in Block.End.values:
-        return str(Block.End(block.reason).label)
+def _by_machine(reason: str) -> str:
+    if reason in Block.End.values:
+        return str(Block.End(reason).label)
     return _("Sumber datanya diganti")

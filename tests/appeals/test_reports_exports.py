@@ -9,7 +9,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 from django.test import Client
-from django.utils import timezone
+from django.utils import timezone, translation
 from pytest_django import DjangoAssertNumQueries, Settings
 
 from appeals import lifecycle, tasks
@@ -19,6 +19,8 @@ from appeals.reports import exporting
 from appeals.reports.exporting import Order, State
 from appeals.reports.period import Period
 from appeals.reports.subjects import SUBJECTS
+from eligibility.models import Block
+from eligibility.policies import title_of
 from portal.models import AuditEntry, User
 from portal.storage import export_store
 from tests import builders
@@ -121,7 +123,43 @@ def test_blocks_are_exported_with_their_rule(supervisor: User) -> None:
     block = builders.block("G03")
     (row,) = lines(written_about(supervisor, block.proposed_at.date()))
     assert row["Nomor blokir"] == str(block.pk)
-    assert row["Aturan"] == "education"
+    assert row["Kode aturan"] == "education"
+    assert row["Aturan"] == title_of("education")
+
+
+@pytest.mark.parametrize(
+    ("status", "reason", "said"),
+    [
+        ("superseded", "run_rolled_back", "Pemeriksaan sistem keliru, lalu dibatalkan"),
+        ("lifted", "proof_convinces", "Dicabut setelah diperiksa petugas: Bukti meyakinkan"),
+        ("lifted", "remedy-7", "Dicabut lewat pemulihan massal"),
+        ("upheld", "rule_applies", "Aturan memang berlaku"),
+        ("confirmed", "", ""),
+    ],
+)
+def test_how_a_block_ended_is_exported_in_words(
+    supervisor: User, status: str, reason: str, said: str
+) -> None:
+    block = builders.block("G03")
+    Block.objects.update(status=status, reason=reason)
+    (row,) = lines(written_about(supervisor, block.proposed_at.date()))
+    assert row["Alasan berakhir"] == said
+
+
+def test_an_export_speaks_the_language_of_who_asked(supervisor: User, settings: Settings) -> None:
+    settings.SECOND_FACTOR = False
+    block = builders.block("G03")
+    day = block.proposed_at.date()
+    asked = {
+        "subject": "blocks", "format": "csv", "purpose": PURPOSE,
+        "from_date": day.isoformat(), "until_date": day.isoformat(),
+    }  # fmt: skip
+    signed_in(supervisor).post(PAGE, asked, headers={"accept-language": "en"})
+    assert Export.objects.get().language == "en"
+    tasks.write_owed_exports()
+    with translation.override("en"):
+        status = str(Block.Status.CONFIRMED.label)
+    assert status in content(Export.objects.get()).decode()
 
 
 def test_a_name_that_is_a_formula_is_harmless_in_both_formats(supervisor: User) -> None:
