@@ -69,15 +69,16 @@ class AccountAdmin(PageAdmin):
         by = officer_in(request, *masking.REVEALERS)
         account = self.row(request, pk)
         form = masking.RevealForm(request.POST)
-        if not form.is_valid():
-            messages.warning(request, _("Pilih alasan untuk membuka data itu."))
-            return redirect("admin:eligibility_account_change", pk)
-        try:
-            field = masking.reveal(account, form, by=by, at=timezone.now())
-        except audit.Personal:
-            messages.warning(request, _("Jangan tulis nomor atau alamat orang di keterangan."))
-            return redirect("admin:eligibility_account_change", pk)
-        return self.page(request, account, identity=masking.identity(account, opened=field))
+        if form.is_valid():
+            try:
+                field = masking.reveal(account, form, by=by, at=timezone.now())
+            except audit.Personal:
+                form.add_error("note", _("Jangan tulis nomor atau alamat orang di keterangan."))
+            else:
+                return self.page(request, account, identity=masking.identity(account, opened=field))
+        page = self.page(request, account, reveal=form)
+        page.status_code = 422
+        return page
 
     @method_decorator(require_POST)
     def screen_view(self, request: HttpRequest, pk: int) -> HttpResponse:

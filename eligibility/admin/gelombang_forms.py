@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from eligibility import gelombang
 from eligibility.admin.import_forms import day_field, refuse_personal
 from eligibility.models import Gelombang
+from portal.staff_forms import StaffForm
 
 
 def _moment_field(label: Any, **options: Any) -> forms.DateTimeField:  # noqa: ANN401 - Django's
@@ -25,7 +26,7 @@ def _check_year(day: date) -> None:
         raise forms.ValidationError(_("Periksa tahunnya."))
 
 
-class WaveForm(forms.Form):
+class WaveForm(StaffForm):
     """A wave's number, and from when until when it can be joined (WIB)."""
 
     number = forms.IntegerField(label=_("Nomor gelombang"), min_value=1, max_value=32_767)
@@ -41,7 +42,7 @@ class WaveForm(forms.Form):
         return cleaned
 
 
-class ExtensionForm(forms.Form):
+class ExtensionForm(StaffForm):
     """The days that were lost, to whom, and why."""
 
     wave = forms.ModelChoiceField(

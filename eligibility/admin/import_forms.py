@@ -10,6 +10,7 @@ from eligibility.imports import Source, source_objection
 from eligibility.models import ImportBatch
 from portal import audit
 from portal.calendar import civil_date
+from portal.staff_forms import StaffForm
 
 
 def refuse_personal(text: str) -> None:
@@ -25,7 +26,7 @@ def day_field(label: Any, **options: Any) -> forms.DateField:  # noqa: ANN401 - 
     )
 
 
-class ImportForm(forms.Form):
+class ImportForm(StaffForm):
     """The file, what it holds, who made it, and as of which day it speaks."""
 
     kind = forms.ChoiceField(
@@ -81,7 +82,7 @@ class ImportForm(forms.Form):
         return Source(values["source"].strip(), values["day"], extent=extent)
 
 
-class WithdrawalForm(forms.Form):
+class WithdrawalForm(StaffForm):
     """Why a batch is taken back."""
 
     reason = forms.CharField(

@@ -16,6 +16,7 @@ from eligibility.models import Account
 from portal import audit
 from portal.identifiers import mask_email, mask_name, mask_nik, mask_phone
 from portal.models import Role, User
+from portal.staff_forms import StaffForm
 
 # Rule officers and auditors work with codes and counts; they need nobody's name.
 REVEALERS = (Role.AGENT, Role.SUPERVISOR, Role.PRIVACY_OFFICER)
@@ -54,25 +55,27 @@ class Shown:
     is_open: bool = False
 
 
-class RevealForm(forms.Form):
+class RevealForm(StaffForm):
     """Which masked field to open, and why."""
 
     field = forms.ChoiceField(label=_("Data"), choices=Field.choices)
     reason = forms.ChoiceField(
-        label=_("Untuk apa"), choices=[("", _("Pilih alasan")), *Reason.choices]
+        label=_("Untuk apa"),
+        choices=[("", _("Pilih alasan")), *Reason.choices],
+        error_messages={"required": _("Pilih alasan untuk membuka data itu.")},
     )
     note = forms.CharField(
         label=_("Keterangan, tanpa data orang"), required=False, max_length=_LONGEST_NOTE
     )
 
     def __init__(self, data: object = None) -> None:
-        super().__init__(data, auto_id="reveal-%s")  # type: ignore[arg-type] # a QueryDict or None
+        super().__init__(data, auto_id="reveal-%s")  # a QueryDict or None
 
     def clean(self) -> None:
         """Refuse the reason that names none without a note."""
         super().clean()
         if self.cleaned_data.get("reason") == Reason.OTHER and not self.cleaned_data.get("note"):
-            self.add_error("note", _("Tulis untuk apa data ini dibuka."))
+            self.add_error("note", _("Tulis di sini untuk apa data ini dibuka."))
 
 
 def identity(account: Account, *, opened: Field | None = None) -> list[Shown]:

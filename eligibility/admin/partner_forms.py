@@ -11,6 +11,7 @@ from eligibility import partners
 from eligibility.admin.import_forms import day_field
 from eligibility.models import PartnerKey, WebhookEndpoint
 from portal.calendar import JAKARTA, civil_date
+from portal.staff_forms import StaffForm
 
 
 def end_of(day: date) -> datetime:
@@ -23,7 +24,7 @@ def last_day_before(moment: datetime) -> date:
     return civil_date(moment - timedelta(microseconds=1))
 
 
-class PartnerForm(forms.Form):
+class PartnerForm(StaffForm):
     """A partner's name and how often it may call."""
 
     name = forms.CharField(
@@ -39,7 +40,7 @@ class PartnerForm(forms.Form):
     )
 
 
-class _DaysAhead(forms.Form):
+class _DaysAhead(StaffForm):
     """Days that are not over."""
 
     def clean(self) -> dict[str, Any]:
@@ -75,7 +76,7 @@ class RotationForm(_DaysAhead):
     expires = day_field(_("Hari terakhir kunci baru"))
 
 
-class EndpointForm(forms.Form):
+class EndpointForm(StaffForm):
     """Where a partner wants to hear, and of what."""
 
     url = forms.CharField(

@@ -124,20 +124,26 @@ def test_a_birth_date_and_a_payout_account_open_like_the_rest() -> None:
 
 
 @pytest.mark.parametrize(
-    "over",
+    ("over", "wrong", "said"),
     [
-        {"reason": ""},
-        {"reason": "other"},
-        {"field": "password"},
-        {"note": "NIK 3171011205980001"},
-        {"note": "tulis ke siti@example.id"},
+        ({"reason": ""}, "reason", "Pilih alasan untuk membuka data itu."),
+        ({"reason": "other"}, "note", "Tulis di sini untuk apa data ini dibuka."),
+        ({"field": "password"}, "field", "Pilih dari daftar."),
+        ({"note": "NIK 3171011205980001"}, "note", "Jangan tulis nomor atau alamat orang"),
+        ({"note": "tulis ke siti@example.id"}, "note", "Jangan tulis nomor atau alamat orang"),
     ],
 )
-def test_a_reveal_without_a_good_reason_opens_nothing(over: dict[str, str]) -> None:
+def test_a_reveal_without_a_good_reason_opens_nothing_and_says_what_is_missing(
+    over: dict[str, str], wrong: str, said: str
+) -> None:
     person = people.account()
     response = reveal(person, builders.officer(), **over)
-    assert response["Location"] == address(person)
+    html = response.content.decode()
+    assert response.status_code == 422
+    assert [value for value in personal(person) if value and value in html] == []
     assert not AuditEntry.objects.filter(action="account.revealed").exists()
+    assert f'href="#reveal-{wrong}"' in html
+    assert said in html.partition(f'id="reveal-{wrong}_error"')[2].partition("</ul>")[0]
 
 
 def test_a_reveal_is_asked_for_by_post_only() -> None:

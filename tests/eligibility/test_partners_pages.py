@@ -321,3 +321,20 @@ def test_an_old_secret_does_not_live_on_for_years(model: str, name: str, day: st
     response = press("supervisor", url(model, name, row.pk), **DAY, until=day)
     assert response.status_code == 422
     assert "Paling lama" in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("model", "name"),
+    [
+        ("partner", "new"), ("partner", "key"), ("partner", "endpoint"), ("partnerkey", "rotate"),
+        ("webhookendpoint", "secret"),
+    ],
+)  # fmt: skip
+def test_an_empty_form_lists_what_is_missing_and_leads_there(model: str, name: str) -> None:
+    args = () if name == "new" else (rows()[model].pk,)
+    html = press("supervisor", url(model, name, *args), sent="").content.decode()
+    assert "Ada yang perlu diperbaiki" in html
+    for stock in ("This field is required", "tidak boleh kosong", "Bidang ini"):
+        assert stock not in html
+    for target in re.findall(r'<li><a href="#([^"]+)">', html):
+        assert f'id="{target}"' in html
