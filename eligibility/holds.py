@@ -3,12 +3,13 @@
 The only writer of holds. Why one is placed stays with the asker, as an opaque reference.
 """
 
-from datetime import datetime
+from collections.abc import Iterable
+from datetime import date, datetime
 
 from django.db import transaction
 
 from eligibility import changed
-from eligibility.models import Account, Hold
+from eligibility.models import Account, Block, Hold
 from portal import audit
 
 
@@ -21,18 +22,30 @@ def lock(account_id: int) -> None:
 
 
 @transaction.atomic
-def place(account: Account, *, reference: str, at: datetime) -> None:
-    """Hold the account for `reference`; placing it again changes nothing.
+def place(account: Account, *, reference: str, at: datetime, blocks: Iterable[Block] = ()) -> None:
+    """Hold the account for `reference`, which looks at `blocks`; placing it again only adds those.
 
     Whoever reads the account's blocks afterwards, in this transaction, reads the last ones: the
     account is locked, and blocking leaves it alone once it may go on.
     """
     lock(account.pk)
-    _, created = Hold.objects.get_or_create(
+    hold, created = Hold.objects.get_or_create(
         account=account, reference=reference, released_at=None, defaults={"placed_at": at}
     )
+    hold.blocks.add(*blocks)
     if created:
         audit.record("hold.place", by=None, subject=account, at=at, reference=reference)
+
+
+@transaction.atomic
+def answer(account: Account, *, reference: str, further_until: date | None, at: datetime) -> None:
+    """Note that `reference` came to a result; the account stays on hold until it is released.
+
+    `further_until`: the last day to have the result looked at again; None: nowhere here.
+    """
+    held = Hold.objects.standing().filter(account=account, reference=reference)
+    if held.update(answered_at=at, further_until=further_until):
+        audit.record("hold.answer", by=None, subject=account, at=at, reference=reference)
 
 
 @transaction.atomic

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from eligibility import remedies, restoration
 from eligibility.explain import Explanation, explain_all, how_it_ended, title_of
 from eligibility.letters import OBJECTION_WORKING_DAYS
-from eligibility.models import Account, Block, BlockLetter, Remedy, Restoration
+from eligibility.models import Account, Block, BlockLetter, Hold, Remedy, Restoration
 from portal import calendar
 from portal.identifiers import mask_name, mask_nik
 from portal.models import Role, User
@@ -22,6 +22,24 @@ from portal.models import Role, User
 # How long, and of how many blocks, the page tells how they ended.
 RECENT = timedelta(days=90)
 _MOST_ENDED = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """How far the looking at one ground has come, as its holds say.
+
+    Either somebody looks at it since a day, or it was kept and may be looked at again until one.
+    """
+
+    examined_since: date | None = None
+    further_until: date | None = None
+    is_late: bool = False
+    is_final: bool = False
+
+    @property
+    def is_begun(self) -> bool:
+        """Whether there is a case of its owner's to follow instead of a new one to send."""
+        return bool(self.examined_since or self.further_until or self.is_final)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +57,7 @@ class Reason:
     upheld_on: date | None
     until: date | None
     is_late: bool
+    course: Course = Course()
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +87,14 @@ class Standing:
 
     @property
     def can_complain(self) -> bool:
-        """Whether there is something to complain about."""
-        return bool(self.reasons) or self.tone == "red"
+        """Whether there is something to complain about that nobody looks at or has looked at."""
+        is_new = any(not reason.course.is_begun for reason in self.reasons)
+        return is_new or (self.tone == "red" and not self.reasons)
+
+    @property
+    def can_follow(self) -> bool:
+        """Whether there is a complaint to follow."""
+        return any(reason.course.is_begun for reason in self.reasons)
 
 
 def standing_of(account: Account, *, at: datetime) -> Standing:
@@ -95,7 +120,8 @@ def reasons_of(account: Account, *, day: date) -> tuple[Reason, ...]:
     # Other reasons than before, told in a letter of their own, can be objected to anew.
     kinds = (BlockLetter.Kind.BLOCKED, BlockLetter.Kind.UPDATED)
     told = Prefetch("letters", BlockLetter.objects.filter(kind__in=kinds))
-    blocks = list(rows.prefetch_related("confirmed_by__groups", told))
+    held = Prefetch("holds", Hold.objects.order_by("placed_at", "pk"))
+    blocks = list(rows.prefetch_related("confirmed_by__groups", told, held))
     return tuple(
         _reason(block, explanation, day=day)
         for block, explanation in zip(blocks, explain_all(blocks), strict=True)
@@ -134,6 +160,22 @@ def _reason(block: Block, explanation: Explanation, *, day: date) -> Reason:
         upheld_on=block.upheld_at and calendar.civil_date(block.upheld_at),
         until=until,
         is_late=until is not None and until < day,
+        course=_course(block, day=day),
+    )
+
+
+def _course(block: Block, *, day: date) -> Course:
+    """Return how far the looking at `block` has come; its holds are loaded, the oldest first."""
+    holds = list(block.holds.all())
+    running = [one for one in holds if one.released_at is None and one.answered_at is None]
+    if running:
+        return Course(examined_since=calendar.civil_date(running[0].placed_at))
+    answered = [one for one in holds if one.answered_at is not None]
+    if not answered or block.upheld_at is None:
+        return Course()
+    until = answered[-1].further_until
+    return Course(
+        further_until=until, is_late=until is not None and until < day, is_final=until is None
     )
 
 
@@ -191,13 +233,13 @@ def _words(status: str) -> tuple[str, str, str, str, str]:
         ),
         Account.Status.BLOCKED: (
             _("Akun diblokir sementara"), "amber", "warn",
-            _("Alasannya ada di bawah. Kalau menurut Anda keliru, kirim pengaduan."),
+            _("Alasannya ada di bawah."),
             _("Anda masih bisa masuk, melihat data, dan mengirim pengaduan. Anda belum bisa "
               "gabung gelombang, membeli pelatihan, atau mencairkan insentif."),
         ),
         Account.Status.REVOKED: (
             _("Kepesertaan dicabut"), "red", "stop",
-            _("Kepesertaan Anda dicabut. Kalau menurut Anda keliru, kirim pengaduan."),
+            _("Kepesertaan Anda dicabut."),
             _("Anda masih bisa masuk, melihat data, dan mengirim pengaduan."),
         ),
         Account.Status.CLOSED: (

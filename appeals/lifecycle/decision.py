@@ -6,13 +6,13 @@ from datetime import datetime
 
 from django.db import transaction
 
-from appeals import letters, notices
+from appeals import clocks, letters, notices
 from appeals.independence import has_touched
 from appeals.lifecycle import joining
 from appeals.lifecycle.review import check_holder
 from appeals.lifecycle.steps import STEPS, NotAllowed, move
 from appeals.models import Appeal, Decision, Evidence, Message, Outcome
-from eligibility import blocking
+from eligibility import blocking, holds
 from eligibility.grounds import SUPERVISOR_ONLY, TWO_PEOPLE
 from eligibility.models import Block
 from portal import audit
@@ -195,6 +195,7 @@ def _take_effect(decision: Decision, *, by: User, at: datetime) -> None:
     except blocking.NotStanding as over:
         # Another appeal about the same block, or a corrected register, was faster.
         raise NotAllowed(f"decision {decision.pk} speaks of a block that is over") from over
+    _answer_hold(decision.appeal, at=at)
     audit.record(
         "decision.effective",
         by=by,
@@ -206,6 +207,12 @@ def _take_effect(decision: Decision, *, by: User, at: datetime) -> None:
     letters.issue_ruling(decision, at=at)
     notices.queue(decision.appeal, notices.Notice.DECIDED, at=at)
     joining.tell_joined(decision.appeal, notices.Notice.JOINED_DECIDED, at=at)
+
+
+def _answer_hold(appeal: Appeal, *, at: datetime) -> None:
+    if appeal.account is not None:
+        until = clocks.second_level_until(at) if appeal.level == 1 else None
+        holds.answer(appeal.account, reference=appeal.reference, further_until=until, at=at)
 
 
 def _change_blocks(decision: Decision, *, by: User, at: datetime) -> None:

@@ -48,9 +48,10 @@ def settle(appeal: Appeal, account: Account, *, filing: Filing, at: datetime) ->
     if oldest is None or (free and not _grow(oldest)):
         # What the person's own open appeals are about is decided there and not twice.
         contests.contest(appeal, free)
-        holds.place(account, reference=appeal.reference, at=at)
+        holds.place(account, reference=appeal.reference, at=at, blocks=free)
         return
     contests.contest(oldest, free)
+    holds.place(account, reference=oldest.reference, at=at, blocks=free)
     contests.follow(appeal, blocks)
     join(appeal, oldest, at=at)
 
@@ -92,9 +93,10 @@ def go_on(appeal: Appeal, *, at: datetime) -> None:
     """
     alone = {"merged_into": None, "closed_at": None, "officer": None, "taken_at": None}
     move(appeal, "part", by=None, at=at, **alone)
+    contested = list(Block.objects.filter(contests__appeal=appeal))
     if appeal.account is not None:
-        holds.place(appeal.account, reference=appeal.reference, at=at)
-    contests.lead_where_nobody_does(list(appeal.contested.values_list("block_id", flat=True)))
+        holds.place(appeal.account, reference=appeal.reference, at=at, blocks=contested)
+    contests.lead_where_nobody_does([block.pk for block in contested])
     notices.queue(appeal, Notice.PARTED, at=at)
 
 

@@ -172,7 +172,7 @@ def _go_on(
 ) -> Appeal:
     number = reference.new()
     if decided.account is not None:  # first: nothing irreversible happens from here on
-        holds.place(decided.account, reference=number, at=at)
+        holds.place(decided.account, reference=number, at=at, blocks=blocks)
     new = Appeal.objects.create(
         **{name: getattr(decided, name) for name in _COPIED},
         reference=number,

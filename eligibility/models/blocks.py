@@ -171,6 +171,13 @@ class Hold(models.Model):
     reference = models.CharField(max_length=60, verbose_name=_("diminta dengan nomor"))
     placed_at = models.DateTimeField(verbose_name=_("dipasang"))
     released_at = models.DateTimeField(null=True, verbose_name=_("dilepas"))
+    # What is being looked at; a hold of the whole account names none.
+    blocks = models.ManyToManyField(
+        Block, blank=True, related_name="holds", verbose_name=_("blokir")
+    )
+    # When the asker came to a result, and until when its owner may have that looked at again.
+    answered_at = models.DateTimeField(null=True, verbose_name=_("dijawab"))
+    further_until = models.DateField(null=True, verbose_name=_("diperiksa lagi sampai"))
 
     objects = HoldQuerySet.as_manager()
 

@@ -49,3 +49,25 @@ def test_a_released_account_is_screened_again_at_once() -> None:
     assert not ChangedAccount.objects.exists()
     holds.release(person, reference="PRK-1", at=builders.NOON)
     assert ChangedAccount.objects.get().account == person
+
+
+def test_a_hold_names_what_is_looked_at_and_placing_again_adds() -> None:
+    first = builders.block("G03")
+    second = builders.block("G10", on=first.account)
+    holds.place(first.account, reference="PRK-1", at=builders.NOON, blocks=[first])
+    holds.place(first.account, reference="PRK-1", at=builders.NOON, blocks=[first, second])
+    assert set(Hold.objects.get().blocks.all()) == {first, second}
+
+
+def test_a_result_is_noted_and_the_account_stays_on_hold() -> None:
+    person, until = builders.account(), builders.NOON.date()
+    holds.place(person, reference="PRK-1", at=builders.NOON)
+    holds.answer(person, reference="PRK-1", further_until=until, at=builders.NOON)
+    hold = Hold.objects.standing().get()
+    assert (hold.answered_at, hold.further_until) == (builders.NOON, until)
+    assert AuditEntry.objects.filter(action="hold.answer").count() == 1
+
+
+def test_nothing_is_noted_on_what_is_not_held() -> None:
+    holds.answer(builders.account(), reference="PRK-1", further_until=None, at=builders.NOON)
+    assert not AuditEntry.objects.filter(action="hold.answer").exists()
