@@ -71,7 +71,7 @@ def test_holds_of_before_are_told_what_they_look_at(block: Block) -> None:
     case = decided(block)
     Hold.objects.update(answered_at=None, further_until=None)
     hold_of(case).blocks.clear()
-    fill = import_module("appeals.migrations.0004_say_what_old_holds_look_at")
+    fill = import_module("appeals.migrations.0005_say_what_old_holds_look_at")
     with connection.schema_editor() as editor:
         fill.say_what_holds_look_at(None, editor)
     hold = hold_of(case)

@@ -48,7 +48,7 @@ def say_what_holds_look_at(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) 
 
 class Migration(migrations.Migration):
     dependencies = (
-        ("appeals", "0003_fill_provinces_and_first_contests"),
+        ("appeals", "0004_export_in_the_readers_language"),
         ("eligibility", "0013_say_what_holds_look_at"),
     )
 
