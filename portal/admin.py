@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from portal import actions, audit, lists, menus, office_pages, outbox, second_factor
-from portal.identifiers import mask_email
+from portal.identifiers import mask_email, mask_phone
 from portal.models import AuditEntry, OutgoingMessage, Role, User
 from portal.staff import RoleAdmin
 
@@ -191,7 +191,9 @@ class MessageAdmin(RoleAdmin):
     fields = readonly_fields = (
         "masked_recipient", "channel", "state", "due_at", "deliveries", "last_fault", "created_at"
     )  # fmt: skip
-    list_display = ("number", "masked_recipient", "state", "due_at", "deliveries", "last_fault")
+    list_display = (
+        "number", "channel", "masked_recipient", "state", "due_at", "deliveries", "last_fault"
+    )  # fmt: skip
     narrowing = MessageFilters
     actions = ("try_again",)
 
@@ -208,7 +210,8 @@ class MessageAdmin(RoleAdmin):
     @admin.display(description=_("kepada"))
     def masked_recipient(self, message: OutgoingMessage) -> str:
         """Show enough to recognise, not enough to write to."""
-        return mask_email(message.recipient)
+        is_email = message.channel == OutgoingMessage.Channel.EMAIL
+        return mask_email(message.recipient) if is_email else mask_phone(message.recipient)
 
     @admin.display(description=_("keadaan"))
     def state(self, message: OutgoingMessage) -> str:

@@ -9,6 +9,7 @@ from django.core.checks import CheckMessage, Error, Tags, register
 from django.utils import timezone
 
 from portal import calendar
+from portal.channels import gateway
 
 DEMONSTRATION_KEY = "ZGVtb25zdHJhdGlvbi1rZXktb2YtMzItYnl0ZXMhISE="
 
@@ -55,8 +56,38 @@ def production_is_safe(**_: Any) -> list[CheckMessage]:  # noqa: ANN401 - Django
             "Set EMAIL_USE_TLS to true.",
             "portal.E006",
         ),
+        *(
+            (
+                not url or url.startswith("https://"),
+                f"{name} is not an https address, so numbers and messages travel in the open.",
+                f"Set {name} to https://…, or leave it empty to switch the channel off.",
+                "portal.E009",
+            )
+            for name, url in _gateways().items()
+        ),
     ]
     return [Error(text, hint=hint, id=code) for holds, text, hint, code in faults if not holds]
+
+
+def _gateways() -> dict[str, str]:
+    return {
+        "SMS_GATEWAY_URL": settings.SMS_GATEWAY_URL,
+        "WHATSAPP_GATEWAY_URL": settings.WHATSAPP_GATEWAY_URL,
+    }
+
+
+@register()
+def gateways_can_be_called(**_: Any) -> list[CheckMessage]:  # noqa: ANN401 - Django's signature
+    """A gateway is an http address with a host, or the demonstration's mailbox."""
+    return [
+        Error(
+            f"{name} is not an address that messages can be posted to.",
+            hint=f"Set {name} to https://host/path, or leave it empty to switch the channel off.",
+            id="portal.E010",
+        )
+        for name, url in _gateways().items()
+        if url and url != gateway.MAILBOX and not gateway.is_address(url)
+    ]
 
 
 @register()

@@ -120,6 +120,16 @@ class Phone:
             raise Malformed("phone_length", "a phone number has 9 to 14 digits")
         return cls(number)
 
+    @property
+    def is_mobile(self) -> bool:
+        """Whether it is an Indonesian mobile number, the only kind that takes messages."""
+        return self.value.startswith("08")
+
+    @property
+    def international(self) -> str:
+        """The number as gateways want it: `+628123456789`."""
+        return "+62" + self.value[1:]
+
     def __str__(self) -> str:
         return mask_phone(self.value)
 
@@ -206,6 +216,14 @@ def hints(
     if nik and nik == kk:
         found.append(Hint("nik_is_kk", "kk"))
     return tuple(found)
+
+
+def is_mobile(text: str) -> bool:
+    """Say whether `text` is an Indonesian mobile number, which messages can go to."""
+    try:
+        return Phone.parse(text).is_mobile
+    except Malformed:
+        return False
 
 
 def mask_nik(text: str) -> str:

@@ -1,4 +1,4 @@
-"""The demonstration's mailbox: every message that was sent, as a file.
+"""The demonstration's mailbox: every message that was sent over any channel, as a file.
 
 Owns storing and listing; it is used in the demonstration only, where nobody is real.
 """
@@ -17,6 +17,12 @@ from pathlib import Path
 
 from django.conf import settings
 
+from portal.identifiers import clean_phone, mask_phone
+from portal.models import OutgoingMessage
+
+Channel = OutgoingMessage.Channel
+# Says over what a message went that is no e-mail.
+CHANNEL_HEADER = "X-Channel"
 _NAME = re.compile(r"\d{20}-[0-9a-f]{8}")
 
 
@@ -26,6 +32,7 @@ class Mail:
 
     name: str
     at: datetime
+    channel: Channel
     sender: str
     recipient: str
     subject: str
@@ -75,11 +82,14 @@ def _sync(folder: Path) -> None:
 def _read(path: Path) -> Mail:
     mail = BytesParser(EmailMessage, policy=policy.default).parsebytes(path.read_bytes())
     body = mail.get_body(("plain",))
+    channel = Channel(mail.get(CHANNEL_HEADER, Channel.EMAIL))
+    to = str(mail.get("To", ""))
     return Mail(
         name=path.stem,
         at=datetime.fromtimestamp(int(path.stem.split("-")[0]) / 1e9, UTC),
+        channel=channel,
         sender=str(mail.get("From", "")),
-        recipient=str(mail.get("To", "")),
+        recipient=to if channel == Channel.EMAIL else mask_phone(clean_phone(to)),
         subject=str(mail.get("Subject", "")),
         body=str(body.get_content()) if body else "",
     )

@@ -91,12 +91,15 @@ class OutgoingMessage(Owed):
 
     class Channel(models.TextChoices):
         EMAIL = "email", _("E-mail")
+        SMS = "sms", "SMS"
+        WHATSAPP = "whatsapp", "WhatsApp"
 
     # What caused it; the same key is never queued twice.
     key = models.CharField(max_length=120, unique=True)
     channel = models.CharField(
         max_length=10, choices=Channel, default=Channel.EMAIL, verbose_name=_("kanal")
     )
+    # An address or a telephone number, sealed alike.
     recipient = DeterministicTextField(purpose="email")
     subject = EncryptedTextField()
     body = EncryptedTextField()
@@ -111,8 +114,8 @@ class OutgoingMessage(Owed):
         verbose_name_plural = pgettext_lazy("plural", "pesan keluar")
         indexes = [
             models.Index(
-                fields=["due_at"],
-                name="message_owed",
+                fields=["channel", "due_at"],  # each channel is asked for by itself
+                name="message_owed_by_channel",
                 condition=models.Q(done_at=None, dead_at=None),
             ),
             models.Index(

@@ -5,24 +5,34 @@ more per crash: one message is leased at a time and marked as soon as the server
 """
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import get_language
 
 from portal import audit, jobs
-from portal.channels import email
+from portal.channels import email, limit, sms, whatsapp
+from portal.channels.line import Delayed, Line, Refused, Unreachable
 from portal.models import OutgoingMessage, User
 
 log = logging.getLogger(__name__)
 
-# Longer than the server may take over all steps of one message (each at most EMAIL_TIMEOUT).
+Channel = OutgoingMessage.Channel
+
+_CONNECT: Mapping[Channel, Callable[[], Line]] = {
+    Channel.EMAIL: email.connect,
+    Channel.SMS: sms.connect,
+    Channel.WHATSAPP: whatsapp.connect,
+}
+# Longer than the server may take over all steps of one message (each at most EMAIL_TIMEOUT), and
+# than a gateway may (channels.gateway.WHOLE_SECONDS).
 LEASE_SECONDS = 60
 BACK_OFF = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=15), timedelta(hours=1))
+# A number that had its share gets the next message later.
+_REST = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +43,23 @@ class Mail:
     subject: str
     body: str
     key: str
+    channel: Channel = Channel.EMAIL
 
 
-def queue(*, to: str, subject: str, body: str, key: str, at: datetime) -> None:
-    """Owe `to` a message, in the language active now; nothing happens when `key` is known."""
-    queue_all([Mail(to=to, subject=subject, body=body, key=key)], at=at)
+def queue(
+    *,
+    to: str,
+    subject: str,
+    body: str,
+    key: str,
+    at: datetime,
+    channel: Channel = Channel.EMAIL,
+) -> None:
+    """Owe `to` a message, in the language active now; nothing happens when `key` is known.
+
+    Over SMS and WhatsApp `to` is a number, and the subject stays here.
+    """
+    queue_all([Mail(to=to, subject=subject, body=body, key=key, channel=channel)], at=at)
 
 
 def queue_all(mails: Iterable[Mail], *, at: datetime) -> None:
@@ -47,6 +69,7 @@ def queue_all(mails: Iterable[Mail], *, at: datetime) -> None:
         [
             OutgoingMessage(
                 key=mail.key,
+                channel=mail.channel,
                 recipient=mail.to,
                 subject=mail.subject,
                 body=mail.body,
@@ -62,26 +85,12 @@ def queue_all(mails: Iterable[Mail], *, at: datetime) -> None:
 
 
 def deliver(limit: int = 50) -> int:
-    """Send up to `limit` messages that are due; return how many the server took.
+    """Send up to `limit` messages that are due over each channel; return how many were taken.
 
-    While the server cannot be reached nothing is leased, so an outage uses up no delivery.
+    While a server cannot be reached nothing is leased, so an outage uses up no delivery, and
+    holds up no other channel.
     """
-    sent = 0
-    connection: BaseEmailBackend | None = None
-    try:
-        while limit > 0 and OutgoingMessage.objects.ready().exists():
-            limit -= 1
-            connection = connection or email.connect()
-            outcome = _deliver_one(connection)
-            sent += outcome is True
-            if outcome is False:  # the connection's state is unknown: take a new one
-                _close(connection)
-                connection = None
-    except email.Unreachable as error:
-        log.warning("mail server does not answer (%s); messages wait", error)
-    finally:
-        _close(connection)
-    return sent
+    return sum(_deliver_over(channel, limit) for channel in _CONNECT)
 
 
 @transaction.atomic
@@ -95,27 +104,48 @@ def revive(messages: QuerySet[OutgoingMessage], *, by: User | None, at: datetime
     return count
 
 
-def _deliver_one(connection: BaseEmailBackend) -> bool | None:
+def _deliver_over(channel: Channel, most: int) -> int:
+    sent = 0
+    line: Line | None = None
+    try:
+        while most > 0 and OutgoingMessage.objects.filter(channel=channel).ready().exists():
+            most -= 1
+            line = line or _CONNECT[channel]()
+            outcome = _deliver_one(channel, line)
+            sent += outcome is True
+            if outcome is False:  # the line's state is unknown: take a new one
+                line.close()
+                line = None
+    except Unreachable as error:
+        log.warning("%s server does not answer (%s); messages wait", channel, error)
+    finally:
+        if line is not None:
+            line.close()
+    return sent
+
+
+def _deliver_one(channel: Channel, line: Line) -> bool | None:
     """Return True when sent, False when the server delayed it, None when nothing was sent."""
-    leased = OutgoingMessage.objects.lease(seconds=LEASE_SECONDS)
+    leased = OutgoingMessage.objects.filter(channel=channel).lease(seconds=LEASE_SECONDS)
     if not leased:
         return None
     message = leased[0]
+    is_counted = channel != Channel.EMAIL
+    if is_counted and limit.is_spent(message.recipient, channel=channel):
+        message.fail(limit.TOO_MANY, retry_in=_REST)
+        return None
     try:
-        email.send(message, over=connection)
-    except email.Refused as refusal:
+        line.send(message)
+    except Refused as refusal:
         message.give_up(refusal.fault)
         log.warning("message %s given up: %s", message.pk, refusal.fault)
         return None
-    except email.Delayed as delay:
+    except Delayed as delay:
         step = min(message.deliveries, len(BACK_OFF)) - 1
         message.fail(delay.fault, retry_in=BACK_OFF[step])
         log.warning("message %s waits: %s", message.pk, delay.fault)
         return False
     message.finish()
+    if is_counted:
+        limit.note(message.recipient, channel=channel)
     return True
-
-
-def _close(connection: BaseEmailBackend | None) -> None:
-    if connection is not None:
-        connection.close()

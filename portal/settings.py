@@ -309,6 +309,17 @@ DEFAULT_FROM_EMAIL = env.text(
     "DEFAULT_FROM_EMAIL", None if IN_PRODUCTION else "Bantuan akun <bantuan@portal.example>"
 )
 
+# --- SMS and WhatsApp (portal/channels/) ------------------------------------------------------
+# Each goes to an HTTP gateway. Empty: the channel is off, and no page offers it. "mailbox:" puts
+# its messages beside the e-mails of the demonstration.
+SMS_GATEWAY_URL = env.text("SMS_GATEWAY_URL", "mailbox:" if DEMONSTRATION else "")
+SMS_GATEWAY_TOKEN = env.text("SMS_GATEWAY_TOKEN", "")
+WHATSAPP_GATEWAY_URL = env.text("WHATSAPP_GATEWAY_URL", "mailbox:" if DEMONSTRATION else "")
+WHATSAPP_GATEWAY_TOKEN = env.text("WHATSAPP_GATEWAY_TOKEN", "")
+# The most that one number is sent over each of the two within an hour and within a day.
+NUMBER_PER_HOUR = env.number("NUMBER_PER_HOUR", 8)
+NUMBER_PER_DAY = env.number("NUMBER_PER_DAY", 20)
+
 # --- What people are told (domain.md: numbers, addresses and hours are settings) ------------
 CONTACT_PHONE = env.text("CONTACT_PHONE", "0800-1503-001")
 CONTACT_WHATSAPP = env.text("CONTACT_WHATSAPP", "0877-0150-30001")

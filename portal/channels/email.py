@@ -10,52 +10,43 @@ from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 
+from portal.channels.line import Delayed, NotSent, Refused, Unreachable
 from portal.models import OutgoingMessage
 
 
-class Unreachable(Exception):
-    """The mail server cannot be talked to; no message was tried."""
+class MailLine:
+    """An open connection to the mail server."""
+
+    def __init__(self, connection: BaseEmailBackend) -> None:
+        self._connection = connection
+
+    def send(self, message: OutgoingMessage) -> None:
+        """Send `message`; raises Refused or Delayed."""
+        try:
+            self._connection.send_messages([_email(message)])
+        except ValueError:  # a line break in a header, an address that is none
+            raise Refused("the address or the subject is malformed") from None
+        except smtplib.SMTPRecipientsRefused as error:
+            codes = [code for code, _ in error.recipients.values()]
+            raise _verdict(min(codes), "recipient") from None
+        except smtplib.SMTPResponseException as error:
+            raise _verdict(error.smtp_code, "message") from None
+        except (OSError, smtplib.SMTPException):
+            raise Delayed("connection lost while sending") from None
+
+    def close(self) -> None:
+        """Hang up."""
+        self._connection.close()
 
 
-class NotSent(Exception):
-    """This message was not accepted; `fault` is a constant text without personal values."""
-
-    def __init__(self, fault: str) -> None:
-        super().__init__(fault)
-        self.fault = fault
-
-
-class Refused(NotSent):
-    """Refused for good: trying again cannot help."""
-
-
-class Delayed(NotSent):
-    """Not accepted now, or nobody knows whether it was: try again later."""
-
-
-def connect() -> BaseEmailBackend:
+def connect() -> MailLine:
     """Return an open connection to the mail server; raises Unreachable."""
     connection: BaseEmailBackend = get_connection(timeout=settings.EMAIL_TIMEOUT)
     try:
         connection.open()
     except (OSError, smtplib.SMTPException) as error:
         raise Unreachable(type(error).__name__) from None
-    return connection
-
-
-def send(message: OutgoingMessage, *, over: BaseEmailBackend) -> None:
-    """Send `message` over an open connection; raises Refused or Delayed."""
-    try:
-        over.send_messages([_email(message)])
-    except ValueError:  # a line break in a header, an address that is none
-        raise Refused("the address or the subject is malformed") from None
-    except smtplib.SMTPRecipientsRefused as error:
-        codes = [code for code, _ in error.recipients.values()]
-        raise _verdict(min(codes), "recipient") from None
-    except smtplib.SMTPResponseException as error:
-        raise _verdict(error.smtp_code, "message") from None
-    except (OSError, smtplib.SMTPException):
-        raise Delayed("connection lost while sending") from None
+    return MailLine(connection)
 
 
 def _verdict(code: int, what: str) -> NotSent:
