@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Self
 from django.db import models
 from django.db.models import Q
 
+from portal.calendar import end_of_day
+
 if TYPE_CHECKING:
     from eligibility.models import (  # noqa: F401
         Account,
@@ -66,7 +68,12 @@ class PolicyQuerySet(models.QuerySet["RulePolicy"]):
     """Questions about policies."""
 
     def in_force(self, *, on: date) -> Self:
-        """Enabled policies valid on the day `on`."""
+        """Enabled policies valid on the day `on`, which nobody had stopped by its end."""
+        going = Q(stopped_at=None) | Q(stopped_at__gt=end_of_day(on))
+        return self.valid(on=on).filter(going)
+
+    def valid(self, *, on: date) -> Self:
+        """Enabled policies whose days hold `on`, stopped ones among them: these keep their place."""
         return self.exclude(enabled_at=None).filter(
             Q(valid_until=None) | Q(valid_until__gte=on), valid_from__lte=on
         )

@@ -61,6 +61,7 @@ actions.name(
     endorse=_("Draf kebijakan disetujui"),
     enable=_("Kebijakan diaktifkan"),
     end=_("Kebijakan diakhiri"),
+    stop=_("Kebijakan dihentikan seketika"),
     take_over=_("Kebijakan diganti versi baru"),
 )
 actions.name("policy", **{"try": _("Kebijakan dicoba")})

@@ -72,7 +72,8 @@ _IS_TO_CHANGE = """block.status IN ('proposed', 'confirmed')
            OR (block.status = 'proposed' AND finding.status = 'acted'
                AND finding.policy_id <> block.policy_id
                AND EXISTS (SELECT FROM eligibility_rulepolicy policy
-                           WHERE policy.id = finding.policy_id AND policy.mode = 'block')))"""
+                           WHERE policy.id = finding.policy_id AND policy.mode = 'block'
+                             AND policy.stopped_at IS NULL)))"""
 # Accounts where something found before waits to be acted on: the group rules', what a hold let
 # go, what a stopped run left.
 _WAITING = f"""

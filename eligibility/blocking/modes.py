@@ -6,7 +6,10 @@ from eligibility.models import Block, Fuse, RulePolicy
 
 
 def first_status() -> Case:
-    """Return the status of a block made of the finding: where a fuse has blown, people decide."""
+    """Return the status of a block made of the finding: where a fuse has blown, people decide.
+
+    They do, too, by a version that was stopped between the finding and what it leads to.
+    """
     blown = Fuse.objects.blown().filter(
         Q(policy=None) | Q(policy=OuterRef("policy_id")),
         Q(source="") | Q(source=OuterRef("source")),
@@ -15,7 +18,7 @@ def first_status() -> Case:
     )
     return Case(
         When(
-            Q(policy__mode=RulePolicy.Mode.BLOCK) & ~Q(Exists(blown)),
+            Q(policy__mode=RulePolicy.Mode.BLOCK, policy__stopped_at=None) & ~Q(Exists(blown)),
             then=Value(Block.Status.CONFIRMED),
         ),
         default=Value(Block.Status.PROPOSED),

@@ -1,5 +1,6 @@
 """How each rule is applied, dated and versioned; what a rule is the catalogue knows."""
 
+from datetime import date
 from typing import ClassVar
 
 from django.db import models
@@ -9,6 +10,7 @@ from django.utils.translation import pgettext_lazy
 
 from eligibility.models.batch import ImportBatch
 from eligibility.querysets import FuseQuerySet, PolicyQuerySet
+from portal.calendar import civil_date
 from portal.leases import Owed, OwedQuerySet
 from portal.models import User
 
@@ -58,6 +60,17 @@ class RulePolicy(models.Model):
 
     # A draft that nobody wants any more; an enabled policy ends by its last day instead.
     discarded_at = models.DateTimeField(null=True, verbose_name=_("dibuang"))
+    # Stopped at once: from that moment nobody is screened by it. It keeps its place until its last
+    # day, so that no older version comes back by it.
+    stopped_at = models.DateTimeField(null=True, verbose_name=_("dihentikan"))
+    stopped_by = models.ForeignKey(
+        User,
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("dihentikan oleh"),
+    )
+    stop_reason = models.CharField(max_length=200, blank=True, verbose_name=_("alasan dihentikan"))
 
     objects = PolicyQuerySet.as_manager()
 
@@ -90,6 +103,10 @@ class RulePolicy(models.Model):
     def is_draft(self) -> bool:
         """Whether it may still be changed: nothing was ever judged by it."""
         return self.enabled_at is None and self.discarded_at is None
+
+    def is_stopped(self, *, on: date) -> bool:
+        """Whether somebody had stopped it by the end of the day `on`."""
+        return self.stopped_at is not None and civil_date(self.stopped_at) <= on
 
 
 class DryRun(Owed):

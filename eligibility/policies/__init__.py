@@ -2,6 +2,7 @@
 
 from eligibility.policies import counting, drafting, terms, trial
 from eligibility.policies.drafting import (
+    check_end,
     discard,
     draft,
     enable,
@@ -11,11 +12,13 @@ from eligibility.policies.drafting import (
     open_drafts,
     predecessor,
     revise,
+    stop,
 )
 from eligibility.policies.in_force import (
     InForce,
     first_training_days,
     in_force,
+    to_screen_by,
 )
 from eligibility.policies.reach import FRESH, Reach, fresh_dry_run, reach_of
 from eligibility.policies.terms import Limit, NotAllowed, Terms, limits_of, title_of
@@ -27,6 +30,7 @@ __all__ = [
     "NotAllowed",
     "Reach",
     "Terms",
+    "check_end",
     "counting",
     "discard",
     "draft",
@@ -43,7 +47,9 @@ __all__ = [
     "predecessor",
     "reach_of",
     "revise",
+    "stop",
     "terms",
     "title_of",
+    "to_screen_by",
     "trial",
 ]

@@ -1,4 +1,4 @@
-"""How a policy comes about and ends: drafted, tried dry, endorsed, enabled, ended.
+"""How a policy comes about and ends: drafted, tried dry, endorsed, enabled, ended or stopped.
 
 The only writer of RulePolicy. Who may do what stands here, so that no door can skip it: nobody
 enables what they drafted, and what reaches many needs a third person.
@@ -93,6 +93,12 @@ def enable(policy: RulePolicy, *, by: User, at: datetime) -> RulePolicy:
 def end(policy: RulePolicy, *, last_day: date, by: User, at: datetime) -> RulePolicy:
     """Let an enabled policy end with `last_day`, today at the earliest; never later than it did."""
     policy = _locked(policy)
+    check_end(policy, last_day=last_day, by=by, at=at)
+    return _write("end", policy, by=by, at=at, values={"valid_until": last_day})
+
+
+def check_end(policy: RulePolicy, *, last_day: date, by: User, at: datetime) -> None:
+    """Raise NotAllowed where `end` would; changes nothing, for a page that asks first."""
     _check_end(policy, by=by, at=at)
     if last_day < civil_date(at):
         raise NotAllowed(_("Kebijakan berakhir paling cepat hari ini."))
@@ -101,7 +107,22 @@ def end(policy: RulePolicy, *, last_day: date, by: User, at: datetime) -> RulePo
     if policy.valid_until is not None and last_day >= policy.valid_until:
         raise NotAllowed(_("Kebijakan ini sudah berakhir lebih cepat; pilih tanggal lebih awal."))
     _refuse_revival(policy, after=last_day)
-    return _write("end", policy, by=by, at=at, values={"valid_until": last_day})
+
+
+@transaction.atomic
+def stop(policy: RulePolicy, *, reason: str, by: User, at: datetime) -> RulePolicy:
+    """Stop an enabled policy at once: what is screened from now on is not screened by it.
+
+    A chunk under way may finish. Until its last day the rule is as if it were off, so that no
+    older version comes back; one officer may do it, for it stops nobody.
+    """
+    policy = _locked(policy)
+    _check_stop(policy, by=by, at=at)
+    reason = reason.strip()
+    if not reason:
+        raise NotAllowed(_("Tulis mengapa versi ini dihentikan."))
+    values: dict[str, object] = {"stopped_at": at, "stopped_by": by, "stop_reason": reason}
+    return _write("stop", policy, by=by, at=at, values=values, reason=reason)
 
 
 def obstacle(verb: str, policy: RulePolicy, *, by: User, at: datetime) -> str:
@@ -120,9 +141,13 @@ def open_drafts(rule: str) -> list[RulePolicy]:
 
 
 def predecessor(policy: RulePolicy, *, on: date) -> RulePolicy | None:
-    """Return the version of the rule to compare with: the newest other one in force on `on`."""
-    others = RulePolicy.objects.in_force(on=on).filter(rule=policy.rule)
-    return others.filter(version__lt=policy.version).order_by("-version").first()
+    """Return the version of the rule to compare with.
+
+    Of a draft the newest other one valid on `on`; of an enabled version the one enabled before.
+    """
+    others = RulePolicy.objects.filter(rule=policy.rule, version__lt=policy.version)
+    others = others.exclude(enabled_at=None) if policy.enabled_at else others.valid(on=on)
+    return others.order_by("-version").first()
 
 
 def _check_revise(policy: RulePolicy, *, by: User, at: datetime) -> None:
@@ -164,7 +189,19 @@ def _check_end(policy: RulePolicy, *, by: User, at: datetime) -> None:
     _be_approver(by)
     if policy.enabled_at is None:
         raise NotAllowed(_("Kebijakan ini belum aktif. Draf dibuang, bukan diakhiri."))
+    _be_going(policy)
     if policy.valid_until is not None and policy.valid_until <= civil_date(at):
+        raise NotAllowed(_("Kebijakan ini sudah berakhir."))
+
+
+def _check_stop(policy: RulePolicy, *, by: User, at: datetime) -> None:
+    _be_approver(by)
+    if policy.enabled_at is None:
+        raise NotAllowed(_("Kebijakan ini belum aktif. Draf dibuang, bukan dihentikan."))
+    _be_going(policy)
+    if policy.valid_until is not None and policy.valid_until < max(
+        civil_date(at), policy.valid_from
+    ):
         raise NotAllowed(_("Kebijakan ini sudah berakhir."))
 
 
@@ -174,6 +211,7 @@ _CHECKS = {
     "endorse": _check_endorse,
     "enable": _check_enable,
     "end": _check_end,
+    "stop": _check_stop,
 }
 
 
@@ -192,6 +230,11 @@ def _be_draft(policy: RulePolicy) -> None:
         raise NotAllowed(_("Kebijakan ini sudah aktif dan tidak bisa diubah. Susun versi baru."))
     if policy.discarded_at is not None:
         raise NotAllowed(_("Draf ini sudah dibuang."))
+
+
+def _be_going(policy: RulePolicy) -> None:
+    if policy.stopped_at is not None:
+        raise NotAllowed(_("Kebijakan ini sudah dihentikan."))
 
 
 def _have_dry_run(policy: RulePolicy, *, at: datetime) -> DryRun:
@@ -283,15 +326,21 @@ def _columns(terms: Terms) -> dict[str, object]:
 
 
 def _write(
-    action: str, policy: RulePolicy, *, by: User, at: datetime, values: dict[str, object]
+    action: str,
+    policy: RulePolicy,
+    *,
+    by: User,
+    at: datetime,
+    values: dict[str, object],
+    **more: str,
 ) -> RulePolicy:
     RulePolicy.objects.filter(pk=policy.pk).update(**values)
     policy.refresh_from_db()
-    _record(action, policy, by=by, at=at)
+    _record(action, policy, by=by, at=at, **more)
     return policy
 
 
-def _record(action: str, policy: RulePolicy, *, by: User, at: datetime) -> None:
+def _record(action: str, policy: RulePolicy, *, by: User, at: datetime, **more: str) -> None:
     audit.record(
         f"policy.{action}",
         by=by,
@@ -303,4 +352,5 @@ def _record(action: str, policy: RulePolicy, *, by: User, at: datetime) -> None:
         limits=[f"{name}={value}" for name, value in sorted(policy.limits.items())],
         valid_from=policy.valid_from.isoformat(),
         valid_until=policy.valid_until.isoformat() if policy.valid_until else None,
+        **more,
     )

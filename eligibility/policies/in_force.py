@@ -31,18 +31,27 @@ class InForce:
 def in_force(*, on: date) -> list[InForce]:
     """Return the rules to apply on the day `on`, in the catalogue's order.
 
-    Of several policies of a rule for a wave the highest version counts; a rule that is off or
-    has none is left out. Raises rules.base.BadLimits for limits that the rule does not know.
+    Of several policies of a rule for a wave the highest version counts; a rule that is off, has
+    none or was stopped by the end of that day is left out: a version that is stopped keeps its
+    place, so that no older one comes back by it. Raises rules.base.BadLimits for limits that the rule does not know.
     """
     versions: dict[str, list[RulePolicy]] = {}
-    for policy in RulePolicy.objects.in_force(on=on).order_by("rule", "-version"):
+    for policy in RulePolicy.objects.valid(on=on).order_by("rule", "-version"):
         versions.setdefault(policy.rule, []).append(policy)
     return [
         InForce(rule, policy, rule.read_limits(policy.limits), waves)
         for rule in catalogue.RULES
         for policy, waves in _by_wave(versions.get(rule.code, []))
-        if policy.mode != RulePolicy.Mode.OFF
+        if policy.mode != RulePolicy.Mode.OFF and not policy.is_stopped(on=on)
     ]
+
+
+def to_screen_by(*, on: date) -> list[InForce]:
+    """Return the rules to screen by as of the day `on`: in force then, and stopped by nobody since.
+
+    So a run begun before midnight does not go on by a version that was stopped after it.
+    """
+    return [one for one in in_force(on=on) if one.policy.stopped_at is None]
 
 
 def _by_wave(newest_first: Iterable[RulePolicy]) -> Iterator[tuple[RulePolicy, Waves]]:
@@ -59,9 +68,9 @@ def _by_wave(newest_first: Iterable[RulePolicy]) -> Iterator[tuple[RulePolicy, W
 def first_training_days(wave: int, *, on: date) -> int:
     """Return the days to buy a first training that a grant of `wave` has on the day `on`.
 
-    The policy that governs the wave says so, off or not: what is not judged has a deadline, too.
+    The policy that governs the wave says so, off, stopped or not: what is not judged has a deadline, too.
     """
-    policies = RulePolicy.objects.in_force(on=on).filter(
+    policies = RulePolicy.objects.valid(on=on).filter(
         Q(first_wave=None) | Q(first_wave__lte=wave),
         Q(last_wave=None) | Q(last_wave__gte=wave),
         rule=FirstTraining.code,

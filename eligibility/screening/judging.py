@@ -62,7 +62,7 @@ class Done:
 
 def judge(chunk: ScreeningChunk) -> Done:
     """Judge the accounts of `chunk`; in a transaction of the caller's, which counts it as done."""
-    in_force = policies.in_force(on=civil_date(chunk.run.at))
+    in_force = policies.to_screen_by(on=civil_date(chunk.run.at))
     breaches.begin()
     with planned(_ALWAYS):
         return _judge(chunk, in_force)

@@ -99,7 +99,7 @@ def screen_changed(*, at: datetime) -> ScreeningRun | None:
 def neighbours(account_ids: Sequence[int], *, at: datetime) -> set[int]:
     """Return the accounts in groups with these now, and those found in one group with them."""
     found: set[int] = set()
-    in_force = policies.in_force(on=civil_date(at))
+    in_force = policies.to_screen_by(on=civil_date(at))
     for part in _parts(account_ids, _ASKED_AT_A_TIME):
         for one in in_force:
             asked = (look.neighbours(part, one.limits) for look in one.rule.looks)
@@ -142,7 +142,7 @@ def _plan_all(run: ScreeningRun) -> None:
     first, last = ends["first"], ends["last"]
     if first is None:
         return
-    in_force = policies.in_force(on=civil_date(run.at))
+    in_force = policies.to_screen_by(on=civil_date(run.at))
     codes = dict.fromkeys(one.rule.code for one in in_force if one.rule.in_one_piece)
     whole = [ScreeningChunk(run=run, rule=code, first_id=first, last_id=last) for code in codes]
     size = running.CHUNK_ACCOUNTS

@@ -161,6 +161,14 @@ def test_the_database_itself_refuses_to_delete_an_enabled_policy() -> None:
 
 
 @pytest.mark.usefixtures("final")
+def test_the_database_itself_keeps_a_stop_as_it_was() -> None:
+    by = builders.officer("rule_officer")
+    policy = policies.stop(enabled(), reason="Keliru", by=by, at=NOON)
+    with pytest.raises(DatabaseError, match="final"):
+        RulePolicy.objects.filter(pk=policy.pk).update(stopped_at=None)
+
+
+@pytest.mark.usefixtures("final")
 def test_every_step_is_within_what_the_database_allows() -> None:
     officer = builders.officer("rule_officer")
     gone = policies.revise(draft(), by=officer, at=NOON, **terms(mode="flag"))
