@@ -122,11 +122,13 @@ def _delivery_state(state: str) -> Q:
 def _policy_state(state: str) -> Q:
     """Return the condition that is `policy_page.state_of`, in the database's terms."""
     today = civil_date(timezone.now())
-    is_over = Q(valid_until__lt=today) | Q(valid_until__lt=F("valid_from"))
+    is_stopped = Q(stopped_at__isnull=False)
+    is_over = is_stopped | Q(valid_until__lt=today) | Q(valid_until__lt=F("valid_from"))
     return {
+        PolicyState.STOPPED: is_stopped,
         PolicyState.DRAFT: Q(enabled_at=None, discarded_at=None),
         PolicyState.DISCARDED: Q(enabled_at=None) & ~Q(discarded_at=None),
-        PolicyState.ENDED: ~Q(enabled_at=None) & is_over,
+        PolicyState.ENDED: ~Q(enabled_at=None) & is_over & ~is_stopped,
         PolicyState.WAITING: ~Q(enabled_at=None) & ~is_over & Q(valid_from__gt=today),
         PolicyState.IN_FORCE: ~Q(enabled_at=None) & ~is_over & Q(valid_from__lte=today),
     }[PolicyState(state)]

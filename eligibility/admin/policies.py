@@ -17,15 +17,15 @@ from django.views.decorators.http import require_POST, require_safe
 from eligibility import policies, remedies
 from eligibility.admin import dry_run_page, filters, policy_page
 from eligibility.admin.account_page import name_of
+from eligibility.admin.policy_ending import APPROVERS, EndingAdmin
 from eligibility.admin.policy_forms import DraftForm, EndForm
-from eligibility.admin.reading import READERS, PageAdmin, officer_in
+from eligibility.admin.reading import READERS, officer_in
 from eligibility.models import Fuse, RulePolicy
 from eligibility.rules import catalogue
 from portal.calendar import civil_date
 from portal.models import Role, User
 from portal.staff import has_role
 
-APPROVERS = (Role.RULE_OFFICER, Role.SUPERVISOR)
 _Verb = Callable[..., object]
 # Buttons that need no words: what each does, and what to say after.
 _STEPS: dict[str, tuple[_Verb, Promise]] = {
@@ -37,14 +37,14 @@ _STEPS: dict[str, tuple[_Verb, Promise]] = {
 
 
 @admin.register(RulePolicy)
-class RulePolicyAdmin(PageAdmin):
+class RulePolicyAdmin(EndingAdmin):
     """The dated policies of the rules."""
 
     list_display = ("title", "version", "mode", "validity", "state", "fuse")
     list_display_links = ("title",)
     narrowing = filters.PolicyFilters
     page_template = "admin/eligibility/rulepolicy/page.html"
-    page_related = ("drafted_by", "endorsed_by", "enabled_by")
+    page_related = ("drafted_by", "endorsed_by", "enabled_by", "stopped_by")
 
     def get_urls(self) -> list[URLPattern]:
         """Add drafting, revising, and the steps of a policy."""
@@ -53,6 +53,7 @@ class RulePolicyAdmin(PageAdmin):
             self.door("susun/<slug:rule>/", self.draft_view, "draft"),
             self.door("<int:pk>/ubah/", self.revise_view, "revise"),
             self.door("<int:pk>/akhiri/", self.end_view, "end"),
+            self.door("<int:pk>/hentikan/", self.stop_view, "stop"),
             self.door("<int:pk>/langkah/<slug:step>/", self.step_view, "step"),
             self.door("<int:pk>/percobaan/", self.progress_view, "progress"),
             *super().get_urls(),
@@ -103,6 +104,7 @@ class RulePolicyAdmin(PageAdmin):
             "people": policy_page.people(row),
             "tried": dry_run_page.tried(row, at=timezone.now()),
             "endorsed_by": name_of(row.endorsed_by),
+            "stopped_by": row.stopped_by and name_of(row.stopped_by),
             "blown": Fuse.objects.blown().filter(policy=row).first(),
             "end_form": EndForm(),
             "open_blocks": policy_page.open_blocks(row) if row.enabled_at else "",
@@ -129,7 +131,7 @@ class RulePolicyAdmin(PageAdmin):
         """List the rules to draft a policy of, with the version in force."""
         officer_in(request, Role.RULE_OFFICER)
         versions: dict[str, RulePolicy] = {}
-        for policy in RulePolicy.objects.in_force(on=_today()).order_by("version"):
+        for policy in RulePolicy.objects.valid(on=_today()).order_by("version"):
             versions[policy.rule] = policy
         drafts = {draft.rule: draft for draft in RulePolicy.objects.drafts().order_by("version")}
         rules = [(rule, versions.get(rule.code), drafts.get(rule.code)) for rule in catalogue.RULES]
@@ -142,8 +144,8 @@ class RulePolicyAdmin(PageAdmin):
         known = catalogue.rule(rule)
         if known is None:
             raise Http404
-        in_force = RulePolicy.objects.in_force(on=_today()).filter(rule=rule)
-        newest = in_force.order_by("-version").first()
+        valid = RulePolicy.objects.valid(on=_today()).filter(rule=rule)
+        newest = valid.order_by("-version").first()
         beside = policies.open_drafts(rule)
         form = DraftForm(known, _posted(request), today=_today(), start_from=newest, beside=beside)
         form.initial.update(note="", valid_from=_today(), valid_until=None)
@@ -202,26 +204,6 @@ class RulePolicyAdmin(PageAdmin):
         verb, done = _STEPS[step]
         return self._take(request, pk, lambda policy, by, at: verb(policy, by=by, at=at), done=done)
 
-    @method_decorator(require_POST)
-    def end_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Let the policy end with the day given."""
-        by, form = officer_in(request, *APPROVERS), EndForm(request.POST)
-        policy, at = self.row(request, pk), timezone.now()
-        if refusal := policies.obstacle("end", policy, by=by, at=at):
-            messages.error(request, refusal)
-            return redirect("admin:eligibility_rulepolicy_change", pk)
-        if form.is_valid():
-            try:
-                policies.end(policy, last_day=form.cleaned_data["last_day"], by=by, at=at)
-            except policies.NotAllowed as refusal_of_day:
-                form.add_error("last_day", str(refusal_of_day))
-            else:
-                messages.success(request, _("Hari terakhir tersimpan."))
-                return redirect("admin:eligibility_rulepolicy_change", pk)
-        page = self.page(request, policy, end_form=form)
-        page.status_code = 422
-        return page
-
     def _take(
         self,
         request: HttpRequest,
@@ -255,7 +237,7 @@ def _offers(request: HttpRequest, policy: RulePolicy) -> dict[str, object]:
     if not isinstance(by, User) or not by.has_role(*APPROVERS):
         return {"offers": frozenset()}
     at = timezone.now()
-    steps = ("revise", "discard", "endorse", "enable", "end")
+    steps = ("revise", "discard", "endorse", "enable", "end", "stop")
     refusals = {step: policies.obstacle(step, policy, by=by, at=at) for step in steps}
     refusals["try"] = policies.trial.obstacle(policy, by=by)
     return {

@@ -141,6 +141,19 @@ class EndForm(forms.Form):
     )
 
 
+class StopForm(forms.Form):
+    """Why a version stops at once."""
+
+    reason = forms.CharField(
+        label=_("Mengapa versi ini dihentikan"),
+        max_length=200,
+        validators=[refuse_personal],
+        widget=forms.Textarea({"rows": 2}),
+        help_text=_("Jangan menulis data pribadi."),
+        error_messages={"required": _("Tulis mengapa versi ini dihentikan.")},
+    )
+
+
 class ResetForm(forms.Form):
     """Why a rule may block again."""
 

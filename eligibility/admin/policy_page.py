@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db.models import TextChoices
+from django.utils import timezone
 from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -11,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from eligibility import policies
 from eligibility.admin.account_page import name_of
 from eligibility.models import Block, RulePolicy
+from portal.calendar import JAKARTA, civil_date
 from portal.models import User
 
 _MOST_COUNTED = 10_000
@@ -23,6 +25,7 @@ class State(TextChoices):
     WAITING = "waiting", gettext_lazy("Menunggu mulai")
     IN_FORCE = "in_force", gettext_lazy("Berlaku")
     ENDED = "ended", gettext_lazy("Berakhir")
+    STOPPED = "stopped", gettext_lazy("Dihentikan")
     DISCARDED = "discarded", gettext_lazy("Dibuang")
 
 
@@ -30,6 +33,8 @@ def state_of(policy: RulePolicy, *, today: date) -> State:
     """Return where the policy is today."""
     if policy.enabled_at is None:
         return State.DRAFT if policy.is_draft else State.DISCARDED
+    if policy.stopped_at is not None:
+        return State.STOPPED
     if policy.valid_until is not None and policy.valid_until < max(today, policy.valid_from):
         return State.ENDED
     return State.WAITING if policy.valid_from > today else State.IN_FORCE
@@ -38,10 +43,22 @@ def state_of(policy: RulePolicy, *, today: date) -> State:
 def validity(policy: RulePolicy) -> str:
     """Return from when to when, and for which waves, in words."""
     first = date_format(policy.valid_from, "j M Y")
+    if _was_never_in_force(policy):
+        return _("tidak pernah berlaku")
+    if policy.stopped_at is not None:
+        moment = date_format(timezone.localtime(policy.stopped_at, JAKARTA), "j M Y, H.i")
+        return _("%(first)s sampai dihentikan %(moment)s") % {"first": first, "moment": moment}
     if policy.valid_until is None:
         return _("sejak %(first)s") % {"first": first}
     last = date_format(policy.valid_until, "j M Y")
     return _("%(first)s sampai akhir %(last)s") % {"first": first, "last": last}
+
+
+def _was_never_in_force(policy: RulePolicy) -> bool:
+    """Whether it was replaced, ended or stopped before its first day had come."""
+    if policy.valid_until is not None and policy.valid_until < policy.valid_from:
+        return True
+    return policy.stopped_at is not None and civil_date(policy.stopped_at) < policy.valid_from
 
 
 def waves(policy: RulePolicy) -> str:

@@ -1,7 +1,7 @@
 """Campaigns for everyone a mistake hit: opened, signed, watched and stopped here."""
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import datetime
 
 from django.contrib import admin, messages
 from django.http import HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
@@ -117,7 +117,7 @@ class RemedyAdmin(PageAdmin):
             reach=remedies.reach(cause),
             cause=remedy_causes.named(cause),
             under_way=remedies.under_way(cause),
-            advice=_advice(cause, today=civil_date(timezone.now())),
+            advice=remedy_causes.advice(cause, today=civil_date(timezone.now())),
         )
         page.status_code = 422 if request.method == "POST" else 200
         return page
@@ -238,20 +238,6 @@ def _open(
         return None
     messages.success(request, _("Pemulihan dibuat. Penyelia lain harus menyetujuinya."))
     return remedy
-
-
-def _advice(cause: remedies.Cause, *, today: date) -> str:
-    """Say what should be mended first, or the same blocks come again."""
-    if cause.batch is not None and cause.batch.withdrawn_at is None:
-        return gettext(
-            "Impor ini belum ditarik. Tarik dulu, supaya datanya tidak memblokir orang lain."
-        )
-    policy = cause.policy
-    if policy is not None and (policy.valid_until is None or policy.valid_until >= today):
-        return gettext(
-            "Kebijakan ini masih berlaku. Akhiri dulu, supaya tidak memblokir orang lain."
-        )
-    return ""
 
 
 def _refusal(remedy: Remedy, by: User) -> str:

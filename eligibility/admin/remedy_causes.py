@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from django.db.models import Q
 from django.urls import reverse
@@ -88,6 +89,37 @@ def in_words(cause: Cause) -> str:
         "number": row.pk,
         "moment": date_format(timezone.localtime(row.at, JAKARTA), "j F Y H.i"),
     }
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """What is to be mended first, or others are hit by it, and the page that does so."""
+
+    sentence: str
+    button: str
+    address: str
+
+
+def advice(cause: Cause, *, today: date) -> Advice | None:
+    """Return what to do before a campaign; None: the cause blocks nobody any more."""
+    batch, policy = cause.batch, cause.policy
+    if batch is not None and batch.withdrawn_at is None:
+        return Advice(
+            _("Impor ini belum ditarik. Tarik dulu, supaya datanya tidak memblokir orang lain."),
+            _("Tarik impor ini…"),
+            reverse("admin:eligibility_importbatch_withdraw", args=[batch.pk]),
+        )
+    governing = {one.policy.pk for one in policies.in_force(on=today) if one.acts}
+    if policy is not None and policy.pk in governing:
+        return Advice(
+            _(
+                "Versi ini masih berlaku, jadi pemeriksaan berikutnya memakainya lagi. Hentikan "
+                "dulu, supaya tidak memblokir orang lain."
+            ),
+            _("Hentikan versi ini…"),
+            reverse("admin:eligibility_rulepolicy_stop", args=[policy.pk]),
+        )
+    return None
 
 
 def recent() -> list[Group]:

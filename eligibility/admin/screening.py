@@ -5,7 +5,6 @@ from datetime import datetime
 
 from django import forms
 from django.contrib import admin, messages
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -17,12 +16,12 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
 from eligibility import blocking, screening
-from eligibility.admin import filters
-from eligibility.admin.account_page import link_to, name_of, named
+from eligibility.admin import filters, run_causes
+from eligibility.admin.account_page import name_of
 from eligibility.admin.import_forms import refuse_personal
 from eligibility.admin.reading import READERS, PageAdmin, officer_in
 from eligibility.admin.run_figures import figures, percent, stop_reason
-from eligibility.models import Block, CarryOver, RulePolicy, ScreeningRun
+from eligibility.models import Block, ScreeningRun
 from eligibility.screening.control import MOST_REASON
 from portal.calendar import civil_date
 from portal.models import Role, User
@@ -202,7 +201,8 @@ class ScreeningRunAdmin(PageAdmin):
             falling=blocking.begun_by(run).count(),
             made=Block.objects.filter(run=run).count(),
             back=blocking.carried_by(run).count(),
-            versions=[link_to(one, named(one)) for one in _versions_behind(run)],
+            versions=run_causes.versions(run, today=civil_date(timezone.now())),
+            files=run_causes.files(run),
             needs_asking=run.requested_by is None and asked_by is None,
             waits_for_another=request.user in (run.requested_by, asked_by),
             form=form,
@@ -227,14 +227,6 @@ class ScreeningRunAdmin(PageAdmin):
         else:
             messages.success(request, str(done))
         return redirect("admin:eligibility_screeningrun_change", pk)
-
-
-def _versions_behind(run: ScreeningRun) -> list[RulePolicy]:
-    """Return the versions in force that would do to the same accounts what `run` did."""
-    begun, carried = Block.objects.filter(run=run), CarryOver.objects.filter(run=run)
-    behind = Q(pk__in=begun.values("policy")) | Q(pk__in=carried.values("finding__policy"))
-    today = civil_date(timezone.now())
-    return list(RulePolicy.objects.in_force(on=today).filter(behind).order_by("rule", "version"))
 
 
 def _refusal(run: ScreeningRun, by: User) -> str:

@@ -160,7 +160,7 @@ def test_a_policy_is_ended_with_a_day() -> None:
     url = reverse("admin:eligibility_rulepolicy_end", args=[first.pk])
     assert "Pilih hari terakhirnya" in client.post(url, {}).content.decode()
     today = civil_date(timezone.now())
-    client.post(url, {"last_day": f"{today}"})
+    client.post(url, {"last_day": f"{today}", "confirmed": "1"})
     first.refresh_from_db()
     assert first.valid_until == today
     agent = signed_in(builders.officer("agent"))
