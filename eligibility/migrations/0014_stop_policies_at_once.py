@@ -32,7 +32,7 @@ $$;
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('eligibility', '0012_count_overturns_ahead'),
+        ('eligibility', '0013_say_what_holds_look_at'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
