@@ -12,8 +12,11 @@ import re
 import secrets
 import struct
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from io import BufferedWriter
+from mmap import mmap
 from pathlib import Path
 from typing import BinaryIO
 
@@ -24,6 +27,7 @@ from django.conf import settings
 from portal import keys
 
 CHUNK = 64 * 1024
+Piece = bytes | memoryview | mmap
 
 _MAGIC = b"PRV1"
 _TAG = 16
@@ -33,6 +37,8 @@ _HEADER = struct.Struct(f"4s{keys.ID_LENGTH_MOST}s{_NONCE}s{_KEY + _TAG}s")
 _NAME = re.compile(r"[0-9a-f]{32}")
 _INCOMING = "incoming"
 _LOCK = "lock"
+# Files synced side by side share what the file system writes for them.
+_SYNCED_AT_ONCE = 5
 
 
 class Missing(LookupError):
@@ -50,18 +56,46 @@ class Store:
         self.root = root
         self._purpose = f"store:{purpose}"
 
-    def write(self, data: Iterable[bytes] | bytes) -> str:
+    def write(self, data: Iterable[Piece] | bytes) -> str:
         """Keep `data` and return its new random name once it is safely on the disk."""
-        name = secrets.token_hex(16)
-        data_key = AESGCM.generate_key(256)
-        pieces = [data] if isinstance(data, bytes) else data
-        temporary = self._write_temporary(self._sealed(name, data_key, pieces))
-        target = self._path(name)
-        _make_folder(target.parent.parent)
-        _make_folder(target.parent)
-        temporary.rename(target)
-        _sync_folder(target.parent)
-        return name
+        return self.write_all([[data] if isinstance(data, bytes) else data])[0]
+
+    def write_all(self, files: Iterable[Iterable[Piece]]) -> list[str]:
+        """Keep each of `files` and return their new random names once all are safely on the disk.
+
+        Written together, they lie in one folder, which is synced once; while one goes to the disk
+        the next is sealed. When one fails, none is kept.
+        """
+        folder = secrets.token_hex(2)
+        written: dict[str, Path] = {}
+        try:
+            with ThreadPoolExecutor(_SYNCED_AT_ONCE) as disk:
+                synced = []
+                for pieces in files:
+                    name = folder + secrets.token_hex(14)
+                    file = self._write_temporary(
+                        self._sealed(name, AESGCM.generate_key(256), pieces)
+                    )
+                    written[name] = Path(file.name)
+                    synced.append(disk.submit(_sync, file))
+                for one in synced:
+                    one.result()
+        except BaseException:
+            for temporary in written.values():
+                temporary.unlink(missing_ok=True)
+            raise
+        self._take_in(written)
+        return list(written)
+
+    def _take_in(self, written: Mapping[str, Path]) -> None:
+        """Give files that are on the disk their names, which are there too when this returns."""
+        folders = dict.fromkeys(self._path(name).parent for name in written)
+        owed = [above for folder in folders for above in _make_folder(folder)]
+        for name, temporary in written.items():
+            temporary.rename(self._path(name))
+        # The lowest first: most file systems then have little left to write for those above.
+        for folder in (*folders, *owed):
+            _sync_folder(folder)
 
     def read(self, name: str) -> Iterator[bytes]:
         """Return the plain chunks in order.
@@ -116,8 +150,10 @@ class Store:
             data_key, key_id = self._unwrap(name, file.read(_HEADER.size))
             if key_id == keys.current_id():
                 return False
-            temporary = self._write_temporary(_prefixed(self._header(name, data_key), file))
+            copy = self._write_temporary(_prefixed(self._header(name, data_key), file))
             written = os.fstat(file.fileno())
+        _sync(copy)
+        temporary = Path(copy.name)
         os.utime(temporary, ns=(written.st_atime_ns, written.st_mtime_ns))
         with self._alone():
             if not self.exists(name):
@@ -146,20 +182,20 @@ class Store:
         except FileNotFoundError:
             raise Missing(f"file {name} is not in {self._purpose}") from None
 
-    def _write_temporary(self, pieces: Iterable[bytes]) -> Path:
-        incoming = self.root / _INCOMING
-        _make_folder(incoming)
-        temporary = incoming / secrets.token_hex(16)
-        temporary.touch(mode=0o600, exist_ok=False)
+    def _write_temporary(self, pieces: Iterable[bytes]) -> BufferedWriter:
+        """Write `pieces` into a file among the incoming ones; it stays open, not yet synced."""
+        path = self.root / _INCOMING / secrets.token_hex(16)
+        for folder in _make_folder(path.parent):
+            _sync_folder(folder)
+        path.touch(mode=0o600, exist_ok=False)
+        out = path.open("wb")
         try:
-            with temporary.open("wb") as out:
-                out.writelines(pieces)
-                out.flush()
-                os.fsync(out.fileno())
+            out.writelines(pieces)
         except BaseException:
-            temporary.unlink(missing_ok=True)
+            out.close()
+            path.unlink(missing_ok=True)
             raise
-        return temporary
+        return out
 
     @contextmanager
     def _alone(self) -> Iterator[None]:
@@ -185,7 +221,7 @@ class Store:
                     return
                 sealed = following
 
-    def _sealed(self, name: str, data_key: bytes, pieces: Iterable[bytes]) -> Iterator[bytes]:
+    def _sealed(self, name: str, data_key: bytes, pieces: Iterable[Piece]) -> Iterator[bytes]:
         cipher = AESGCM(data_key)
         yield self._header(name, data_key)
         for position, (chunk, is_last) in enumerate(_cut(pieces)):
@@ -243,15 +279,19 @@ def _nonce(position: int, *, is_last: bool) -> bytes:
     return position.to_bytes(_NONCE - 1, "big") + bytes([is_last])
 
 
-def _cut(pieces: Iterable[bytes]) -> Iterator[tuple[bytes, bool]]:
-    """Cut `pieces` into chunks of CHUNK bytes; at least one, and only the last is marked."""
-    held = bytearray()
+def _cut(pieces: Iterable[Piece]) -> Iterator[tuple[bytes | memoryview, bool]]:
+    """Cut `pieces` into chunks of CHUNK bytes; at least one, and only the last is marked.
+
+    Only what lies across two pieces is copied.
+    """
+    held = b""
     for piece in pieces:
-        held += piece
-        while len(held) > CHUNK:
-            yield bytes(held[:CHUNK]), False
-            del held[:CHUNK]
-    yield bytes(held), True
+        view = memoryview(b"".join((held, piece)) if held else piece)
+        rest = max(0, len(view) - 1) // CHUNK * CHUNK
+        for at in range(0, rest, CHUNK):
+            yield view[at : at + CHUNK], False
+        held = bytes(view[rest:])
+    yield held, True
 
 
 def _prefixed(header: bytes, file: BinaryIO) -> Iterator[bytes]:
@@ -260,10 +300,18 @@ def _prefixed(header: bytes, file: BinaryIO) -> Iterator[bytes]:
         yield piece
 
 
-def _make_folder(folder: Path) -> None:
-    if not folder.is_dir():
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        _sync_folder(folder.parent)
+def _make_folder(folder: Path) -> list[Path]:
+    """Make `folder`; return the folders above that must be synced for it, the lowest first."""
+    missing = list(itertools.takewhile(lambda one: not one.is_dir(), (folder, *folder.parents)))
+    for one in reversed(missing):
+        one.mkdir(mode=0o700, exist_ok=True)
+    return [one.parent for one in missing]
+
+
+def _sync(file: BufferedWriter) -> None:
+    with file:
+        file.flush()
+        os.fsync(file.fileno())
 
 
 def _sync_folder(folder: Path) -> None:

@@ -5,8 +5,9 @@ No decoder runs here; `examine` meets the pixels later, in a child process.
 
 import hashlib
 import mmap
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from io import BufferedRandom, BytesIO
@@ -29,51 +30,113 @@ MOST_PER_DRAFT = 21
 MOST_PER_CASE = 30
 LONGEST_NAME = 200
 
-__all__ = ["Refused", "attach", "attach_to_case", "remove", "remove_all"]
+__all__ = [
+    "Brought",
+    "Outcome",
+    "Refused",
+    "attach",
+    "attach_all",
+    "attach_to_case",
+    "remove",
+    "remove_all",
+    "stored",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """A file that came along, what it is to be, and the ground it proves, if one."""
+
+    upload: "UploadedFile[bytes]"
+    kind: str
+    ground: str = ""
+
+
+# What became of a file: its row, or why it cannot be used.
+Outcome = Evidence | Refused
 
 
 def attach(
     draft: Draft, upload: "UploadedFile[bytes]", *, kind: str, at: datetime, ground: str = ""
 ) -> Evidence:
-    """Keep `upload` as the draft's photo of `kind` and return its row.
+    """Keep `upload` as the draft's photo of `kind` and return its row, as `attach_all` does.
 
-    A second photo of a kind replaces the first, as does a second proof for one `ground`; up to
+    Raises Refused with the fault when the file cannot be used, and Draft.DoesNotExist.
+    """
+    [outcome] = attach_all(draft, stored([Brought(upload, kind, ground)], at=at))
+    if isinstance(outcome, Refused):
+        raise outcome
+    return outcome
+
+
+def stored(brought: Sequence[Brought], *, at: datetime) -> list[Outcome]:
+    """Check each file and write the good ones to the store, safely on the disk together.
+
+    The rows are not saved yet: give them to `attach_all` soon, or `sweep` removes the files.
+    """
+    outcomes = [_checked(one, at=at) for one in brought]
+    pairs = list(zip(brought, outcomes, strict=True))
+    good = [(one, row) for one, row in pairs if isinstance(row, Evidence)]
+    if good:
+        names = evidence_store().write_all([_content(one.upload)] for one, _ in good)
+        for (_, row), name in zip(good, names, strict=True):
+            row.upload_name = name
+    return outcomes
+
+
+def attach_all(draft: Draft, files: Sequence[Outcome]) -> list[Outcome]:
+    """Keep the `stored` files as the draft's photos; return each one's row or its refusal.
+
+    A second photo of a kind replaces the first, as does a second proof for one ground; up to
     MOST_SUPPORTING supporting files for no ground stand side by side. The same file sent again,
-    because the first answer was lost on its way, is the row that is there. Raises Refused with the
-    fault when the file cannot be used (what was there before stays), and Draft.DoesNotExist when
+    because the first answer was lost on its way, is the row that is there. A refused file leaves
+    what was there before, and takes none of the others with it. Raises Draft.DoesNotExist when
     the draft was sent or removed meanwhile.
     """
-    new = _stored(upload, kind=kind, at=at)
-    new.ground = ground
+    new = [row for row in files if isinstance(row, Evidence)]
+    if not new:
+        return list(files)
     with _kept(new), transaction.atomic():
-        new.draft = Draft.objects.select_for_update().get(pk=draft.pk)
-        if (there := _same_file(new)) is not None:
-            transaction.on_commit(partial(evidence_store().delete, new.upload_name))
-            return there
-        _make_room(new)
-        new.save(force_insert=True)
-    return new
+        locked = Draft.objects.select_for_update().get(pk=draft.pk)
+        held = _Held(locked)
+        outcomes = [held.take(row) if isinstance(row, Evidence) else row for row in files]
+        held.save()
+    return outcomes
 
 
-def _same_file(new: Evidence) -> Evidence | None:
-    return Evidence.objects.filter(
-        draft=new.draft,
-        kind=new.kind,
-        ground=new.ground,
-        original_sha256=new.original_sha256,
-    ).first()
+class _Held:
+    """What a locked draft holds: the rows that are there, and those that come and go."""
 
+    def __init__(self, draft: Draft) -> None:
+        self._draft = draft
+        self._there = list(Evidence.objects.filter(draft=draft).order_by("pk"))
+        self._come: list[Evidence] = []
+        self._gone: list[Evidence] = []
 
-def _make_room(new: Evidence) -> None:
-    """Remove what `new` replaces. Raises Refused where the draft holds all it may."""
-    held = Evidence.objects.filter(draft=new.draft)
-    beside = held.filter(kind=new.kind, ground=new.ground)
-    if new.ground or new.kind != Evidence.Kind.SUPPORTING:
-        _delete(list(beside))
-    elif beside.count() >= MOST_SUPPORTING:
-        raise Refused(faults.of(Code.TOO_MANY))
-    if held.count() >= MOST_PER_DRAFT:
-        raise Refused(faults.of(Code.TOO_MANY))
+    def take(self, new: Evidence) -> Outcome:
+        """Give `new` its place, or say why there is none."""
+        same_place = (new.kind, new.ground)
+        beside = [row for row in self._there if (row.kind, row.ground) == same_place]
+        same = next((row for row in beside if row.original_sha256 == new.original_sha256), None)
+        if same is not None:
+            evidence_store().delete(new.upload_name)
+            return same
+        stand_together = new.kind == Evidence.Kind.SUPPORTING and not new.ground
+        replaced = [] if stand_together else beside
+        is_full = stand_together and len(beside) >= MOST_SUPPORTING
+        if is_full or len(self._there) - len(replaced) >= MOST_PER_DRAFT:
+            evidence_store().delete(new.upload_name)
+            return Refused(faults.of(Code.TOO_MANY))
+        new.draft = self._draft
+        self._gone += replaced
+        self._there = [row for row in self._there if row not in replaced] + [new]
+        self._come.append(new)
+        return new
+
+    def save(self) -> None:
+        """Write down what came and went."""
+        _delete(self._gone)
+        Evidence.objects.bulk_create(row for row in self._come if row not in self._gone)
 
 
 def attach_to_case(
@@ -84,15 +147,17 @@ def attach_to_case(
     Only adds, never replaces; the same file sent twice is one row. Raises Refused as `attach`
     does.
     """
-    new = _stored(upload, kind=kind, at=at)
-    with _kept(new), transaction.atomic():
+    [new] = stored([Brought(upload, kind, ground)], at=at)
+    if isinstance(new, Refused):
+        raise new
+    with _kept([new]), transaction.atomic():
         locked = Appeal.objects.select_for_update(of=("self",)).get(pk=appeal.pk)
         if known := known_in(locked, new):
             evidence_store().delete(new.upload_name)
             return known
         if locked.evidence.count() >= MOST_PER_CASE:
             raise Refused(faults.of(Code.TOO_MANY))
-        new.appeal, new.ground = locked, ground
+        new.appeal = locked
         new.save(force_insert=True)
     nudge("appeals.examine_photos", appeal_id=appeal.pk)
     return new
@@ -111,24 +176,23 @@ def remove_all(draft: Draft) -> None:
     _delete(list(draft.evidence.select_for_update(of=("self",))))
 
 
-def _stored(upload: "UploadedFile[bytes]", *, kind: str, at: datetime) -> Evidence:
-    """Check `upload` and write it to the store; return a row that is not saved yet."""
+def _checked(brought: Brought, *, at: datetime) -> Outcome:
+    """Return a row that is not saved yet, of a file that may meet the decoder; or the refusal."""
+    upload = brought.upload
     size = upload.size or 0
     if size > settings.PHOTO_MAX_BYTES:
-        raise Refused(faults.of(Code.TOO_LARGE))
-    with _content(upload) as content:
-        try:
-            structure.inspect(content)
-        except Rejected as rejected:
-            raise Refused(faults.of(rejected.code)) from rejected
-    digest = hashlib.sha256()
-    name = evidence_store().write(_hashed(upload, digest))
+        return Refused(faults.of(Code.TOO_LARGE))
+    content = _content(upload)
+    try:
+        structure.inspect(content)
+    except Rejected as rejected:
+        return Refused(faults.of(rejected.code))
     return Evidence(
-        kind=Evidence.Kind(kind),
+        kind=Evidence.Kind(brought.kind),
+        ground=brought.ground,
         original_name=(upload.name or "")[-LONGEST_NAME:],
-        original_sha256=digest.hexdigest(),
+        original_sha256=hashlib.sha256(content).hexdigest(),
         original_bytes=size,
-        upload_name=name,
         uploaded_at=at,
     )
 
@@ -140,32 +204,24 @@ def known_in(appeal: Appeal, new: Evidence) -> Evidence | None:
     return next((row for row in usable.order_by("pk") if not row.is_lost), None)
 
 
-def _hashed(upload: "UploadedFile[bytes]", digest: "hashlib._Hash") -> Iterator[bytes]:
-    for chunk in upload.chunks():
-        digest.update(chunk)
-        yield chunk
-
-
-@contextmanager
-def _content(upload: "UploadedFile[bytes]") -> Iterator[structure.Bytes]:
-    """Give the upload's bytes without copying them: mapped from disk, or as they lie in memory."""
+def _content(upload: "UploadedFile[bytes]") -> structure.Bytes:
+    """Return the upload's bytes without copying them: mapped from disk, or as they lie in memory."""
     file = upload.file
     if not upload.size:
-        yield b""
-    elif isinstance(file, BytesIO):
-        with file.getbuffer() as view:
-            yield view
-    elif isinstance(file, BufferedRandom):
-        with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as mapped:
-            yield mapped
-    else:
-        upload.seek(0)
-        yield upload.read()
+        return b""
+    if isinstance(file, BytesIO):
+        return file.getvalue()  # shared, not copied
+    if isinstance(file, BufferedRandom):
+        file.flush()
+        return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+    upload.seek(0)
+    content: bytes = upload.read()
+    return content
 
 
 @contextmanager
-def _kept(new: Evidence) -> Iterator[None]:
-    """Remove the stored file again when its row was not wanted.
+def _kept(new: Sequence[Evidence]) -> Iterator[None]:
+    """Remove the stored files again when their rows were not wanted.
 
     Not when the database failed to answer: it may have committed. `sweep` removes such a file
     once it is clear that no row names it.
@@ -173,14 +229,15 @@ def _kept(new: Evidence) -> Iterator[None]:
     try:
         yield
     except (Refused, Draft.DoesNotExist, Appeal.DoesNotExist):
-        evidence_store().delete(new.upload_name)
+        for row in new:
+            evidence_store().delete(row.upload_name)
         raise
 
 
 def _delete(rows: list[Evidence]) -> None:
-    """Delete draft rows, and their files once that is committed."""
+    """Delete draft rows, saved or not, and their files once that is committed."""
     store = evidence_store()
     for row in rows:
         for name in filter(None, (row.upload_name, row.image_name, row.thumbnail_name)):
             transaction.on_commit(partial(store.delete, name))
-        row.delete()
+    Evidence.objects.filter(pk__in=[row.pk for row in rows if row.pk]).delete()

@@ -94,25 +94,37 @@ def asked(draft: Draft | None) -> Sequence[Place]:
     return (*PLACES, *(place for place in FOR_GROUNDS if place.ground in held))
 
 
-def take(
-    draft: Draft, files: Mapping[str, "UploadedFile[bytes]"], *, at: datetime
-) -> dict[str, str]:
-    """Attach every photo that came along; return the refusals, a sentence by field.
+@dataclass(frozen=True, slots=True)
+class Received:
+    """The photos that came with one sending, by field: safely stored, or refused."""
+
+    outcomes: Mapping[str, intake.Outcome]
+
+
+def received(files: Mapping[str, "UploadedFile[bytes]"], *, at: datetime) -> Received:
+    """Check and store every photo that came along; `take` makes them the draft's."""
+    brought = {}
+    for place in BY_FIELD.values():
+        # Without script the camera has an input of its own beside the one for the gallery.
+        upload = files.get(place.field) or files.get(f"{place.field}_camera")
+        if upload is not None:
+            brought[place.field] = intake.Brought(upload, place.kind, place.ground)
+    stored = intake.stored(list(brought.values()), at=at)
+    return Received(dict(zip(brought, stored, strict=True)))
+
+
+def take(draft: Draft, photos: Received) -> dict[str, str]:
+    """Make the photos the draft's; return the refusals, a sentence by field.
 
     Each photo stands for itself: a refused one takes none of the others with it. Raises
     Draft.DoesNotExist when the form was sent meanwhile.
     """
-    refusals = {}
-    for place in BY_FIELD.values():
-        # Without script the camera has an input of its own beside the one for the gallery.
-        upload = files.get(place.field) or files.get(f"{place.field}_camera")
-        if upload is None:
-            continue
-        try:
-            intake.attach(draft, upload, kind=place.kind, ground=place.ground, at=at)
-        except intake.Refused as refused:
-            refusals[place.field] = str(refused.fault)
-    return refusals
+    taken = intake.attach_all(draft, list(photos.outcomes.values()))
+    return {
+        field: str(outcome.fault)
+        for field, outcome in zip(photos.outcomes, taken, strict=True)
+        if isinstance(outcome, intake.Refused)
+    }
 
 
 def slots(

@@ -1,15 +1,17 @@
 """What the plain page and the steps share: who asks, what they wrote, and filing it once."""
 
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from appeals import lifecycle
 from appeals.evidence import intake
-from appeals.intake import closed, drafts, verdicts
+from appeals.intake import closed, drafts, photos, verdicts
 from appeals.intake.forms import ComplaintForm
 from appeals.intake.steps import Situation
 from appeals.models import Appeal, Draft, Evidence
@@ -67,6 +69,23 @@ def visit(
             supporting=_supporting(draft),
         ),
     )
+
+
+def keep(
+    request: HttpRequest, token: uuid.UUID, *, at: datetime
+) -> tuple[Draft, Mapping[str, str]]:
+    """Keep the photos and what was typed in the draft; return it and what was refused, by field.
+
+    Committed at once, so that nothing that fails later can take it away again. Answers that came
+    from another site's form are not kept.
+    """
+    received = photos.received(request.FILES, at=at)  # written before anything is locked
+    with transaction.atomic():
+        draft = drafts.opened(token, at=at)
+        refusals = photos.take(draft, received)
+        if not doors.is_forged(request):
+            drafts.keep(draft, request.POST)
+    return draft, refusals
 
 
 def already(request: HttpRequest) -> Appeal | None:

@@ -22,7 +22,6 @@ from appeals.intake import (
     answers,
     drafts,
     links,
-    photos,
     proving,
     questions,
     sending,
@@ -133,13 +132,11 @@ def _take_once(request: HttpRequest, token: uuid.UUID, slug: str, *, at: datetim
 def _take(request: HttpRequest, token: uuid.UUID, slug: str, *, at: datetime) -> HttpResponse:
     """Keep photos and answers first, then do what was asked: each refusal finds them kept."""
     page = _page_at(request, sending.visit(request, token, at=at), slug, at=at)
-    draft = drafts.opened(token, at=at)
     if "forget" in request.POST:
-        return sending.throw_away(request, draft)
-    refusals = photos.take(draft, request.FILES, at=at)
+        return sending.throw_away(request, drafts.opened(token, at=at))
+    draft, refusals = sending.keep(request, token, at=at)
     if doors.is_forged(request):
         return _again(request, replace(page, refusals=refusals))
-    drafts.keep(draft, request.POST)
     visit = sending.visit(request, token, at=at, draft=draft)
     page = replace(page, visit=visit, steps=steps.way(visit.now))
     if sending.remove_if_asked(request, draft):

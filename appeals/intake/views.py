@@ -114,15 +114,13 @@ def _open(request: HttpRequest, *, at: datetime) -> HttpResponse:
 
 def _take(request: HttpRequest, token: uuid.UUID, *, at: datetime) -> HttpResponse:
     """Keep photos and answers first, then do what was asked: each refusal finds them kept."""
-    draft = drafts.opened(token, at=at)
     if "forget" in request.POST:
-        return sending.throw_away(request, draft)
-    refusals = photos.take(draft, request.FILES, at=at)
+        return sending.throw_away(request, drafts.opened(token, at=at))
+    draft, refusals = sending.keep(request, token, at=at)
     if doors.is_forged(request):
         notice = _("Halaman ini sudah lama terbuka. Isian dan foto Anda masih ada: periksa "
                    "sebentar, lalu tekan Kirim Pesan sekali lagi.")  # fmt: skip
         return _again(request, Page(token, refusals, notice, draft), at=at)
-    drafts.keep(draft, request.POST)
     if {"remove", "save", "link"} & request.POST.keys():
         return _kept(request, draft)
     return _send(request, sending.visit(request, token, at=at, draft=draft), refusals, at=at)

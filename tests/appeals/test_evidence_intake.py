@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile, UploadedFile
 from django.test import Client
+from pytest_django import DjangoAssertNumQueries, Settings
 from pytest_django import DjangoCaptureOnCommitCallbacks as Capture
-from pytest_django import Settings
 
 from appeals.evidence import faults, intake
 from appeals.evidence.codes import Code
@@ -158,6 +158,44 @@ def test_a_file_sent_again_after_a_lost_answer_is_the_same_row(
         assert attach(draft, photos.jpeg(), kind=kind) == first
     assert draft.evidence.count() == 1
     assert stored() == {first.upload_name}
+
+
+def brought(content: bytes, *, kind: str = "ektp", ground: str = "") -> intake.Brought:
+    return intake.Brought(photos.upload(content), kind, ground)
+
+
+def test_of_photos_that_come_together_each_stands_for_itself(draft: Draft) -> None:
+    files = [
+        brought(photos.jpeg()),
+        brought(photos.pdf(), kind="kk"),
+        *(brought(photos.jpeg((width, 700)), kind="supporting") for width in (500, 600, 700, 800)),
+    ]
+    outcomes = intake.attach_all(draft, intake.stored(files, at=builders.NOON))
+    refused = [place for place, one in enumerate(outcomes) if isinstance(one, Refused)]
+    assert refused == [1, 5]
+    rows = [one for one in outcomes if isinstance(one, Evidence)]
+    assert list(draft.evidence.order_by("pk")) == rows
+    assert stored() == {row.upload_name for row in rows}
+
+
+@pytest.mark.parametrize("count", [1, 5])
+def test_photos_that_come_together_cost_the_same_queries(
+    draft: Draft, django_assert_num_queries: DjangoAssertNumQueries, count: int
+) -> None:
+    kinds = ("ektp", "kk", "selfie_ektp", "selfie_kk", "screenshot")[:count]
+    files = intake.stored([brought(photos.jpeg(), kind=kind) for kind in kinds], at=builders.NOON)
+    with django_assert_num_queries(5):
+        intake.attach_all(draft, files)
+
+
+def test_the_last_of_two_photos_of_a_kind_that_come_together_stays(
+    draft: Draft, django_capture_on_commit_callbacks: Capture
+) -> None:
+    files = [brought(photos.jpeg()), brought(photos.jpeg((900, 700)))]
+    with django_capture_on_commit_callbacks(execute=True):
+        _, last = intake.attach_all(draft, intake.stored(files, at=builders.NOON))
+    assert list(draft.evidence.all()) == [last]
+    assert len(stored()) == 1
 
 
 def test_one_file_may_prove_two_grounds(draft: Draft) -> None:

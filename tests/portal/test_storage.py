@@ -4,6 +4,7 @@ import os
 import stat
 import threading
 from collections.abc import Iterator
+from io import BufferedWriter
 from pathlib import Path
 
 import pytest
@@ -44,6 +45,44 @@ def test_what_is_written_is_read(store: Store, length: int) -> None:
 def test_pieces_of_any_size_make_one_file(store: Store, lengths: list[int]) -> None:
     name = store.write(pattern(length) for length in lengths)
     assert store.read_bytes(name) == b"".join(pattern(length) for length in lengths)
+
+
+def test_files_written_together_lie_in_one_folder_under_names_of_their_own(store: Store) -> None:
+    contents = [pattern(length) for length in (0, CHUNK, 3 * CHUNK + 7)]
+    names = store.write_all([content] for content in contents)
+    assert [store.read_bytes(name) for name in names] == contents
+    assert len(set(names)) == 3
+    assert len({path(store, name).parent for name in names}) == 1
+
+
+def test_when_one_of_several_files_breaks_off_none_is_kept(store: Store) -> None:
+    def breaks_off() -> Iterator[bytes]:
+        yield pattern(CHUNK)
+        raise OSError("the line went dead")
+
+    with pytest.raises(OSError, match="dead"):
+        store.write_all([[b"whole"], breaks_off()])
+    assert list(store.names()) == []
+    assert list((store.root / "incoming").iterdir()) == []
+
+
+def test_a_file_has_its_name_only_once_it_is_on_the_disk(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    synced: list[bool] = []
+    real = os.fsync
+
+    def watched(descriptor: int) -> None:
+        real(descriptor)
+        is_file = stat.S_ISREG(os.fstat(descriptor).st_mode)
+        assert not is_file or list(store.names()) == []
+        synced.append(is_file)
+
+    monkeypatch.setattr(os, "fsync", watched)
+    names = store.write_all([[b"one"], [b"two"]])
+    assert sorted(store.names()) == sorted(names)
+    assert synced.count(True) == 2
+    assert synced[-3:] == [False, False, False]  # the folder, and those above that are new
 
 
 def test_the_disk_holds_neither_the_content_nor_a_key(store: Store) -> None:
@@ -215,7 +254,7 @@ def test_rewrapping_never_brings_a_deleted_file_back(
     settings.MASTER_KEYS = [NEW, OLD]
     write = store._write_temporary
 
-    def write_while_another_deletes(pieces: Iterator[bytes]) -> Path:
+    def write_while_another_deletes(pieces: Iterator[bytes]) -> BufferedWriter:
         store.delete(name)
         return write(pieces)
 
