@@ -17,7 +17,7 @@ from django.views.decorators.http import require_safe
 
 _DAY = 24 * 3600
 _DRAWN_WITH = (
-    "css/vendor/bootstrap.min.css", "css/tokens.css", "css/portal.css", "img/mark.svg",
+    "css/vendor/bootstrap-used.css", "css/tokens.css", "css/portal.css", "img/mark.svg",
 )  # fmt: skip
 _ICONS = (("img/icon-192.png", 192, "any"), ("img/icon-512.png", 512, "any"),
           ("img/icon-maskable-512.png", 512, "maskable"))  # fmt: skip
