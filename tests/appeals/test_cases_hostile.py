@@ -42,7 +42,7 @@ def test_no_door_takes_a_file_that_is_no_photo(browser: tuple[Client, Appeal], d
     client, appeal = browser
     question = appeal.questions.get()
     fields = ("photo", "photo_add", f"photo_q{question.pk}")
-    for name, place in zip(fields, itertools.chain(fields[1:], fields[:1]), strict=True):
+    for name, place in itertools.product(fields, fields):
         sent = {name: pdf(), "field": place, "kind": "supporting"}
         answer = client.post(f"/kasus/{appeal.reference}/{door}/", sent)
         assert answer.status_code < 500, (door, name, place)

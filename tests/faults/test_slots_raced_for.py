@@ -15,6 +15,6 @@ pytestmark = [
 
 
 def test_eight_processes_never_give_a_third_second_slot() -> None:
-    cards = 200
+    cards = 500
     database = str(connection.settings_dict["NAME"])
     assert slots.race_for(cards, database=database) == (cards, 0)
