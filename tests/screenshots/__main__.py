@@ -20,7 +20,7 @@ from playwright.sync_api import sync_playwright
 from tests.browser import FLAGS, NO_CHROMIUM, ROOT, chromium
 from tests.journeys.people import Product
 from tests.running import Up, free_port
-from tests.screenshots import public, refusals, rights, rules, staff
+from tests.screenshots import following, public, refusals, rights, rules, staff
 from tests.screenshots.keepsakes import keepsakes
 from tests.screenshots.pictures import photos
 from tests.screenshots.second_factor import second_factor
@@ -37,7 +37,8 @@ README_PICTURES = ROOT / "docs" / "screenshots"
 _TOURS: tuple[Tour, ...] = (
     public.start, public.account, public.complaint, public.complaint_by_steps,
     public.complaint_about_misuse, public.ways_to_a_case, public.cases,
-    public.withdrawal, refusals.refusals, staff.door, staff.desk, staff.reports, staff.every_link,
+    public.withdrawal, following.papers, following.contacts, following.going_on,
+    following.closed_intake, following.in_english, refusals.refusals, staff.door, staff.desk, staff.reports, staff.every_link,
     staff.administration, rules.accounts, rules.runs, rules.policies, rules.facts_and_partners,
     rules.questions, rules.keys, rules.remedies, rights.rights, rights.rights_desk,
 )  # fmt: skip
