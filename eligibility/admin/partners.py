@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
 LOOKERS = (Role.SUPERVISOR, Role.RULE_OFFICER, Role.AUDITOR)
 _FORM = "admin/eligibility/partner/form.html"
+_REVOKE = "admin/eligibility/partnerkey/revoke.html"
 _SECRET = "admin/eligibility/partner/secret.html"  # noqa: S105 - a template
 MOVED_ON = _("Langkah ini tidak bisa diambil sekarang. Lihat keadaan terbarunya di bawah.")
 
@@ -248,7 +249,9 @@ class PartnerKeyAdmin(PartnerPages):
             request, key, form, heading=_("Ganti kunci"), button=_("Terbitkan kunci pengganti")
         )
 
-    @method_decorator(require_POST)
     def revoke_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """End the key at once."""
-        return self.step(request, pk, partners.revoke, said=_("Kunci dicabut."))
+        """Say what ending the key means, and end it at once when that was meant."""
+        if request.method == "POST":
+            return self.step(request, pk, partners.revoke, said=_("Kunci dicabut."))
+        officer_in(request, Role.SUPERVISOR)
+        return self.page(request, self.row(request, pk), template=_REVOKE)

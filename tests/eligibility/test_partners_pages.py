@@ -208,6 +208,24 @@ def test_a_key_is_renewed_and_revoked() -> None:
     assert again.status_code == 422
 
 
+def test_a_question_stands_before_a_key_is_revoked() -> None:
+    key = rows()["partnerkey"]
+    assert f'href="{url("partnerkey", "revoke", key.pk)}"' in look("partnerkey", "change", key.pk)
+    asked = look("partnerkey", "revoke", key.pk)
+    assert "langsung ditolak" in asked
+    assert "Tidak jadi" in asked
+    key.refresh_from_db()
+    assert key.revoked_at is None
+
+
+def test_a_revoked_key_is_not_asked_about_again() -> None:
+    key = rows()["partnerkey"]
+    press("supervisor", url("partnerkey", "revoke", key.pk))
+    asked = look("partnerkey", "revoke", key.pk)
+    assert "sudah tidak berlaku" in asked
+    assert "Ya, cabut" not in asked
+
+
 def test_a_partner_is_stopped_and_goes_on() -> None:
     partner = rows()["partner"]
     for name, is_active in (("stop", False), ("start", True)):
