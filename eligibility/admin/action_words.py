@@ -91,4 +91,5 @@ actions.name(
     deactivate=_("Alamat webhook dihentikan"),
     rotate_secret=_("Rahasia webhook diganti"),
     send_again=_("Kiriman webhook dicoba lagi"),
+    test=_("Contoh webhook dikirim"),
 )

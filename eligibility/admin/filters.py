@@ -19,6 +19,7 @@ from eligibility.models import (
     Partner,
     RulePolicy,
     ScreeningRun,
+    WebhookDelivery,
     WebhookEndpoint,
 )
 from eligibility.rules import catalogue
@@ -281,7 +282,7 @@ class DeliveryFilters(Narrowing):
     """Messages to partners: what became of them, what they are about, where they go."""
 
     state = Choice(_("Keadaan"), DeliveryState.choices)
-    event = Choice(_("Kejadian"), WebhookEndpoint.Event.choices)
+    event = Choice(_("Kejadian"), WebhookDelivery._meta.get_field("event").choices)
     partner = Choice(_("Mitra"), _partners)
     endpoint = Number(_("Nomor alamat"))
     lookups: ClassVar[_Lookups] = {

@@ -58,6 +58,7 @@ class WebhookEndpointAdmin(PartnerPages):
             self.door("<int:pk>/hentikan/", self.stop_view, "stop"),
             self.door("<int:pk>/aktifkan/", self.start_view, "start"),
             self.door("<int:pk>/kirim-ulang/", self.again_view, "again"),
+            self.door("<int:pk>/contoh/", self.sample_view, "sample"),
             *super().get_urls(),
         ]
 
@@ -69,6 +70,7 @@ class WebhookEndpointAdmin(PartnerPages):
             "events": [WebhookEndpoint.Event(event).label for event in row.events],
             "owed": to.owed().order_by("due_at", "pk")[:20],
             "dead": to.dead().order_by("-pk")[:20],
+            "arrived": to.exclude(done_at=None).order_by("-pk")[:10],
             "previous_day": _last_day_of_the_old_secret(row, at=timezone.now()),
             "may_send": has_role(request, *SENDERS),
         }
@@ -107,6 +109,22 @@ class WebhookEndpointAdmin(PartnerPages):
         _send_again(request, to.order_by("pk")[:_MOST_AGAIN])
         return redirect("admin:eligibility_webhookendpoint_change", pk)
 
+    @method_decorator(require_POST)
+    def sample_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Send the address a sample, and lead to what becomes of it."""
+        by = officer_in(request, *SENDERS)
+        try:
+            owed = webhooks.send_sample(self.row(request, pk), by=by, at=timezone.now())
+        except webhooks.TooOften:
+            words = _("Alamat ini sudah mendapat %(most)d contoh dalam satu jam. Coba lagi nanti.")
+            messages.error(request, words % {"most": webhooks.MOST_SAMPLES})
+        except webhooks.NotAllowed:
+            messages.error(request, MOVED_ON)
+        else:
+            messages.success(request, _("Contoh sedang dikirim. Jawabannya muncul di bawah."))
+            return redirect("admin:eligibility_webhookdelivery_change", owed.pk)
+        return redirect("admin:eligibility_webhookendpoint_change", pk)
+
 
 @admin.register(WebhookDelivery)
 class WebhookDeliveryAdmin(PartnerPages):
@@ -130,6 +148,7 @@ class WebhookDeliveryAdmin(PartnerPages):
             "state": self.state(row),
             "fault": _fault_in_words(row.last_fault),
             "is_dead": row.dead_at is not None and row.done_at is None,
+            "is_awaited": row.event == WebhookDelivery.TEST and not (row.dead_at or row.done_at),
             "may_send": has_role(request, *SENDERS),
         }
 
@@ -140,8 +159,7 @@ class WebhookDeliveryAdmin(PartnerPages):
     @admin.display(description=_("kejadian"))
     def said(self, delivery: WebhookDelivery) -> str:
         """The event in words."""
-        events = dict(WebhookEndpoint.Event.choices)
-        return str(events.get(delivery.event, delivery.event))
+        return str(delivery.get_event_display())
 
     @admin.display(description=_("alamat"))
     def address(self, delivery: WebhookDelivery) -> str:

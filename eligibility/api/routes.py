@@ -11,6 +11,7 @@ from ninja.errors import HttpError, ValidationError
 from ninja.responses import Status
 
 from eligibility import partners
+from eligibility.api import heard
 from eligibility.api.answers import Error, Fault, Refused, refusal
 from eligibility.api.calls import ONCE, OTHER_CALL, Call, is_used_elsewhere, take_in_once
 from eligibility.api.door import StrictParser
@@ -57,6 +58,7 @@ api = NinjaAPI(
     docs_url=None,
     parser=StrictParser(),
     servers=[{"url": settings.SITE_URL}],
+    openapi_extra={"webhooks": heard.webhooks()},
 )
 
 

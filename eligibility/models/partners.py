@@ -139,14 +139,21 @@ class WebhookEndpoint(models.Model):
 class WebhookDelivery(Owed):
     """A message to an endpoint that is owed; what it says is composed when it is sent."""
 
+    # The event of a sample, which is about no block and which no address chooses.
+    TEST = "test"
+
     endpoint = models.ForeignKey(
         WebhookEndpoint, on_delete=models.CASCADE, related_name="deliveries",
         verbose_name=_("alamat webhook"),
     )  # fmt: skip
     event = models.CharField(
-        max_length=40, choices=WebhookEndpoint.Event, verbose_name=_("kejadian")
+        max_length=40,
+        choices=[*WebhookEndpoint.Event.choices, (TEST, _("Contoh untuk dicoba"))],
+        verbose_name=_("kejadian"),
     )
-    block = models.ForeignKey("eligibility.Block", on_delete=models.CASCADE, related_name="+")
+    block = models.ForeignKey(
+        "eligibility.Block", null=True, on_delete=models.CASCADE, related_name="+"
+    )
     happened_at = models.DateTimeField(verbose_name=_("terjadi"))
     # The last answer's HTTP status; None: no answer.
     answered = models.PositiveSmallIntegerField(null=True, verbose_name=_("jawaban"))
@@ -159,7 +166,11 @@ class WebhookDelivery(Owed):
         constraints = [
             models.UniqueConstraint(
                 fields=["endpoint", "event", "block", "happened_at"], name="one_delivery_per_event"
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(event="test", block=None) | (~Q(event="test") & Q(block__isnull=False)),
+                name="only_a_sample_is_about_no_block",
+            ),
         ]
         indexes = [
             models.Index(

@@ -12,11 +12,14 @@ from eligibility.webhooks.endpoints import (
     deactivate,
     rotate_secret,
 )
+from eligibility.webhooks.samples import MOST_SAMPLES, TooOften, send_sample
 
 __all__ = [
     "ANSWERED",
+    "MOST_SAMPLES",
     "STOPPED",
     "NotAllowed",
+    "TooOften",
     "activate",
     "add",
     "deactivate",
@@ -24,4 +27,5 @@ __all__ = [
     "deliver_to",
     "rotate_secret",
     "send_again",
+    "send_sample",
 ]

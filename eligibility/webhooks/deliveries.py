@@ -134,9 +134,20 @@ def _send_one(line: wire.Line, endpoint: WebhookEndpoint, delivery: WebhookDeliv
 
 def message(delivery: WebhookDelivery) -> str:
     """Return what the message says now: numbers and codes, nobody's name or NIK."""
-    block = Block.objects.select_related("account").get(pk=delivery.block_id)
+    about = delivery.block_id
+    data = _sample(delivery.endpoint) if about is None else _standing(about)
+    said = {"type": delivery.event, "timestamp": _written(delivery.happened_at), "data": data}
+    return json.dumps(said, separators=(",", ":"))
+
+
+def _sample(endpoint: WebhookEndpoint) -> dict[str, object]:
+    return {"events": endpoint.events}
+
+
+def _standing(block_id: int) -> dict[str, object]:
+    block = Block.objects.select_related("account").get(pk=block_id)
     restored = block.restorations.select_related("wave").order_by("restored_at", "pk")
-    data = {
+    return {
         "account": block.account.external_id,
         "account_status": block.account.status,
         "block": block.pk,
@@ -144,8 +155,6 @@ def message(delivery: WebhookDelivery) -> str:
         "status": block.status,
         "restored": [_given_back(row) for row in restored],
     }
-    said = {"type": delivery.event, "timestamp": _written(delivery.happened_at), "data": data}
-    return json.dumps(said, separators=(",", ":"))
 
 
 def _given_back(row: Restoration) -> dict[str, object]:
@@ -178,6 +187,10 @@ def _headers(
 def _note_failure(delivery: WebhookDelivery, fault: str, *, answered: int | None) -> None:
     mine = WebhookDelivery.objects.owed().filter(pk=delivery.pk, claimed_by=delivery.claimed_by)
     mine.update(answered=answered)
+    if delivery.event == WebhookDelivery.TEST:
+        # Whoever sent it waits for the answer, and sends another once the receiver is mended.
+        delivery.give_up(fault)
+        return
     wait = WAITS[min(delivery.deliveries, len(WAITS)) - 1]
     delivery.fail(fault, retry_in=wait)
     _log.info("webhook delivery %s: try %s failed", delivery.pk, delivery.deliveries)

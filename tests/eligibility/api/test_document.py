@@ -7,8 +7,10 @@ import pytest
 import schemathesis
 from django.core import signals
 from django.db import close_old_connections
+from django.test import Client
 from hypothesis import HealthCheck, Phase, settings
 
+from eligibility.models import WebhookEndpoint
 from portal.wsgi import application
 from tests.eligibility.api import calls
 
@@ -39,3 +41,11 @@ def secret() -> Iterator[str]:
 )
 def test_every_answer_is_as_documented(case: schemathesis.Case[Any], secret: str) -> None:
     case.call_and_validate(headers={"Authorization": f"Bearer {secret}"})
+
+
+def test_the_document_tells_what_partners_hear() -> None:
+    told = Client().get("/api/v1/openapi.json").json()["webhooks"]
+    assert set(told) == {*WebhookEndpoint.Event.values, "test"}
+    for event, message in told.items():
+        content = message["post"]["requestBody"]["content"]["application/json"]
+        assert content["schema"]["properties"]["type"] == {"const": event}
