@@ -137,6 +137,7 @@ class AuditFilters(lists.Narrowing):
 class AuditAdmin(RoleAdmin):
     """The trail, newest first, to read."""
 
+    bare_words = _("Belum ada catatan. Setiap tindakan petugas dan sistem tercatat di sini.")
     view_roles = (Role.PRIVACY_OFFICER, Role.AUDITOR)
     list_display = ("number", "at", "what", "actor", "kind", "subject_id")
     list_select_related = ("actor",)
@@ -186,6 +187,7 @@ class MessageFilters(lists.Narrowing):
 class MessageAdmin(RoleAdmin):
     """Messages owed and given up; what they say is not shown."""
 
+    bare_words = _("Belum ada pesan. Pesan ke peserta tercatat di sini sejak harus dikirim.")
     view_roles = (Role.PRIVACY_OFFICER, Role.AUDITOR)
     change_roles = (Role.SUPERVISOR,)
     fields = readonly_fields = (

@@ -21,6 +21,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.calendar import JAKARTA
 
 BEFORE, AFTER, PAGE = "before", "after", "p"
+_PLACES = frozenset((BEFORE, AFTER, PAGE))
 _LARGEST_KEY = 2**63 - 1
 _LARGEST_NUMBER = 2**31 - 1
 _FIRST_YEAR, _LAST_YEAR = 2000, 2200
@@ -141,25 +142,49 @@ class Narrowing(forms.Form):
         return rows
 
 
-def understood(asked: QueryDict, form: type[Narrowing], *, others: Iterable[str]) -> QueryDict:
-    """Return what of an address's query a list knows: its filters that can be read, and `others`."""
+def understood(
+    asked: QueryDict,
+    form: type[Narrowing],
+    *,
+    others: Iterable[str],
+    is_place: Callable[[str], bool],
+) -> QueryDict:
+    """Return what of an address's query a list knows: its filters that can be read, and `others`.
+
+    Of those, a place to leaf to must be one: `is_place` says so.
+    """
     narrowing = form(asked)
     known = {*others, *(name for name in narrowing.fields if name not in narrowing.errors)}
-    kept = [(name, str(value)) for name, value in asked.items() if name in known and value]
+    kept = [
+        (name, str(value))
+        for name, value in asked.items()
+        if name in known and value and (name not in _PLACES or is_place(str(value)))
+    ]
     return QueryDict(urlencode(kept))
 
 
 def complaint(asked: QueryDict, kept: QueryDict) -> str:
     """Return what to say about the part of a query that was left out; empty: nothing was."""
-    if all(name in kept or not value for name, value in asked.items()):
-        return ""
-    return gettext("Saringan yang tidak dikenal atau tidak terbaca diabaikan.")
+    left_out = {name for name, value in asked.items() if value and name not in kept}
+    said = []
+    if left_out - _PLACES:
+        said.append(gettext("Saringan yang tidak dikenal atau tidak terbaca diabaikan."))
+    if left_out & _PLACES:
+        said.append(gettext("Halaman yang diminta tidak ada. Ini daftar dari awalnya."))
+    return " ".join(said)
 
 
 class NarrowedList(_ChangeList):
     """A list that its admin's form narrows, and nothing else in the address."""
 
     narrowing: Narrowing
+    # Whether the list has no row at all, as far as this page can tell.
+    is_bare = False
+
+    @staticmethod
+    def is_place(text: str) -> bool:
+        """Say whether `text` names a page of the list."""
+        return text.isascii() and text.isdigit() and len(text) < 9 and int(text) > 0
 
     def get_filters(self, request: HttpRequest) -> Any:  # noqa: ANN401 - Django's tuple
         """Leave the filters to the form."""
@@ -178,6 +203,11 @@ class KeyedList(NarrowedList):
     Rows are never counted. Wants the order to be by key, the highest first.
     """
 
+    @staticmethod
+    def is_place(text: str) -> bool:
+        """Say whether `text` is a key to go on from."""
+        return _key(text) is not None
+
     def get_results(self, request: HttpRequest) -> None:
         """Read one page of rows, and whether there are newer and older ones."""
         size = self.list_per_page
@@ -195,6 +225,8 @@ class KeyedList(NarrowedList):
         self.newer = self._address(AFTER, rows[:1]) if has_newer else ""
         self.older = self._address(BEFORE, rows[-1:]) if has_older else ""
         self.newest = "?" + self._chosen()
+        is_beginning = before is None and after is None
+        self.is_bare = is_beginning and not rows and not self.narrowing.is_narrowed
         self._settle(rows)
 
     def _address(self, to: str, row: list[Model]) -> str:

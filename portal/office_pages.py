@@ -86,6 +86,7 @@ class OfficeAdmin(RoleAdmin):
 class OpeningHoursAdmin(OfficeAdmin):
     """A row a weekday; a weekday without one is closed."""
 
+    bare_words = _("Belum ada jam layanan. Tambahkan jam untuk tiap hari.")
     word = "hours"
     list_display = ("name", "opens_at", "closes_at")
     fields = ("weekday", "opens_at", "closes_at")
@@ -109,6 +110,7 @@ class OpeningHoursAdmin(OfficeAdmin):
 class ClosedDayAdmin(OfficeAdmin):
     """Days on which nobody answers."""
 
+    bare_words = _("Belum ada hari tutup. Tambahkan hari libur kantor di sini.")
     word = "closed_day"
     list_display = ("day", "reason")
     fields = ("day", "reason")
@@ -147,6 +149,7 @@ class BannerForm(_BannerForm):
 class BannerAdmin(OfficeAdmin):
     """Notices for everybody; past ones stay as they were."""
 
+    bare_words = _("Belum ada pengumuman. Pengumuman tampil di atas semua halaman publik.")
     word = "banner"
     form = BannerForm
     list_display = ("words", "tone", "starts_at", "ends_at", "closes_intake")

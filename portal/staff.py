@@ -23,6 +23,8 @@ from portal.sign_in_form import StaffSignInForm
 _SIGN_INS = 600
 
 if TYPE_CHECKING:
+    from django.utils.functional import _StrOrPromise as Text
+
     _ModelAdmin = admin.ModelAdmin[Any]  # Any: each admin is registered for its own model
 else:
     _ModelAdmin = admin.ModelAdmin
@@ -106,6 +108,8 @@ class RoleAdmin(_ModelAdmin):
     narrowing: ClassVar[type[lists.Narrowing]] = lists.Narrowing
     # Further words of an address that the list knows.
     list_words: ClassVar[tuple[str, ...]] = (lists.BEFORE, lists.AFTER)
+    # What a list that has no row yet says: what will stand here, and who begins it.
+    bare_words: ClassVar["Text"] = _("Belum ada apa-apa di sini.")
     ordering: ClassVar[tuple[str, ...]] = ("-pk",)
     sortable_by = ()
     list_per_page = 50
@@ -123,7 +127,10 @@ class RoleAdmin(_ModelAdmin):
         """Show the list, and say so where the address asked for what the list does not know."""
         words = (*self.list_words, "q") if self.search_fields else self.list_words
         asked = request.GET
-        request.GET = lists.understood(asked, self.narrowing, others=words)  # type: ignore[assignment] # a plain one
+        is_place = self.get_changelist(request).is_place
+        request.GET = lists.understood(  # type: ignore[assignment] # a plain one
+            asked, self.narrowing, others=words, is_place=is_place
+        )
         if complaint := lists.complaint(asked, request.GET):
             messages.warning(request, complaint)
         return super().changelist_view(request, extra_context)

@@ -62,6 +62,11 @@ class DueList(NarrowedList):
 
     narrowing: RequestFilters
 
+    @staticmethod
+    def is_place(text: str) -> bool:
+        """Say whether `text` is a due time and key to go on from."""
+        return _place(text) is not None
+
     def get_ordering(self, request: HttpRequest, queryset: QuerySet[Any]) -> Any:  # noqa: ANN401 - Django's
         """Order as the index does."""
         return ["-due_at", "-pk"] if self.narrowing.is_over else ["due_at", "pk"]

@@ -12,7 +12,13 @@ from django.views.decorators.http import require_POST
 
 from eligibility import screening
 from eligibility.admin import account_page, filters, masking
-from eligibility.admin.reading import PageAdmin, account_numbered, officer_in, searched
+from eligibility.admin.reading import (
+    NOTHING_TYPED,
+    PageAdmin,
+    account_numbered,
+    officer_in,
+    searched,
+)
 from eligibility.models import Account
 from portal import audit
 from portal.identifiers import mask_nik
@@ -27,6 +33,7 @@ SCREENERS = (Role.RULE_OFFICER, Role.SUPERVISOR)
 class AccountAdmin(PageAdmin):
     """Accounts, found by NIK or by the main site's number."""
 
+    bare_words = _("Belum ada akun. Akun masuk lewat berkas di Impor data, atau dikirim mitra.")
     list_display = ("external_id", "masked_nik", "status", "province_code", "registered_on")
     narrowing = filters.AccountFilters
     page_template = "admin/eligibility/account/page.html"
@@ -57,9 +64,11 @@ class AccountAdmin(PageAdmin):
         """Go to the account with exactly this NIK or number."""
         if not self.has_view_permission(request):
             raise PermissionDenied
-        found = account_numbered(searched(request))
+        typed = searched(request)
+        found = account_numbered(typed)
         if found is None:
-            messages.warning(request, _("Tidak ada akun dengan NIK atau nomor itu."))
+            unknown = _("Tidak ada akun dengan NIK atau nomor itu.")
+            messages.warning(request, unknown if typed else NOTHING_TYPED)
             return redirect("admin:eligibility_account_changelist")
         return redirect("admin:eligibility_account_change", found.pk)
 

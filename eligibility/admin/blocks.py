@@ -19,6 +19,7 @@ from portal.identifiers import mask_nik
 class BlockAdmin(AccountRowsAdmin):
     """Blocks, by ground and status."""
 
+    bare_words = _("Belum ada blokir. Blokir muncul setelah aturan memeriksa akun.")
     list_display = ("title", "code", "status", "whose", "proposed_at", "ended_at")
     narrowing = filters.BlockFilters
     list_display_links = ("title",)
@@ -71,6 +72,7 @@ def _remedy(block: Block) -> Link | None:
 class FindingAdmin(AccountRowsAdmin):
     """Findings with the facts they rest on, and the group where the rule is about one."""
 
+    bare_words = _("Belum ada temuan. Temuan muncul setelah aturan memeriksa akun.")
     list_display = ("title", "version", "code", "status", "said_by", "found_at")
     narrowing = filters.FindingFilters
     list_display_links = ("title",)
@@ -128,6 +130,7 @@ def _group(finding: Finding) -> list[tuple[Account, str]]:
 class HoldAdmin(ReadOnlyAdmin):
     """Requests to do nothing irreversible."""
 
+    bare_words = _("Belum ada penangguhan. Penangguhan dipasang selama kasus seseorang diperiksa.")
     list_display = ("reference", "whose", "placed_at", "released_at")
     narrowing = filters.HoldFilters
     list_select_related = ("account",)

@@ -18,6 +18,7 @@ from portal.models import Role
 class PartnerCallAdmin(PageAdmin):
     """Calls with a batch of facts, by partner and day."""
 
+    bare_words = _("Belum ada panggilan. Panggilan tercatat saat mitra mengirim data.")
     view_roles: ClassVar[tuple[Role, ...]] = LOOKERS
     list_display = ("row_number", "partner", "idempotency_key", "called_at", "read", "refused")
     list_select_related = ("partner", "batch")

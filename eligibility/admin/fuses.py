@@ -29,6 +29,9 @@ KEEPERS = (Role.RULE_OFFICER, Role.SUPERVISOR)
 class FuseAdmin(PageAdmin):
     """Fuses, blown and reset."""
 
+    bare_words = _(
+        "Belum ada sekering yang putus. Sekering putus kalau terlalu banyak blokir satu aturan dibatalkan."
+    )
     list_display = ("title", "scope", "share", "blown_at", "state")
     list_display_links = ("title",)
     list_select_related = ("policy", "batch")
@@ -104,6 +107,8 @@ class FuseAdmin(PageAdmin):
         officer_in(request, *READERS)
         asked = request.GET.get("urut", "")
         order = asked if asked in _ORDERS else "lowest"
+        if asked not in ("", order):
+            messages.warning(request, _("Urutan yang diminta tidak dikenal, jadi diabaikan."))
         found = sorted(fuses.rates(), key=_ORDERS[order], reverse=order != "rule")
         return self.blank_page(
             request,

@@ -24,6 +24,7 @@ _TEMPLATES = "admin/eligibility"
 class GelombangAdmin(PageAdmin):
     """The numbered intakes."""
 
+    bare_words = _("Belum ada gelombang. Petugas aturan memulainya dengan tombol Buka gelombang.")
     list_display = ("number", "opens_at", "closes_at", "drawn_at")
     ordering = ("-number",)
     page_template = f"{_TEMPLATES}/gelombang/page.html"
@@ -88,6 +89,9 @@ class GelombangAdmin(PageAdmin):
 class DeadlineExtensionAdmin(PageAdmin):
     """Days added to deadlines because the programme was out of reach."""
 
+    bare_words = _(
+        "Belum ada perpanjangan. Kalau ada gangguan, petugas aturan menekan Perpanjang batas waktu."
+    )
     list_display = (
         "row_number",
         "waves",

@@ -42,6 +42,7 @@ def _most_bytes(request: HttpRequest) -> int | None:
 class ImportBatchAdmin(PageAdmin):
     """Files of facts taken in."""
 
+    bare_words = _("Belum ada impor. Petugas aturan memulainya dengan tombol Kirim berkas.")
     list_display = ("row_number", "kind", "source", "source_date", "rows_read", "rows_written",
                     "rows_refused", "finished_at", "withdrawn_at")  # fmt: skip
     narrowing = filters.BatchFilters

@@ -87,6 +87,7 @@ class PartnerPages(PageAdmin):
 class PartnerAdmin(PartnerPages):
     """Systems outside that send facts and hear of blocks."""
 
+    bare_words = _("Belum ada mitra. Penyelia menambahkannya dengan tombol Tambah mitra.")
     list_display = ("name", "is_active", "calls_per_minute", "created_at")
     narrowing = filters.ActiveFilters
     page_template = "admin/eligibility/partner/page.html"
@@ -198,6 +199,7 @@ class PartnerAdmin(PartnerPages):
 class PartnerKeyAdmin(PartnerPages):
     """Keys, by the part of them that is no secret."""
 
+    bare_words = _("Belum ada kunci. Penyelia menerbitkannya di halaman mitra.")
     list_display = ("prefix", "partner", "created_at", "last_day", "revoked_at", "last_used_at")
     list_select_related = ("partner",)
     narrowing = filters.KeyFilters

@@ -8,7 +8,7 @@ from typing import Any, ClassVar, cast
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Model, Q
+from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -29,6 +29,7 @@ READERS = (
     Role.PRIVACY_OFFICER,
     Role.AUDITOR,
 )
+NOTHING_TYPED = _("Tulis dulu nomornya, lalu tekan Cari.")
 
 
 class ReadOnlyAdmin(RoleAdmin):
@@ -126,7 +127,8 @@ class AccountRowsAdmin(PageAdmin):
             return redirect(f"{reverse(f'{named}_changelist')}?account={account.pk}")
         if key is not None and self.get_queryset(request).filter(pk=key).exists():
             return redirect(f"{named}_change", key)
-        messages.warning(request, _("Tidak ada akun atau baris dengan nomor itu."))
+        unknown = _("Tidak ada akun atau baris dengan nomor itu.")
+        messages.warning(request, unknown if typed else NOTHING_TYPED)
         return redirect(f"{named}_changelist")
 
 
@@ -143,13 +145,21 @@ def searched(request: HttpRequest) -> str:
 
 
 def account_numbered(typed: str) -> Account | None:
-    """Return the newest account with exactly this NIK or main site's number, its key only."""
+    """Return the newest account with this NIK or main site's number, its key only.
+
+    A NIK may have signs between its digits; a number may be typed with spaces and in small
+    letters. As it is kept goes first.
+    """
     if not typed:
         return None
+    rows = Account.objects.only("pk", "external_id").order_by("-pk")
     digits = clean_digits(typed)
-    is_nik = len(digits) == 16 and digits.isdigit()
-    wanted = Q(nik=digits) if is_nik else Q(external_id=typed)
-    return Account.objects.filter(wanted).only("pk").order_by("-pk").first()
+    if len(digits) == 16 and digits.isdigit() and (found := rows.filter(nik=digits).first()):
+        return found
+    tight = "".join(typed.split())
+    spellings = list(dict.fromkeys((typed, tight, tight.upper(), tight.lower())))
+    found_so = {account.external_id: account for account in rows.filter(external_id__in=spellings)}
+    return next((found_so[each] for each in spellings if each in found_so), None)
 
 
 def _key(text: str) -> int | None:

@@ -45,6 +45,7 @@ _FAULTS = {
 class WebhookEndpointAdmin(PartnerPages):
     """Addresses of partners."""
 
+    bare_words = _("Belum ada alamat. Penyelia menambahkannya di halaman mitra.")
     list_display = ("row_number", "partner", "url", "is_active")
     list_select_related = ("partner",)
     narrowing = filters.EndpointFilters
@@ -130,6 +131,9 @@ class WebhookEndpointAdmin(PartnerPages):
 class WebhookDeliveryAdmin(PartnerPages):
     """Messages to partners: owed, arrived and dead."""
 
+    bare_words = _(
+        "Belum ada kiriman. Kiriman muncul saat ada blokir, atau saat contoh dikirim dari halaman alamat."
+    )
     list_display = ("row_number", "said", "address", "state", "deliveries", "answered", "due_at")
     narrowing = filters.DeliveryFilters
     list_select_related = ("endpoint",)

@@ -61,3 +61,11 @@ def test_no_rates_are_said_in_words() -> None:
     client = signed_in(builders.officer("agent"))
     html = words(client, reverse("admin:eligibility_fuse_rates"))
     assert "Belum ada blokir yang diputus orang" in html
+    assert "Belum pernah dihitung" not in html
+
+
+def test_an_order_that_is_none_is_said() -> None:
+    client = signed_in(builders.officer("agent"))
+    url = reverse("admin:eligibility_fuse_rates")
+    assert "tidak dikenal, jadi diabaikan" in words(client, f"{url}?urut=palm")
+    assert "diabaikan" not in words(client, f"{url}?urut=share")

@@ -120,6 +120,64 @@ def test_what_is_not_understood_is_said() -> None:
     assert "diabaikan" not in client.get(f"{reverse(BLOCKS)}?status=lifted").content.decode()
 
 
+@pytest.mark.parametrize("name", LISTS)
+@pytest.mark.parametrize("asked", [{"before": "abc"}, {"after": "-1"}, {"before": "9" * 40}])
+def test_a_page_that_is_none_is_said_on_every_list(name: str, asked: dict[str, str]) -> None:
+    if name == "admin:portal_user_changelist":
+        asked = {"p": next(iter(asked.values()))}
+    html = everybody().get(f"{reverse(name)}?{urlencode(asked)}").content.decode()
+    assert "Halaman yang diminta tidak ada. Ini daftar dari awalnya." in html
+    assert "Halaman yang diminta" not in everybody().get(reverse(name)).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("model", "said"),
+    [
+        ("account", "Akun masuk lewat berkas"),
+        ("block", "setelah aturan memeriksa akun"),
+        ("importbatch", "Kirim berkas"),
+        ("partner", "Tambah mitra"),
+        ("webhookdelivery", "saat contoh dikirim"),
+        ("fuse", "terlalu banyak blokir"),
+    ],
+)
+def test_a_list_that_never_had_a_row_says_what_will_stand_there(model: str, said: str) -> None:
+    html = everybody().get(reverse(f"admin:eligibility_{model}_changelist")).content.decode()
+    assert "Belum ada" in html
+    assert said in html
+    assert "Tidak ada baris lagi." not in html
+
+
+def test_a_narrowed_list_without_a_row_says_so() -> None:
+    html = everybody().get(f"{reverse(BLOCKS)}?status=lifted").content.decode()
+    assert "Tidak ada yang cocok dengan saringan ini." in html
+    assert "Belum ada blokir." not in html
+
+
+@pytest.mark.parametrize("typed", ["PRK-AB12", "prk-ab12", " Prk-Ab12 ", "PRK -AB12"])
+def test_an_account_is_found_however_its_number_is_typed(typed: str) -> None:
+    person = people.account(external_id="PRK-AB12")
+    door = reverse("admin:eligibility_account_search")
+    answer = signed_in(builders.officer()).post(door, {"q": typed})
+    assert answer["Location"] == reverse("admin:eligibility_account_change", args=[person.pk])
+
+
+def test_of_two_numbers_that_differ_in_letters_the_one_typed_is_found() -> None:
+    people.account(external_id="PRK-AB12")
+    small = people.account(external_id="prk-ab12")
+    door = reverse("admin:eligibility_account_search")
+    answer = signed_in(builders.officer()).post(door, {"q": "prk-ab12"})
+    assert answer["Location"] == reverse("admin:eligibility_account_change", args=[small.pk])
+
+
+@pytest.mark.parametrize("model", ["account", "block", "finding"])
+def test_a_search_for_nothing_says_what_to_type(model: str) -> None:
+    door = reverse(f"admin:eligibility_{model}_search")
+    html = signed_in(builders.officer()).post(door, {"q": "  "}, follow=True).content.decode()
+    assert "Tulis dulu nomornya, lalu tekan Cari." in html
+    assert "Tidak ada akun" not in html
+
+
 def test_a_list_is_leafed_by_key_there_and_back(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(RoleAdmin, "list_per_page", 2)
     newest_first = [builders.block().pk for _ in range(5)][::-1]
