@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     atomic = False
     dependencies = [
-        ("eligibility", "0012_count_overturns_ahead"),
+        ("eligibility", "0014_stop_policies_at_once"),
     ]
 
     operations = [
