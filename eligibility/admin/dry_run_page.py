@@ -143,6 +143,7 @@ def figures(run: DryRun) -> dict[str, str]:
     counts = {
         "accounts": run.accounts,
         "hits": run.hits,
+        "newly_hit": run.hits if run.newly_hit is None else run.newly_hit,
         "newly_blocked": run.newly_blocked,
         "won_before": run.won_before,
     }

@@ -124,6 +124,10 @@ class DryRun(Owed):
     accounts = models.PositiveIntegerField(default=0)
     hits = models.PositiveIntegerField(default=0)
     newly_blocked = models.PositiveIntegerField(default=0)
+    # Of those hit, people whom no version of a week before hit in such a mode, and these versions'
+    # keys; None: not counted.
+    newly_hit = models.PositiveIntegerField(null=True)
+    compared_with = models.JSONField(default=list)
     # Of those hit, people who had a block on this ground lifted or dropped before.
     won_before = models.PositiveIntegerField(default=0)
     # Counts by province, by wave and by current status; and some keys of accounts to look at.

@@ -6,7 +6,7 @@ The rules' own breaches judge, in ranges of account keys; what a real pass would
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -15,6 +15,8 @@ from django.db import connection
 from django.db.models import Max, Min, QuerySet
 
 from eligibility.models import Account, RulePolicy
+from eligibility.policies.in_force import InForce
+from eligibility.policies.reach import standing_before
 from eligibility.policies.settled import alike, limits_by_rule
 from eligibility.policies.terms import rule_of, waves_of
 from eligibility.rules.base import EVERYBODY as EVERYBODY
@@ -37,6 +39,8 @@ class Trial:
     at: datetime
     # The draft, whose own fuses count; None: terms from the command line.
     policy_id: int | None = None
+    # The versions of a week before: whom they hit is not newly hit.
+    before: tuple[InForce, ...] = ()
 
 
 @dataclass(slots=True)
@@ -45,6 +49,7 @@ class Figures:
 
     accounts: int = 0
     hits: int = 0
+    newly_hit: int = 0
     newly_blocked: int = 0
     won_before: int = 0
     by_province: Counter[str] = field(default_factory=Counter)
@@ -57,6 +62,7 @@ class Figures:
         """Take in the figures of other accounts."""
         self.accounts += other.accounts
         self.hits += other.hits
+        self.newly_hit += other.newly_hit
         self.newly_blocked += other.newly_blocked
         self.won_before += other.won_before
         self.by_province += other.by_province
@@ -65,17 +71,29 @@ class Figures:
         self.sample = sorted([*self.sample, *other.sample], key=_place)[:SAMPLE]
 
 
-def of_policy(policy: RulePolicy, *, at: datetime) -> Trial:
-    """Return the trial of a policy's own terms; raises NotAllowed or BadLimits."""
+def of_policy(
+    policy: RulePolicy, *, at: datetime, compared_with: Collection[int] | None = None
+) -> Trial:
+    """Return the trial of a policy's own terms; raises NotAllowed or BadLimits.
+
+    `compared_with` names the versions of a week before; None: those of today's week before.
+    """
     rule = rule_of(policy.rule)
     limits = rule.read_limits(policy.limits)
-    return Trial(rule, policy.mode, limits, waves_of(policy), at=at, policy_id=policy.pk)
+    before = standing_before(policy.rule, policy.mode, at=at)
+    if compared_with is not None:
+        before = [one for one in before if one.policy.pk in compared_with]
+    return Trial(
+        rule, policy.mode, limits, waves_of(policy), at=at, policy_id=policy.pk,
+        before=tuple(before),
+    )  # fmt: skip
 
 
 def of_terms(rule_code: str, limits: Mapping[str, int], *, mode: str, at: datetime) -> Trial:
     """Return the trial of terms nobody drafted, for all waves; raises NotAllowed or BadLimits."""
     rule = rule_of(rule_code)
-    return Trial(rule, mode, rule.read_limits(limits), Waves(), at=at)
+    before = tuple(standing_before(rule_code, mode, at=at))
+    return Trial(rule, mode, rule.read_limits(limits), Waves(), at=at, before=before)
 
 
 def count(trial: Trial) -> Figures:
@@ -103,6 +121,7 @@ def ranges(rule: Rule[Any], *, start: int | None) -> Iterator[Scope]:
 # a real pass (screening, blocking).
 _COUNT = f"""
     WITH breach AS MATERIALIZED ({{breaches}}),
+    hit_before AS MATERIALIZED (SELECT DISTINCT account_key FROM ({{before}}) earlier),
     person AS MATERIALIZED (
         SELECT breach.account_key,
                bool_or(known.id IS NULL AND cleared.id IS NULL AND NOT EXISTS (
@@ -135,8 +154,10 @@ _COUNT = f"""
            count(*) FILTER (WHERE EXISTS (SELECT FROM eligibility_block won
                WHERE won.account_id = account.id AND won.ground = %(ground)s
                  AND won.status IN ('lifted', 'dismissed'))),
-           (array_agg(account.id ORDER BY account.id * 2654435761 %% 4294967296))[1:{SAMPLE}]
+           (array_agg(account.id ORDER BY account.id * 2654435761 %% 4294967296))[1:{SAMPLE}],
+           count(*) FILTER (WHERE hit_before.account_key IS NULL)
     FROM person JOIN eligibility_account account ON account.id = person.account_key
+    LEFT JOIN hit_before ON hit_before.account_key = person.account_key
     LEFT JOIN LATERAL (
         SELECT max(gelombang.number) AS number
         FROM eligibility_grant award
@@ -150,6 +171,8 @@ _LOOK = """
            {rule}::text AS rule
     FROM ({look}) look
 """
+_HIT = "SELECT account_key FROM ({look}) look"
+_NOBODY = "SELECT NULL::bigint AS account_key WHERE false"
 
 
 def count_in(trial: Trial, scope: Scope) -> Figures:
@@ -158,9 +181,15 @@ def count_in(trial: Trial, scope: Scope) -> Figures:
     looks = trial.rule.breaches(scope, trial.limits, at=trial.at, waves=trial.waves)
     if not looks:
         return figures
-    for province, wave, status, hits, stopped, won, keys in _rows(trial, looks):
+    before = [
+        look
+        for one in trial.before
+        for look in one.rule.breaches(scope, one.limits, at=trial.at, waves=one.waves)
+    ]
+    for province, wave, status, hits, stopped, won, keys, newly in _rows(trial, looks, before):
         place = Figures(
             hits=hits,
+            newly_hit=newly,
             newly_blocked=stopped if trial.mode == RulePolicy.Mode.BLOCK else 0,
             won_before=won,
             by_province=Counter({province: hits}),
@@ -172,7 +201,9 @@ def count_in(trial: Trial, scope: Scope) -> Figures:
     return figures
 
 
-def _rows(trial: Trial, looks: Sequence[QuerySet[Any]]) -> Sequence[tuple[Any, ...]]:
+def _rows(
+    trial: Trial, looks: Sequence[QuerySet[Any]], before: Sequence[QuerySet[Any]]
+) -> Sequence[tuple[Any, ...]]:
     values: dict[str, Any] = {  # Any: what the columns take
         "rule": trial.rule.code,
         "policy": trial.policy_id,
@@ -180,8 +211,10 @@ def _rows(trial: Trial, looks: Sequence[QuerySet[Any]]) -> Sequence[tuple[Any, .
         "limits": limits_by_rule(),
     }
     parts = [_LOOK.format(look=_named(look, values), rule="%(rule)s") for look in looks]
+    earlier = [_HIT.format(look=_named(look, values)) for look in before] or [_NOBODY]
+    statement = _COUNT.format(breaches=" UNION ALL ".join(parts), before=" UNION ".join(earlier))
     with connection.cursor() as cursor:
-        cursor.execute(_COUNT.format(breaches=" UNION ALL ".join(parts)), values)
+        cursor.execute(statement, values)
         rows: Sequence[tuple[Any, ...]] = cursor.fetchall()
     return rows
 

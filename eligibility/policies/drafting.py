@@ -253,13 +253,13 @@ def _be_of_small_reach(policy: RulePolicy, tried: DryRun, *, at: datetime) -> No
         return
     if reach.own > reach.most:
         raise NotAllowed(
-            _("Kebijakan ini mengenai banyak orang. Orang lain harus menyetujui dulu.")
+            _("Kebijakan ini baru mengenai banyak orang. Orang lain harus menyetujui dulu.")
         )
     versions = ", ".join(str(other.version) for other in reach.others)
     raise NotAllowed(
         _(
-            "Bersama versi %(versions)s yang baru saja diaktifkan, kebijakan ini mengenai banyak "
-            "orang. Orang lain harus menyetujui dulu."
+            "Bersama versi %(versions)s yang baru saja diaktifkan, kebijakan ini baru mengenai "
+            "banyak orang. Orang lain harus menyetujui dulu."
         )
         % {"versions": versions}
     )

@@ -2,11 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import cast
 
 from django.conf import settings
 
-from eligibility.models import DryRun, RulePolicy
+from eligibility.models import DryRun, Fuse, RulePolicy
+from eligibility.policies.in_force import InForce, in_force
 from eligibility.policies.terms import digest_of
+from portal.calendar import civil_date
 
 # A dry run older than this says too little about today's accounts.
 FRESH = timedelta(days=7)
@@ -17,7 +20,7 @@ _ACTING = (RulePolicy.Mode.FLAG, RulePolicy.Mode.BLOCK)
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """How many people a policy hits by its dry run, and the rule's other new versions by theirs.
+    """How many people a policy newly hits by its dry run, and the rule's other new versions by theirs.
 
     `most` is how many two people may answer for; `others` are those other versions.
     """
@@ -41,9 +44,10 @@ class Reach:
 def reach_of(policy: RulePolicy, tried: DryRun, *, at: datetime) -> Reach:
     """Return whom `policy` reaches by the dry run `tried`, if enabled at `at`.
 
-    What the rule's other versions reach that were enabled in the TOGETHER before counts along:
-    two halves of one change need the third person that the whole would need. Off and observe
-    reach nobody, so that two people can always stop a rule.
+    People whom the rule hit a week before already do not count: going back to what was in force
+    then takes two people. What the rule's other versions newly reach that were enabled in the
+    TOGETHER before counts along: two halves of one change need the third person that the whole
+    would need. Off and observe reach nobody, so that two people can always stop a rule.
     """
     most = min(tried.accounts * settings.POLICY_REACH_SHARE // 100, settings.POLICY_REACH_ACCOUNTS)
     if policy.mode not in _ACTING:
@@ -53,11 +57,28 @@ def reach_of(policy: RulePolicy, tried: DryRun, *, at: datetime) -> Reach:
     ).exclude(pk=policy.pk)
     found = [(other, hit) for other in others.order_by("version") if (hit := _hit_by(other))]
     return Reach(
-        own=_people(tried),
+        own=_newly_hit(policy, tried, at=at),
         beside=sum(hit for _, hit in found),
         most=most,
         others=tuple(other for other, _ in found),
     )
+
+
+def standing_before(rule: str, mode: str, *, at: datetime) -> list[InForce]:
+    """Return the rule's versions in force TOGETHER before `at` that do as much as `mode` does.
+
+    Left out is what somebody has stopped since, and what only flags because its fuse has blown.
+    """
+    as_much = _ACTING if mode == RulePolicy.Mode.FLAG else (RulePolicy.Mode.BLOCK,)
+    blown = set(Fuse.objects.blown().filter(rule=rule).values_list("policy", flat=True))
+    return [
+        one
+        for one in in_force(on=civil_date(at - TOGETHER))
+        if one.rule.code == rule
+        and one.policy.mode in as_much
+        and one.policy.stopped_at is None
+        and one.policy.pk not in blown
+    ]
 
 
 def fresh_dry_run(policy: RulePolicy, *, at: datetime) -> DryRun | None:
@@ -70,7 +91,17 @@ def _hit_by(policy: RulePolicy) -> int:
     """Return how many people the dry run said on which `policy` was enabled."""
     tried = policy.dry_runs.filter(tried_digest=digest_of(policy)).exclude(done_at=None)
     newest = tried.order_by("-done_at", "-pk").first()
-    return _people(newest) if newest else 0
+    if newest is None:
+        return 0
+    return _newly_hit(policy, newest, at=cast("datetime", policy.enabled_at))
+
+
+def _newly_hit(policy: RulePolicy, tried: DryRun, *, at: datetime) -> int:
+    """Return whom the week before did not hit; everybody hit, where that cannot be said any more."""
+    standing = {one.policy.pk for one in standing_before(policy.rule, policy.mode, at=at)}
+    if tried.newly_hit is None or not standing.issuperset(tried.compared_with):
+        return _people(tried)
+    return tried.newly_hit
 
 
 def _people(tried: DryRun) -> int:

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from eligibility.models import DryRun, RulePolicy
 from eligibility.policies import counting
 from eligibility.policies.counting import Figures
+from eligibility.policies.reach import standing_before
 from eligibility.policies.terms import NotAllowed, digest_of
 from eligibility.rules.base import BadLimits
 from portal import audit
@@ -42,7 +43,10 @@ def order(policy: RulePolicy, *, by: User, at: datetime) -> DryRun:
     owed = policy.dry_runs.owed().filter(tried_digest=digest).first()
     if owed is not None:
         return owed
-    run = DryRun.objects.create(policy=policy, at=at, requested_by=by, tried_digest=digest)
+    before = [one.policy.pk for one in standing_before(policy.rule, policy.mode, at=at)]
+    run = DryRun.objects.create(
+        policy=policy, at=at, requested_by=by, tried_digest=digest, compared_with=before
+    )
     audit.record("policy.try", by=by, subject=policy, at=at, dry_run=run.pk)
     nudge("eligibility.try_owed_policies")
     return run
@@ -78,7 +82,7 @@ def _go_on(run: DryRun, *, seconds: float | None) -> None:
     if not run.policy.is_draft or digest_of(run.policy) != run.tried_digest:
         run.give_up("the draft was changed or dropped meanwhile")
         return
-    trial = counting.of_policy(run.policy, at=run.at)
+    trial = counting.of_policy(run.policy, at=run.at, compared_with=run.compared_with)
     figures = _figures_of(run)
     end = time.monotonic() + seconds if seconds is not None else None
     for scope in counting.ranges(trial.rule, start=run.next_id):
@@ -97,6 +101,7 @@ def _columns(figures: Figures) -> dict[str, Any]:
     return {
         "accounts": figures.accounts,
         "hits": figures.hits,
+        "newly_hit": figures.newly_hit,
         "newly_blocked": figures.newly_blocked,
         "won_before": figures.won_before,
         "by_province": figures.by_province,
@@ -113,6 +118,7 @@ def _figures_of(run: DryRun) -> Figures:
     return Figures(
         accounts=run.accounts,
         hits=run.hits,
+        newly_hit=run.newly_hit or 0,
         newly_blocked=run.newly_blocked,
         won_before=run.won_before,
         by_province=Counter(run.by_province),

@@ -34,6 +34,7 @@ def test_two_people_lead_a_draft_to_where_it_governs(settings: Any) -> None:
 
 def test_great_reach_is_said_and_needs_a_third_person(settings: Any) -> None:
     settings.POLICY_REACH_ACCOUNTS = 0
+    RulePolicy.objects.filter(rule="education").update(mode="observe")
     builders.account(education="school")
     policy = draft()
     tried(policy)
@@ -121,6 +122,7 @@ def test_how_far_a_count_is_goes_by_the_accounts_behind_it() -> None:
 
 def test_once_enabled_the_page_names_who_endorsed_it(settings: Any) -> None:
     settings.POLICY_REACH_ACCOUNTS = 0
+    RulePolicy.objects.filter(rule="education").update(mode="observe")
     builders.account(education="school")
     policy = draft()
     tried(policy)

@@ -57,6 +57,7 @@ class Command(BaseCommand):
     def _show(self, mode: str, figures: counting.Figures) -> None:
         self.stdout.write(
             f"{figures.hits:,} of {figures.accounts:,} accounts hit (mode {mode}); "
+            f"{figures.newly_hit:,} not hit a week ago; "
             f"{figures.newly_blocked:,} newly blocked; "
             f"{figures.won_before:,} had won on this ground before."
         )

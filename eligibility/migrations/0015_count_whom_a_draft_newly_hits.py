@@ -1,0 +1,23 @@
+"""A dry run counts whom no version of a week before hit (schema only, no data)."""
+
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+
+    dependencies = [
+        ('eligibility', '0014_stop_policies_at_once'),
+    ]
+
+    operations = [
+        migrations.AddField(
+            model_name='dryrun',
+            name='compared_with',
+            field=models.JSONField(default=list),
+        ),
+        migrations.AddField(
+            model_name='dryrun',
+            name='newly_hit',
+            field=models.PositiveIntegerField(null=True),
+        ),
+    ]
