@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('eligibility', '0014_stop_policies_at_once'),
+        ('eligibility', '0015_send_samples_to_webhooks'),
     ]
 
     operations = [
