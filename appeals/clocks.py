@@ -16,11 +16,6 @@ SECOND_LEVEL_WORKING_DAYS = 10
 # With new evidence a decided case is opened again within these calendar days.
 REOPEN_DAYS = 10
 DRAFT_DAYS = 30
-# UU 37/2008, article 24: what is reported lies no more than two years back.
-_OMBUDSMAN_YEARS = 2
-# UU 5/1986, article 55. The Supreme Court's rule 6/2018 counts working days after the last
-# administrative remedy; the shorter count is on the safe side.
-_COURT_DAYS = 90
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +101,7 @@ def _second_level(at: datetime) -> Instance:
 def _ombudsman(at: datetime) -> Instance:
     day = day_of(at)
     leap_day = (day.month, day.day) == (2, 29)
-    until = day.replace(year=day.year + _OMBUDSMAN_YEARS, day=28 if leap_day else day.day)
+    until = day.replace(year=day.year + settings.OMBUDSMAN_YEARS, day=28 if leap_day else day.day)
     return Instance(
         _("Ombudsman Republik Indonesia"),
         until,
@@ -126,7 +121,7 @@ def _court(at: datetime | None) -> Instance:
     name = _("Pengadilan Tata Usaha Negara (PTUN)")
     if at is None:
         how = _("Baru bisa setelah banding diputus, dalam %(days)d hari sejak putusan banding.")
-        return Instance(name, None, how % {"days": _COURT_DAYS})
+        return Instance(name, None, how % {"days": settings.COURT_DAYS})
     how = _("Gugatan ke PTUN di daerah Anda. Ada biaya perkara; yang tidak mampu boleh meminta "
             "bebas biaya.")  # fmt: skip
-    return Instance(name, day_of(at) + timedelta(days=_COURT_DAYS), how)
+    return Instance(name, day_of(at) + timedelta(days=settings.COURT_DAYS), how)

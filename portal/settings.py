@@ -325,8 +325,15 @@ CONTACT_PHONE = env.text("CONTACT_PHONE", "0800-1503-001")
 CONTACT_WHATSAPP = env.text("CONTACT_WHATSAPP", "0877-0150-30001")
 CONTACT_EMAIL = env.text("CONTACT_EMAIL", "info@prakerja.example")
 CONTACT_HOURS = env.text("CONTACT_HOURS", "08.00-20.00 WIB")
-# For how many years the papers of a finished case are kept before a person may have them erased.
+# Periods of other laws; domain.md names none of them, and counsel has yet to confirm each
+# (docs/privacy.md). For how many years the papers of a finished case are kept before a person may
+# have them erased: our reading of UU 43/2009 (archives), where a schedule sets it.
 RETENTION_YEARS = env.number("RETENTION_YEARS", 5)
+# UU 37/2008, article 24: what is reported to the Ombudsman lies no more than two years back.
+OMBUDSMAN_YEARS = env.number("OMBUDSMAN_YEARS", 2)
+# UU 5/1986, article 55. The Supreme Court's rule 6/2018 counts working days after the last
+# administrative remedy; the shorter count is on the safe side.
+COURT_DAYS = env.number("COURT_DAYS", 90)
 
 # --- Logs -----------------------------------------------------------------------------------
 LOGGING = {
