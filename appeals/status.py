@@ -7,7 +7,7 @@ from django.db.models import Count, Min, Q
 from django.db.models.functions import Now
 
 from appeals.evidence import sweep
-from appeals.models import Appeal, DataRequest, Draft, Evidence, Export
+from appeals.models import Appeal, DataRequest, Draft, ErasurePart, Evidence, Export
 from portal import status
 from portal.storage import evidence_store
 
@@ -45,3 +45,4 @@ def register() -> None:
     status.register("data requests", _data_requests)
     status.register_owed("photos", Evidence.objects.filed)
     status.register_owed("exports", Export.objects.all)
+    status.register_owed("erasures", ErasurePart.objects.all)

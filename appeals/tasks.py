@@ -6,9 +6,9 @@ from datetime import timedelta
 from celery import shared_task
 from django.utils import timezone
 
-from appeals import data_requests, draft_link, figures, lifecycle
+from appeals import data_requests, draft_link, erasure, figures, lifecycle
 from appeals.evidence import examine, sweep
-from appeals.models import Evidence, Export
+from appeals.models import ErasurePart, Evidence, Export
 from appeals.reports import exporting
 from portal import calendar
 
@@ -102,6 +102,19 @@ def close_settled() -> None:
 def remind_data_requests() -> None:
     """Remind the privacy officers of data requests whose time is nearly over."""
     logger.info("reminded of %s data requests", data_requests.remind(at=timezone.now()))
+
+
+@shared_task(name="appeals.carry_out_erasure")
+def carry_out_erasure(*, erasure_id: int) -> None:
+    """Erase what is due of one erasure now."""
+    parts = ErasurePart.objects.filter(erasure_id=erasure_id)
+    erasure.carry_out_owed(parts, at=timezone.now())
+
+
+@shared_task(name="appeals.carry_out_owed_erasures")
+def carry_out_owed_erasures() -> None:
+    """Erase what came due, and what a nudge missed."""
+    erasure.carry_out_owed(ErasurePart.objects.all(), at=timezone.now())
 
 
 @shared_task(name="appeals.tally")

@@ -92,6 +92,10 @@ app.conf.beat_schedule = {
         "task": "appeals.remind_data_requests",
         "schedule": crontab(minute="5"),
     },
+    "erase what came due": {
+        "task": "appeals.carry_out_owed_erasures",
+        "schedule": crontab(),
+    },
     "count this month's cases": {
         "task": "appeals.tally_this_month",
         "schedule": crontab(minute="11"),

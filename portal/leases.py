@@ -5,7 +5,7 @@ the database's, so that workers with wrong clocks cannot take each other's rows.
 """
 
 import uuid
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, Self, TypeVar
 
 from django.db import models, transaction
@@ -123,6 +123,14 @@ class Owed(models.Model):
         else:
             values["due_at"] = Now() + retry_in
         return bool(self._mine().filter(dead_at=None).update(**values))
+
+    def postpone(self, *, to: datetime) -> bool:
+        """Give the row back until `to`, as if nobody had taken it: its work is not due yet.
+
+        Returns False if the lease was lost.
+        """
+        values = {"claimed_by": None, "lease_until": None, "deliveries": 0}
+        return bool(self._mine().filter(dead_at=None).update(due_at=to, **values))
 
     def give_up(self, fault: str) -> bool:
         """Mark the work as dead at once, because trying again cannot help."""

@@ -104,6 +104,17 @@ def revive(messages: QuerySet[OutgoingMessage], *, by: User | None, at: datetime
     return count
 
 
+def forget(beginning: str) -> int:
+    """Blank the messages that are over and whose key begins so; return how many.
+
+    That something was told, and when, stays.
+    """
+    over = OutgoingMessage.objects.filter(key__startswith=beginning).exclude(
+        done_at=None, dead_at=None
+    )
+    return over.update(recipient="", subject="", body="")
+
+
 def _deliver_over(channel: Channel, most: int) -> int:
     sent = 0
     line: Line | None = None

@@ -1,5 +1,6 @@
 """What the person is told of a data request, in their language; sending is the outbox's."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,7 +11,7 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from appeals.data_requests.links import secret_link
-from appeals.models import Consent, DataRequest
+from appeals.models import Consent, DataRequest, ErasurePart
 from portal import office, outbox
 
 
@@ -21,6 +22,7 @@ class Notice(models.TextChoices):
     ANSWERED = "answered", _("Jawaban atas permintaan data Anda")
     COPIED = "copied", _("Salinan data Anda baru saja diunduh")
     WITHDRAWN = "withdrawn", _("Persetujuan Anda sudah ditarik")
+    ERASED = "erased", _("Data Anda sudah kami hapus")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +33,21 @@ class Letter:
     body: str
 
 
-def letter(request: DataRequest, notice: Notice, *, link: str) -> Letter:
-    """Word the message; `link` stands where the request's secret link belongs."""
+def letter(
+    request: DataRequest,
+    notice: Notice,
+    *,
+    link: str,
+    parts: Sequence[ErasurePart] | None = None,
+) -> Letter:
+    """Word the message; `link` stands where the request's secret link belongs.
+
+    `parts` are what would be erased; without them those that were ordered.
+    """
     with translation.override(request.language):
         words = {
             "data_request": request,
+            "parts": _ordered(request) if parts is None else parts,
             "consent": _consent(request),
             "link": link,
             "phone": settings.CONTACT_PHONE,
@@ -47,8 +59,8 @@ def letter(request: DataRequest, notice: Notice, *, link: str) -> Letter:
         )
 
 
-def queue(request: DataRequest, notice: Notice, *, at: datetime) -> None:
-    """Owe the person the message, once; nothing where no address is known."""
+def queue(request: DataRequest, notice: Notice, *, at: datetime, number: int = 0) -> None:
+    """Owe the person the message, once for each `number`; nothing where no address is known."""
     if not request.email:
         return
     with translation.override(request.language):
@@ -57,9 +69,14 @@ def queue(request: DataRequest, notice: Notice, *, at: datetime) -> None:
             to=request.email,
             subject=written.subject,
             body=written.body,
-            key=f"data-request:{request.pk}:{notice}",
+            key=f"data-request:{request.pk}:{notice}{number or ''}",
             at=at,
         )
+
+
+def _ordered(request: DataRequest) -> list[ErasurePart]:
+    rows = ErasurePart.objects.filter(erasure__request=request, erasure__signed_at__isnull=False)
+    return list(rows.select_related("appeal").order_by("pk"))
 
 
 def _consent(request: DataRequest) -> str:

@@ -41,7 +41,7 @@ def _of_case(appeal: Appeal) -> Iterator[Held]:
     if appeal.is_open:
         yield _open_case(appeal)
     else:
-        yield _years_after(appeal.closed_at or appeal.decided_at or appeal.submitted_at)
+        yield _years_after(ended_at(appeal))
 
 
 def _of_account(account: Account) -> Iterator[Held]:
@@ -64,13 +64,22 @@ def _open_case(appeal: Appeal) -> Held:
     return Held("open_case", words % {"number": appeal.reference}, None)
 
 
-def _years_after(moment: datetime) -> Held:
+def ended_at(appeal: Appeal) -> datetime:
+    """Return when a finished case ended, as far as it is written down."""
+    return appeal.closed_at or appeal.decided_at or appeal.submitted_at
+
+
+def last_day(moment: datetime) -> date:
+    """Return the last day on which the papers of what ended at `moment` must be at hand."""
     last = calendar.civil_date(moment)
     year = last.year + settings.RETENTION_YEARS
     try:
-        until = last.replace(year=year)
+        return last.replace(year=year)
     except ValueError:  # 29 February
-        until = date(year, 3, 1)
+        return date(year, 3, 1)
+
+
+def _years_after(moment: datetime) -> Held:
     words = _("Berkas pengaduan dan blokir yang sudah selesai wajib disimpan %(years)s tahun, "
               "untuk pemeriksaan dan kalau Anda ke pengadilan.")  # fmt: skip
-    return Held("retention", words % {"years": settings.RETENTION_YEARS}, until)
+    return Held("retention", words % {"years": settings.RETENTION_YEARS}, last_day(moment))

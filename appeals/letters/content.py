@@ -34,6 +34,17 @@ class Content:
     facts: tuple[tuple[str, str], ...]
     sections: tuple[Section, ...]
 
+    @property
+    def lines(self) -> list[str]:
+        """The words alone, a paragraph a line."""
+        facts = [f"{name}: {value}" for name, value in self.facts]
+        told = [
+            line
+            for section in self.sections
+            for line in (section.heading, *section.paragraphs, *section.points)
+        ]
+        return [self.title, *facts, *told]
+
     def frozen(self) -> dict[str, Any]:
         """Return the content as it is stored."""
         return asdict(self)

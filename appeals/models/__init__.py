@@ -16,6 +16,7 @@ from appeals.models.contact import ContactChange, Feedback
 from appeals.models.conversation import Message, Question
 from appeals.models.decision import Decision, Outcome
 from appeals.models.draft import Draft
+from appeals.models.erasure import Correction, Erasure, ErasurePart
 from appeals.models.evidence import Evidence
 from appeals.models.export import Export
 from appeals.models.letter import Letter
@@ -29,9 +30,12 @@ __all__ = [
     "Consent",
     "ContactChange",
     "ContestedBlock",
+    "Correction",
     "DataRequest",
     "Decision",
     "Draft",
+    "Erasure",
+    "ErasurePart",
     "Evidence",
     "Export",
     "Feedback",

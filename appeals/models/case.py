@@ -90,6 +90,8 @@ class Appeal(models.Model):
     taken_at = models.DateTimeField(null=True)
     decided_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
+    # When what the person had written here was erased; only figures and steps are left.
+    erased_at = models.DateTimeField(null=True)
 
     objects = AppealQuerySet.as_manager()
 

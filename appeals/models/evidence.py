@@ -31,6 +31,8 @@ class Evidence(Owed):
         WAITING = "waiting", _("Sedang dicek")
         READY = "ready", _("Siap dilihat")
         REFUSED = "refused", _("Tidak bisa dibuka")
+        # The person had it erased: the row stays as a proof, without a file or a fingerprint.
+        ERASED = "erased", _("Sudah dihapus")
 
     draft = models.ForeignKey(Draft, null=True, on_delete=models.PROTECT, related_name="evidence")
     appeal = models.ForeignKey(Appeal, null=True, on_delete=models.PROTECT, related_name="evidence")

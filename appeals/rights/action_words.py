@@ -13,3 +13,12 @@ actions.name(
     revealed=_("Data permintaan yang disamarkan dibuka"),
 )
 actions.name("consent", withdrawn=_("Persetujuan ditarik"))
+actions.name(
+    "erasure",
+    proposed=_("Penghapusan data diusulkan"),
+    sent_back=_("Usul penghapusan dikembalikan"),
+    ordered=_("Penghapusan data disetujui"),
+    carried_out=_("Data dihapus"),
+)
+actions.name("case", corrected=_("Data di pengaduan diperbaiki"))
+actions.name("account", noted=_("Akun dicatat untuk diperiksa lagi"))

@@ -1,4 +1,4 @@
-"""Packs the copy of what is held: a page to read and print, the same as data, and the photos."""
+"""Packs the copy of what is held: a page to read and print, the same as data, photos, letters."""
 
 import json
 from typing import BinaryIO
@@ -8,6 +8,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import get_language
 
 from appeals.evidence.serve import NotReady, open_image
+from appeals.letters import draw
 from appeals.rights.lines import Held
 from portal.exports import nameless_file
 from portal.storage import Damaged, Missing
@@ -30,6 +31,8 @@ def pack(copy: Held) -> BinaryIO:
                 lost.append(photo.name)
                 continue
             archive.writestr(_FOLDER + photo.name, picture, compress_type=ZIP_STORED)
+        for paper in copy.letters:
+            archive.writestr(_FOLDER + paper.name, draw(paper.letter), compress_type=ZIP_STORED)
         words = {"copy": copy, "lost": lost, "language": get_language()}
         archive.writestr(
             f"{_FOLDER}data-saya.html", render_to_string("appeals/rights/copy.html", words)

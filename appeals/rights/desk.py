@@ -16,20 +16,25 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
-from appeals import data_requests
+from appeals import correcting, data_requests, erasure
 from appeals.data_requests import ANSWERERS, letters, subject_of
 from appeals.data_requests.answering import worded
-from appeals.models import DataRequest
+from appeals.models import Correction, DataRequest, Erasure
 from appeals.rights import masking
-from appeals.rights.answer_form import AnswerForm, suggested
+from appeals.rights.answer_form import AnswerForm
 from appeals.rights.due import due
 from appeals.rights.due_list import DueList, RequestFilters
+from appeals.rights.replying import reply
+from appeals.rights.suggesting import suggested
 from appeals.rights.words import said_in_words
 from eligibility.admin.account_page import name_of
 from eligibility.admin.reading import PageAdmin, officer_in
 from portal import audit, lists
 from portal.models import Role, User
 from portal.staff import has_role
+
+_OTHER_ACCOUNT = _("Pengaduan ini tentang akun dengan NIK lain. Minta orangnya membuat pengaduan "
+                   "baru dengan NIK yang benar.")  # fmt: skip
 
 
 class DataRequestDesk(PageAdmin):
@@ -46,9 +51,10 @@ class DataRequestDesk(PageAdmin):
         return DueList
 
     def get_urls(self) -> list[URLPattern]:
-        """Add the two doors, which post."""
+        """Add the doors, which post."""
         return [
             self.door("<int:pk>/jawab/", self.answer_view, "answer"),
+            self.door("<int:pk>/setujui/", self.sign_view, "sign"),
             self.door("<int:pk>/buka/", self.reveal_view, "reveal"),
             *super().get_urls(),
         ]
@@ -57,7 +63,9 @@ class DataRequestDesk(PageAdmin):
         """Return the request's page, and write down that it was looked at."""
         at = timezone.now()
         by = request.user if isinstance(request.user, User) else None
+        by_pk = by.pk if by else None
         may_answer = has_role(request, *ANSWERERS)
+        proposal = Erasure.objects.filter(request=row, signed_at=None).first()
         audit.record("data_request.viewed", by=by, subject=row, at=at)
         return {
             "title": row.reference,
@@ -66,8 +74,13 @@ class DataRequestDesk(PageAdmin):
             "reveal": masking.RevealForm() if may_answer else None,
             "said": said_in_words(row) if may_answer else [],
             "may_read": may_answer,
-            "may_answer": may_answer and row.answered_at is None,
+            "may_answer": may_answer and row.answered_at is None and proposal is None,
             "answered_by": name_of(row.answered_by) if row.answered_at else "",
+            "proposal": proposal,
+            "proposed_by": name_of(proposal.proposed_by) if proposal else "",
+            "may_sign": may_answer and proposal is not None and proposal.proposed_by_id != by_pk,
+            "ordered": Erasure.objects.filter(request=row, signed_at__isnull=False).first(),
+            "correction": Correction.objects.filter(request=row).first(),
             "reason": dict(data_requests.Reason.choices).get(row.reason, row.reason),
             **self._keeping(row, at=at),
         }
@@ -77,17 +90,44 @@ class DataRequestDesk(PageAdmin):
         """Show what the person would read, or send it."""
         by = officer_in(request, *ANSWERERS)
         row = self.row(request, pk)
-        form = AnswerForm(request.POST)
+        at = timezone.now()
+        form = AnswerForm(request.POST, request=row, parts=erasure.parts_of(row, at=at))
         if not form.is_valid():
             return self._again(request, row, form, status=422)
         if "send" not in request.POST:
             return self.page(request, row, form=form, preview=_preview(row, form))
         try:
-            data_requests.answer(row, form.answer, by=by, at=timezone.now())
+            messages.success(request, reply(row, form, by=by, at=at))
         except data_requests.NotAllowed:
             messages.warning(request, _("Permintaan ini sudah dijawab orang lain."))
-        else:
-            messages.success(request, _("Jawaban terkirim ke orangnya."))
+        except erasure.StillKept:
+            messages.warning(request, _("Sebagian datanya masih harus disimpan. Baca lagi."))
+        except correcting.NotPossible:
+            form.add_error("value", _OTHER_ACCOUNT)
+            return self._again(request, row, form, status=422)
+        return redirect("admin:appeals_datarequest_change", pk)
+
+    @method_decorator(require_POST)
+    def sign_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Order the proposed erasure as the second officer, or send it back."""
+        by = officer_in(request, *ANSWERERS)
+        row = self.row(request, pk)
+        proposed = Erasure.objects.filter(request=row).first()
+        try:
+            if proposed is None:
+                messages.warning(request, _("Usul ini sudah tidak ada."))
+            elif "send_back" in request.POST:
+                erasure.send_back(proposed, by=by, at=timezone.now())
+                messages.success(request, _("Usul dikembalikan. Permintaan ini belum dijawab."))
+            else:
+                erasure.sign(proposed, by=by, at=timezone.now())
+                messages.success(request, _("Disetujui. Jawaban terkirim, penghapusan berjalan."))
+        except data_requests.NotAllowed:
+            messages.warning(request, _("Usul ini tidak menunggu tanda tangan Anda."))
+        except erasure.StillKept:
+            messages.warning(
+                request, _("Sebagian datanya sekarang harus disimpan. Kembalikan usul ini.")
+            )
         return redirect("admin:appeals_datarequest_change", pk)
 
     @method_decorator(require_POST)
@@ -139,9 +179,11 @@ class DataRequestDesk(PageAdmin):
         subject = subject_of(row)
         with translation.override(row.language):
             told = data_requests.grounds_to_keep(subject, at=at)
+        parts = erasure.parts_of(row, at=at)
         return {
             "kept": data_requests.grounds_to_keep(subject, at=at),
-            "form": AnswerForm(initial=suggested(row, told)),
+            "parts": parts,
+            "form": AnswerForm(request=row, parts=parts, initial=suggested(row, told, parts)),
         }
 
     def _again(
@@ -155,4 +197,4 @@ class DataRequestDesk(PageAdmin):
 def _preview(row: DataRequest, form: AnswerForm) -> letters.Letter:
     """Return the message as the person would get it; the secret link is the person's alone."""
     would_be = worded(row, form.answer)
-    return letters.letter(would_be, letters.Notice.ANSWERED, link="…")
+    return letters.letter(would_be, letters.Notice.ANSWERED, link="…", parts=form.chosen_parts)

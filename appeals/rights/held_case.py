@@ -4,13 +4,14 @@ Leaves out what belongs to others: officers' names, the helper's contacts, inter
 filings about the same account, and blocks that no decision has told of.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from django.utils.translation import gettext as _
 
 from appeals.grounds import reason_words
+from appeals.letters import content_of
 from appeals.models import Appeal, Decision, Evidence, Outcome
-from appeals.rights.lines import Line, Part, Photo, Record, Section
+from appeals.rights.lines import Line, Paper, Part, Photo, Record, Section
 from appeals.rights.looked import looks_at
 from eligibility.explain import title_of
 from eligibility.grounds import Ground
@@ -21,6 +22,7 @@ def part_of(appeal: Appeal) -> Part:
     """Return the case's part of the copy."""
     photos = _photos(appeal)
     evidence = [photo.evidence.pk for photo in photos]
+    letters = [Paper(f"surat/{one.number}.pdf", one) for one in appeal.letters.order_by("pk")]
     sections = (
         Section("case", _("Isi pengaduan"), [_case(appeal)]),
         Section("claims", _("Keterangan Anda per alasan"), list(_claims(appeal))),
@@ -32,15 +34,16 @@ def part_of(appeal: Appeal) -> Part:
         Section("conversation", _("Percakapan"), list(_conversation(appeal))),
         Section("questions", _("Pertanyaan petugas dan jawaban Anda"), list(_questions(appeal))),
         Section("decisions", _("Putusan"), list(_decisions(appeal))),
-        Section("letters", _("Surat"), list(_letters(appeal))),
+        Section("letters", _("Surat"), list(_letters(letters))),
         Section("messages", _("Pesan yang kami kirim"), list(_messages(appeal))),
+        Section("corrections", _("Data yang diperbaiki"), list(_corrections(appeal))),
         Section("contact_changes", _("Perubahan kontak"), list(_contact_changes(appeal))),
         Section("feedback", _("Penilaian Anda"), list(_feedback(appeal))),
         Section("looks", _("Siapa yang melihat"), looks_at(
             {"appeals.appeal": [appeal.pk], "appeals.evidence": evidence})),
     )  # fmt: skip
     title = _("Pengaduan %(number)s") % {"number": appeal.reference}
-    return Part("case", title, [one for one in sections if one.records], photos)
+    return Part("case", title, [one for one in sections if one.records], photos, letters)
 
 
 def _case(appeal: Appeal) -> Record:
@@ -178,12 +181,25 @@ def _outcome(outcome: Outcome) -> Record:
     )
 
 
-def _letters(appeal: Appeal) -> Iterator[Record]:
-    for letter in appeal.letters.order_by("pk"):
+def _letters(papers: Sequence[Paper]) -> Iterator[Record]:
+    for paper in papers:
+        letter, content = paper.letter, content_of(paper.letter)
         yield (
             Line("number", _("Nomor surat"), letter.number),
             Line("kind", _("Jenis"), letter.kind, str(letter.get_kind_display())),
             Line("issued_at", _("Tanggal"), letter.issued_at),
+            Line("file", _("Di dalam unduhan ini"), paper.name),
+            Line("text", _("Isi"), "\n".join(content.lines)),
+        )
+
+
+def _corrections(appeal: Appeal) -> Iterator[Record]:
+    for one in appeal.corrections.order_by("pk"):
+        yield (
+            Line("datum", _("Yang diperbaiki"), one.datum, str(one.get_datum_display())),
+            Line("was", _("Yang lama"), one.was),
+            Line("became", _("Yang baru"), one.became),
+            Line("at", _("Waktu"), one.at),
         )
 
 

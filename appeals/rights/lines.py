@@ -7,7 +7,7 @@ from typing import TypeAlias
 
 from django.utils.translation import gettext as _
 
-from appeals.models import Evidence
+from appeals.models import Evidence, Letter
 from portal.templatetags.dates import weekday_date, weekday_moment
 
 Value: TypeAlias = str | int | bool | date | datetime | None
@@ -58,6 +58,14 @@ class Photo:
 
 
 @dataclass(frozen=True, slots=True)
+class Paper:
+    """A letter of the person's own, and its name in the copy."""
+
+    name: str
+    letter: Letter
+
+
+@dataclass(frozen=True, slots=True)
 class Part:
     """Everything about one case, or about the account."""
 
@@ -65,6 +73,7 @@ class Part:
     title: str
     sections: Sequence[Section]
     photos: Sequence[Photo] = ()
+    letters: Sequence[Paper] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +87,11 @@ class Held:
     def photos(self) -> list[Photo]:
         """Every photo that has a picture."""
         return [photo for part in self.parts for photo in part.photos if photo.name]
+
+    @property
+    def letters(self) -> list[Paper]:
+        """Every letter."""
+        return [paper for part in self.parts for paper in part.letters]
 
     def as_values(self) -> Mapping[str, object]:
         """Return the copy as JSON can hold it."""

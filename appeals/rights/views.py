@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from appeals import data_requests
+from appeals import data_requests, erasure
 from appeals.data_requests import Ask, Malformed, TokenTaken
 from appeals.data_requests.letters import Notice
 from appeals.data_requests.subjects import requests_of
@@ -80,7 +80,14 @@ def rights_state(request: HttpRequest, number: str) -> HttpResponse:
     row = _row(number)
     if row is None or not scope.may_follow(request, row, at=at):
         return render(request, "appeals/rights/closed.html", {"was_followed": True})
-    context = {"data_request": row, "said": said_in_words(row), "is_late": row.due_at < at}
+    parts = erasure.parts_of(row, at=at) if row.answered_at else []
+    context = {
+        "data_request": row,
+        "said": said_in_words(row),
+        "is_late": row.due_at < at,
+        "parts": parts,
+        "is_kept": any(part.keeping for part in parts),
+    }
     return render(request, "appeals/rights/state.html", context)
 
 

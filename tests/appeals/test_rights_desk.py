@@ -7,7 +7,8 @@ import pytest
 from django.urls import reverse
 
 from appeals import data_requests
-from appeals.models import Appeal, DataRequest
+from appeals.models import Appeal, Correction, DataRequest
+from eligibility.models import ChangedAccount
 from portal.models import AuditEntry, OutgoingMessage, Role
 from tests import builders, desk
 from tests.appeals.rights import asked
@@ -15,7 +16,8 @@ from tests.appeals.rights import asked
 pytestmark = pytest.mark.django_db
 LIST = "/pmo/appeals/datarequest/"
 OTHERS = [role for role in Role if role not in (Role.PRIVACY_OFFICER, Role.AUDITOR)]
-DONE = {"result": "done", "reason": "", "text": "Sudah kami perbaiki.", "send": "1"}
+KK = "3171010101150099"
+DONE = {"result": "done", "reason": "", "value": KK, "text": "Sudah kami perbaiki.", "send": "1"}
 
 
 @pytest.fixture
@@ -222,3 +224,73 @@ def test_the_menu_leads_there_for_those_who_may() -> None:
     for role, expected in (("privacy_officer", True), ("auditor", True), ("agent", False)):
         page = desk.signed_in(builders.officer(role)).get("/pmo/").content.decode()
         assert (LIST in page) is expected
+
+
+def test_a_correction_changes_the_case_and_keeps_what_it_was(row: DataRequest) -> None:
+    desk.signed_in(builders.officer("privacy_officer")).post(address(row, "answer"), DONE)
+    correction = Correction.objects.get()
+    assert row.appeal is not None
+    was = row.appeal.kk
+    row.appeal.refresh_from_db()
+    assert (row.appeal.kk, correction.was, correction.became) == (KK, was, KK)
+    entry = AuditEntry.objects.get(action="case.corrected")
+    assert entry.details == {"datum": "kk"}
+
+
+@pytest.mark.parametrize("value", ["", "12", "Nilai yang benar"])
+def test_what_is_no_such_value_corrects_nothing(row: DataRequest, value: str) -> None:
+    browser = desk.signed_in(builders.officer("privacy_officer"))
+    answer = browser.post(address(row, "answer"), {**DONE, "value": value})
+    assert answer.status_code == 422
+    row.refresh_from_db()
+    assert row.answered_at is None
+
+
+def test_a_refused_correction_changes_nothing(row: DataRequest) -> None:
+    sent = {**DONE, "result": "refused", "reason": "not_proved", "value": ""}
+    desk.signed_in(builders.officer("privacy_officer")).post(address(row, "answer"), sent)
+    row.refresh_from_db()
+    assert row.result == "refused"
+    assert not Correction.objects.exists()
+
+
+def test_a_case_is_never_corrected_into_another_account() -> None:
+    block = builders.block()
+    appeal = builders.appeal_about(block, at=builders.now())
+    row = asked(appeal, datum="nik", value=builders.nik(), proof="KTP")
+    browser = desk.signed_in(builders.officer("privacy_officer"))
+    answer = browser.post(address(row, "answer"), {**DONE, "value": builders.nik()})
+    assert answer.status_code == 422
+    row.refresh_from_db()
+    appeal.refresh_from_db()
+    assert (row.answered_at, appeal.nik) == (None, block.account.nik)
+    assert not Correction.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("datum", "office"),
+    [("name", "Dukcapil"), ("education", "Kemdikbud"), ("phone", "situs utama Prakerja")],
+)
+def test_what_a_register_owns_is_put_right_there_and_looked_at_again(
+    datum: str, office: str
+) -> None:
+    account = builders.account()
+    row = asked(account, datum=datum, value="081299990000", proof="Ijazah")
+    browser = desk.signed_in(builders.officer("privacy_officer"))
+    assert office in browser.get(address(row)).content.decode()
+    before = (account.name, account.phone, account.email)
+    sent = {"result": "refused", "reason": "at_the_source", "text": "Di sana.", "send": "1"}
+    browser.post(address(row, "answer"), sent)
+    account.refresh_from_db()
+    assert (account.name, account.phone, account.email) == before
+    assert ChangedAccount.objects.filter(account=account).exists()
+
+
+def test_a_cases_contact_is_never_changed_by_an_answer() -> None:
+    appeal = builders.appeal(at=builders.now())
+    row = asked(appeal, datum="email", value="lain@example.id", proof="ganti")
+    browser = desk.signed_in(builders.officer("privacy_officer"))
+    assert "dengan kode" in browser.get(address(row)).content.decode()
+    browser.post(address(row, "answer"), {**DONE, "value": "lain@example.id"})
+    appeal.refresh_from_db()
+    assert appeal.email == "siti@example.id"

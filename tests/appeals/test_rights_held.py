@@ -31,10 +31,13 @@ def test_a_case_holder_gets_the_case(client: Client) -> None:
     claims = (GroundClaim("G03", "graduated", "Saya lulus 2024."),)
     appeal = builders.appeal(at=builders.now(), claims=claims)
     files = copy_of(opened(appeal))
-    assert set(files) == {"data-saya.html", "gaya.css", "data.json"}
+    receipt = f"surat/{appeal.letters.get().number}.pdf"
+    assert set(files) == {"data-saya.html", "gaya.css", "data.json", receipt}
+    assert files[receipt].startswith(b"%PDF")
     [case] = (part for part in parts_of(files) if part["part"] == "case")
     assert case["case"][0]["nik"] == appeal.nik
     assert case["claims"][0]["statement"] == "Saya lulus 2024."
+    assert "Bukti penerimaan pengaduan" in case["letters"][0]["text"]
     for own in (appeal.name, appeal.kk, appeal.chronology, appeal.email):
         assert own in files["data-saya.html"].decode()
 

@@ -66,6 +66,7 @@ def _ask(phone: "Page") -> str:
 def _answer(desk: "Page", product: Product, number: str) -> None:
     desk.goto(f"{product.address}/pmo/appeals/datarequest/")
     desk.get_by_role("link", name=number).click()
+    desk.get_by_label("Nilai yang dicatat").fill("3171010101150007")
     desk.get_by_label("Kata-kata").fill(_ANSWER)
     desk.get_by_role("button", name="Pratinjau").click()
     desk.get_by_role("heading", name="Yang akan dibaca orangnya").wait_for()

@@ -1,0 +1,32 @@
+"""Erasing what a person asked to have erased: what may go goes, what the law keeps goes later.
+
+Owns the order, its two signatures, the parts as owed rows, and the proof that stays. Whether the
+person may ask is `rights`', why data is kept is told by `data_requests.retention`.
+"""
+
+from appeals.data_requests import NotAllowed
+from appeals.erasure.carrying_out import LEASE_SECONDS, carry_out, carry_out_owed
+from appeals.erasure.ordering import (
+    StillKept,
+    is_erasing,
+    parts_of,
+    propose,
+    send_back,
+    sign,
+)
+from appeals.erasure.planning import FILES, plan
+
+__all__ = [
+    "FILES",
+    "LEASE_SECONDS",
+    "NotAllowed",
+    "StillKept",
+    "carry_out",
+    "carry_out_owed",
+    "is_erasing",
+    "parts_of",
+    "plan",
+    "propose",
+    "send_back",
+    "sign",
+]

@@ -1,0 +1,124 @@
+"""Erases rows of a kind: files with their bytes, words by writing nothing in their place.
+
+Rows stay where others hang on them: figures, steps and the audit trail go on being true. Each
+function is safe to repeat and runs in the caller's transaction.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+
+from django.db.models.functions import Coalesce, Now
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from appeals.evidence import intake
+from appeals.letters.content import Content, Section
+from appeals.models import (
+    Appeal,
+    Consent,
+    ContactChange,
+    DataRequest,
+    Decision,
+    Draft,
+    ErasurePart,
+    Evidence,
+    Feedback,
+    Helper,
+    Letter,
+    Message,
+    Outcome,
+    Question,
+)
+from portal import outbox
+from portal.storage import evidence_store
+
+_Kind = ErasurePart.Kind
+
+
+def erase(kind: str, keys: Sequence[int], *, at: datetime) -> None:
+    """Erase the rows of `kind` with these keys."""
+    _ERASING[_Kind(kind)](keys, at)
+
+
+def _drafts(keys: Sequence[int], _at: datetime) -> None:
+    for draft in Draft.objects.select_for_update(of=("self",)).filter(pk__in=keys):
+        intake.remove_all(draft)
+        draft.delete()
+
+
+def _feedback(keys: Sequence[int], _at: datetime) -> None:
+    Feedback.objects.filter(pk__in=keys).update(text="")
+
+
+def _files(keys: Sequence[int], _at: datetime) -> None:
+    """The bytes go first: where the row says that they are gone, they are.
+
+    A worker that examines such a file loses it, and removes what it made of it.
+    """
+    store = evidence_store()
+    rows = Evidence.objects.select_for_update(of=("self",)).filter(pk__in=keys)
+    for row in rows.order_by("pk"):
+        for name in filter(None, (row.upload_name, row.image_name, row.thumbnail_name)):
+            store.delete(name)
+    rows.update(
+        state=Evidence.State.ERASED,
+        upload_name="",
+        image_name="",
+        thumbnail_name="",
+        original_name="",
+        original_sha256="",
+        original_bytes=0,
+        width=None,
+        height=None,
+        claimed_by=None,
+        lease_until=None,
+        done_at=Coalesce("done_at", Now()),
+    )
+
+
+def _consents(keys: Sequence[int], at: datetime) -> None:
+    """What was agreed to, in which words and when, stays as the proof: it names nobody."""
+    Consent.objects.filter(pk__in=keys, withdrawn_at=None).update(withdrawn_at=at)
+
+
+def _contact(keys: Sequence[int], _at: datetime) -> None:
+    ContactChange.objects.filter(appeal__in=keys).update(value="", was="")
+    Helper.objects.filter(appeal__in=keys).update(name="", phone="", email="")
+    Appeal.objects.filter(pk__in=keys).update(email="", phone="")
+
+
+def _papers(keys: Sequence[int], at: datetime) -> None:
+    for appeal in Appeal.objects.filter(pk__in=keys):
+        appeal.claims.update(statement="")
+        appeal.corrections.update(was="", became="")
+        Message.objects.filter(appeal=appeal).update(text="")
+        Question.objects.filter(appeal=appeal).update(text="", answer="")
+        Decision.objects.filter(appeal=appeal).update(explanation="")
+        Outcome.objects.filter(decision__appeal=appeal).update(text="")
+        DataRequest.objects.filter(appeal=appeal).exclude(answered_at=None).update(said={})
+        outbox.forget(f"appeal:{appeal.pk}:")
+        for letter in Letter.objects.filter(appeal=appeal):
+            Letter.objects.filter(pk=letter.pk).update(content=_nothing_in(letter))
+    Appeal.objects.filter(pk__in=keys).update(
+        name="", nik="", kk="", birth_date=None, subject="", chronology="", late_reason="",
+        happened_on=None, erased_at=at,
+    )  # fmt: skip
+
+
+def _nothing_in(letter: Letter) -> dict[str, object]:
+    """Return what such a letter says from now on: that it was real, and nothing of anybody."""
+    with translation.override(letter.language):
+        words = _("Isi surat ini sudah dihapus atas permintaan pemiliknya.")
+        title, number = str(letter.get_kind_display()), (_("Nomor surat"), letter.number)
+        return Content(title, (number,), (Section(title, (words,)),)).frozen()
+
+
+_ERASING: Mapping[ErasurePart.Kind, Callable[[Sequence[int], datetime], None]] = {
+    _Kind.DRAFTS: _drafts,
+    _Kind.FEEDBACK: _feedback,
+    _Kind.FILES: _files,
+    _Kind.RELIED: _files,
+    _Kind.CONSENTS: _consents,
+    _Kind.CONTACT: _contact,
+    _Kind.PAPERS: _papers,
+}

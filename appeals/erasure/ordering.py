@@ -1,0 +1,137 @@
+"""An erasure from the answer that promises it to its signature; two people where files go.
+
+The answer is sent when the last of them has signed, and the parts are owed from then on.
+"""
+
+from collections.abc import Collection
+from datetime import datetime, time, timedelta
+
+from django.db import transaction
+
+from appeals import data_requests
+from appeals.data_requests import ANSWERERS, Answer, NotAllowed
+from appeals.erasure.planning import FILES, plan
+from appeals.models import Consent, DataRequest, Erasure, ErasurePart
+from portal import audit, jobs
+from portal.calendar import JAKARTA, civil_date
+from portal.models import User
+
+_ONE_DAY = timedelta(days=1)
+_Result = DataRequest.Result
+
+
+class StillKept(ValueError):
+    """The answer says that all is erased, and the law keeps a part of it."""
+
+
+def is_erasing(request: DataRequest) -> bool:
+    """Say whether granting the request erases anything: erasure, or no processing any more."""
+    if request.kind == DataRequest.Kind.ERASE:
+        return True
+    is_withdrawn = request.kind == DataRequest.Kind.WITHDRAW
+    return is_withdrawn and request.said.get("consent") == Consent.Kind.PROCESSING
+
+
+def parts_of(request: DataRequest, *, at: datetime) -> list[ErasurePart]:
+    """Return the ordered parts, or those there would be now."""
+    ordered = ErasurePart.objects.filter(erasure__request=request, erasure__signed_at__isnull=False)
+    if found := list(ordered.select_related("appeal").order_by("pk")):
+        return found
+    return plan(request, at=at) if is_erasing(request) and request.answered_at is None else []
+
+
+@transaction.atomic
+def propose(
+    request: DataRequest, said: Answer, *, kinds: Collection[str], by: User, at: datetime
+) -> Erasure:
+    """Answer that what is of `kinds` is erased; without files that takes one officer.
+
+    With files the answer waits for `sign`. Raises NotAllowed for whoever is no privacy officer
+    and where an answer stands or waits, StillKept.
+    """
+    _check(by)
+    locked = DataRequest.objects.select_for_update(of=("self",)).get(pk=request.pk)
+    if locked.answered_at is not None or Erasure.objects.filter(request=locked).exists():
+        raise NotAllowed(f"data request {request.pk} has an answer, or one that waits")
+    parts = [part for part in plan(locked, at=at) if part.kind in kinds]
+    _check_words(said.result, parts)
+    erasure = Erasure.objects.create(
+        request=locked,
+        kinds=sorted({part.kind for part in parts}),
+        result=said.result,
+        reason="" if said.result == _Result.DONE else said.reason,
+        answer=said.text,
+        proposed_by=by,
+        proposed_at=at,
+    )
+    audit.record("erasure.proposed", by=by, subject=locked, at=at, kinds=erasure.kinds)
+    if not FILES.intersection(erasure.kinds):
+        _order(erasure, parts, by=by, at=at)
+    return erasure
+
+
+@transaction.atomic
+def sign(erasure: Erasure, *, by: User, at: datetime) -> None:
+    """Order the erasure, as a second officer, and tell the person.
+
+    Raises NotAllowed for who proposed it, who is no privacy officer, and where it is signed or
+    gone; StillKept where something came to be kept since.
+    """
+    _check(by)
+    waiting = _waiting(erasure)
+    if waiting.proposed_by_id == by.pk:
+        raise NotAllowed(f"user {by.pk} proposed erasure {erasure.pk}")
+    parts = [part for part in plan(waiting.request, at=at) if part.kind in waiting.kinds]
+    _check_words(waiting.result, parts)
+    _order(waiting, parts, by=by, at=at)
+
+
+@transaction.atomic
+def send_back(erasure: Erasure, *, by: User, at: datetime) -> None:
+    """Take the proposal away: the request is unanswered as before. Raises NotAllowed."""
+    _check(by)
+    waiting = _waiting(erasure)
+    audit.record(
+        "erasure.sent_back", by=by, subject=waiting.request, at=at, kinds=waiting.kinds,
+        proposed_by=waiting.proposed_by_id,
+    )  # fmt: skip
+    waiting.delete()
+
+
+def _order(erasure: Erasure, parts: list[ErasurePart], *, by: User, at: datetime) -> None:
+    erasure.signed_by, erasure.signed_at = by, at
+    erasure.save(update_fields=["signed_by", "signed_at"])
+    for part in parts:
+        part.erasure = erasure
+        part.due_at = due(part, at=at)
+    ErasurePart.objects.bulk_create(parts)
+    audit.record("erasure.ordered", by=by, subject=erasure.request, at=at, kinds=erasure.kinds)
+    said = Answer(_Result(erasure.result), erasure.answer, erasure.reason)
+    data_requests.answer(erasure.request, said, by=by, at=at)
+    jobs.nudge("appeals.carry_out_erasure", erasure_id=erasure.pk)
+
+
+def due(part: ErasurePart, *, at: datetime) -> datetime:
+    """Return when to look at the part: now, the day after its last day, or tomorrow again."""
+    if not part.keeping:
+        return at
+    day = part.kept_until or civil_date(at)
+    return datetime.combine(day + _ONE_DAY, time.min, JAKARTA)
+
+
+def _waiting(erasure: Erasure) -> Erasure:
+    rows = Erasure.objects.select_for_update(of=("self",)).select_related("request")
+    found = rows.filter(pk=erasure.pk, signed_at=None).first()
+    if found is None:
+        raise NotAllowed(f"erasure {erasure.pk} does not wait for a signature")
+    return found
+
+
+def _check(by: User) -> None:
+    if not by.has_role(*ANSWERERS):
+        raise NotAllowed(f"user {by.pk} is no privacy officer")
+
+
+def _check_words(result: str, parts: list[ErasurePart]) -> None:
+    if result == _Result.DONE and any(part.keeping for part in parts):
+        raise StillKept("the answer says done, and a part is kept")
