@@ -5,11 +5,13 @@ The worker keeps the offline notice and what it is drawn with, never a page that
 
 import hashlib
 
+from django.conf import settings
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import translation
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
@@ -54,10 +56,13 @@ def manifest(request: HttpRequest) -> HttpResponse:
 @cache_control(no_cache=True)
 def service_worker(request: HttpRequest) -> HttpResponse:
     """Return the worker; its name for what it keeps changes whenever that does."""
+    language = _language(request)
     kept = [staticfiles_storage.url(name) for name in _DRAWN_WITH]
-    notice = render_to_string("portal/offline.html", request=request)
+    with translation.override(language):
+        notice = render_to_string("portal/offline.html", request=request)
     version = hashlib.sha256("\n".join((*kept, notice)).encode()).hexdigest()[:16]
-    context = {"kept": kept, "version": version, "offline": reverse("offline")}
+    address = f"{reverse('offline')}?lang={language}"
+    context = {"kept": kept, "version": version, "offline": address}
     return render(request, "portal/sw.js", context, content_type="text/javascript; charset=utf-8")
 
 
@@ -65,4 +70,11 @@ def service_worker(request: HttpRequest) -> HttpResponse:
 @cache_control(no_cache=True)
 def offline(request: HttpRequest) -> HttpResponse:
     """Say that there is no connection, and that nothing is lost."""
-    return render(request, "portal/offline.html")
+    with translation.override(_language(request)):
+        return render(request, "portal/offline.html")
+
+
+def _language(request: HttpRequest) -> str:
+    """Return the language that the address asks for, else the reader's."""
+    asked = request.GET.get("lang", "")
+    return asked if asked in dict(settings.LANGUAGES) else get_language() or "id"

@@ -1,4 +1,6 @@
-// Lets the browser keep the offline notice, once everything else is there.
+// Lets the browser keep the offline notice, once everything else is there. A browser looks for a new
+// worker when its address changes, so the page's language is part of it: so is the notice's.
 if ("serviceWorker" in navigator) {
-  addEventListener("load", () => { navigator.serviceWorker.register("/sw.js").catch(() => {}); });
+  const worker = `/sw.js?lang=${document.documentElement.lang}`;
+  addEventListener("load", () => { navigator.serviceWorker.register(worker).catch(() => {}); });
 }

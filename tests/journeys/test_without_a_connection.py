@@ -46,3 +46,30 @@ def test_the_phone_keeps_the_notice_and_no_page(installed: "Page", live_server: 
     kept = installed.evaluate(_KEPT)
     assert "/tanpa-sambungan/" in kept
     assert all(path == "/tanpa-sambungan/" or path.startswith("/static/") for path in kept)
+
+
+def in_english(installed: "Page") -> list[str]:
+    """Change the language, and return the caches kept once there is a new one alone."""
+    before = installed.evaluate("caches.keys()")
+    installed.evaluate("caches.open('offline-old').then((old) => old.add('/'))")
+    installed.locator(".languages [value=en]").click()
+    installed.wait_for_load_state("load")
+    for _ in range(60):
+        kept: list[str] = installed.evaluate("caches.keys()")
+        if len(kept) == 1 and kept != before:
+            break
+        installed.wait_for_timeout(500)
+    assert kept != before
+    return kept
+
+
+def test_a_new_worker_forgets_what_the_old_one_kept(installed: "Page") -> None:
+    assert len(in_english(installed)) == 1
+
+
+def test_the_notice_is_in_the_readers_language(installed: "Page", live_server: LiveServer) -> None:
+    in_english(installed)
+    installed.context.set_offline(True)
+    installed.goto(f"{live_server.url}/kasus/")
+    installed.locator(".actions a", has_text="Try again").wait_for()
+    assert installed.locator("html").get_attribute("lang") == "en"

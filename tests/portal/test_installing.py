@@ -53,3 +53,19 @@ def test_the_worker_keeps_anew_what_another_language_says(client: Client) -> Non
 @pytest.mark.parametrize("path", ["/manifest.webmanifest", "/sw.js", "/tanpa-sambungan/"])
 def test_nothing_is_posted_to_what_lies_on_phones(client: Client, path: str) -> None:
     assert client.post(path).status_code == 405
+
+
+def test_the_address_says_the_worker_its_language(client: Client) -> None:
+    for language, other in (("id", "en"), ("en", "id")):
+        worker = client.get(f"/sw.js?lang={language}", headers={"accept-language": other})
+        assert f'OFFLINE = "/tanpa-sambungan/?lang={language}"' in worker.content.decode()
+        notice = client.get(
+            f"/tanpa-sambungan/?lang={language}", headers={"accept-language": other}
+        )
+        assert f'<html lang="{language}">' in notice.content.decode()
+
+
+@pytest.mark.parametrize("asked", ["", "xx", "%00", "en;q"])
+def test_an_unknown_language_is_the_readers(client: Client, asked: str) -> None:
+    worker = client.get(f"/sw.js?lang={asked}", headers={"accept-language": "en"})
+    assert "/tanpa-sambungan/?lang=en" in worker.content.decode()
