@@ -102,7 +102,7 @@ def _open(request: HttpRequest, *, at: datetime) -> HttpResponse:
         notice = verdict.notice or _("Isian Anda yang tersimpan sudah kami buka lagi.")
         page = Page(visit.token, verdict.refusals, notice, visit.draft)
     if visit.draft is None and not visit.now.answers:
-        return _page(request, None, page, visit=visit)
+        return _blank(request, page, at=at)
     if not verdict.is_judged:
         form = step_forms.fitted(ComplaintForm(initial=visit.now.answers, day=day), visit.now)
         return _page(request, form, page, visit=visit)
@@ -174,9 +174,26 @@ def _again(request: HttpRequest, page: Page, *, at: datetime) -> HttpResponse:
     return _page(request, form, page, gives_cookie=False)
 
 
+def _blank(request: HttpRequest, page: Page, *, at: datetime) -> HttpResponse:
+    """Show the empty form; as it is kept, unless this visitor must work first."""
+    work = proving.asked(request, page.token, at=at)
+    if work is None:
+        response = HttpResponse(blank.blank_page(request, page.token))
+    else:
+        context = {
+            "page": page,
+            "blank": blank.blank_form(),
+            "work": work,
+            "most_bytes": settings.PHOTO_MAX_BYTES,
+        }
+        response = render(request, "appeals/intake/complaint.html", context)
+    drafts.remember(response, page.token)
+    return response
+
+
 def _page(
     request: HttpRequest,
-    form: ComplaintForm | None,
+    form: ComplaintForm,
     page: Page,
     *,
     visit: Visit | None = None,
@@ -186,8 +203,7 @@ def _page(
     slots = photos.slots(page.draft, refusals=page.refusals, places=photos.asked(page.draft))
     context = {
         "form": form,
-        "blank": None if form else blank.blank_form(),
-        "whole": blank.rendered(form, slots, is_late=is_late) if form else None,
+        "whole": blank.rendered(form, slots, is_late=is_late),
         "page": page,
         "slots": slots,
         "most_bytes": settings.PHOTO_MAX_BYTES,
