@@ -6,21 +6,21 @@ Whatever came with a page is kept in a draft about the case before anything is j
 import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from appeals import lifecycle, opened
+from appeals.cases import going_on_drafts as drafts
 from appeals.cases.going_on_forms import GoingOnForm, OpenAgainForm, Slot, slots, take
 from appeals.cases.opening import for_opened_or_again
-from appeals.clocks import DRAFT_DAYS
 from appeals.evidence import intake
 from appeals.models import Appeal, Draft
 from portal import doors
@@ -86,14 +86,16 @@ def going_on(way: Way) -> Callable[..., HttpResponse]:
 
     def again(request: HttpRequest, appeal: Appeal, at: datetime) -> HttpResponse:
         """Show what an expired page said, or another site's: nothing is kept."""
-        visit = _Visit(way, appeal, lifecycle.ways_on(appeal, at=at), _token(request), None, at)
+        visit = _Visit(
+            way, appeal, lifecycle.ways_on(appeal, at=at), drafts.token_in(request), None, at
+        )
         notice = _("Halaman ini sudah lama terbuka. Isian Anda masih ada: pilih lagi berkasnya "
                    "kalau belum tercatat, lalu kirim sekali lagi.")  # fmt: skip
         form = way.form(visit.ways, initial=_typed(request))
         return _page(request, visit, form, said=_Said(notice=notice))
 
     def view(request: HttpRequest, appeal: Appeal, at: datetime) -> HttpResponse:
-        token = _token(request)
+        token = drafts.token_in(request)
         filed = Appeal.objects.filter(form_token=token, previous=appeal).first()
         if filed is not None:
             return _filed(request, filed, way, at=at)
@@ -110,16 +112,9 @@ case_second_level = going_on(BANDING)
 case_reopen = going_on(REOPEN)
 
 
-def _token(request: HttpRequest) -> uuid.UUID:
-    try:
-        return uuid.UUID(request.POST.get("token", ""))
-    except ValueError:
-        return uuid.uuid4()
-
-
 def _show(request: HttpRequest, visit: _Visit) -> HttpResponse:
     """Show the form as it was left."""
-    draft = visit.appeal.drafts.filter(expires_at__gt=visit.at).order_by("-pk").first()
+    draft = drafts.latest(visit.appeal, at=visit.at)
     if draft is not None:
         visit = _Visit(visit.way, visit.appeal, visit.ways, draft.token, draft, visit.at)
     form = visit.way.form(visit.ways, initial=draft.answers if draft else None)
@@ -130,7 +125,8 @@ def _take(request: HttpRequest, visit: _Visit) -> HttpResponse:
     """Keep what came first, then do what was asked."""
     if doors.is_too_often(request, "case-on", limit=_PER_CASE, key=str(visit.appeal.pk)):
         return doors.too_often(request)
-    draft = _kept(visit, _typed(request))
+    draft = drafts.opened(visit.appeal, visit.token, at=visit.at)
+    drafts.keep(draft, _typed(request), at=visit.at)
     visit = _Visit(visit.way, visit.appeal, visit.ways, draft.token, draft, visit.at)
     try:
         refusals = take(draft, request.FILES, at=visit.at)
@@ -189,28 +185,6 @@ def _typed(request: HttpRequest) -> dict[str, object]:
         "late_reason": request.POST.get("late_reason", "")[:10_000],
         "blocks": request.POST.getlist("blocks")[:20],
     }
-
-
-def _kept(visit: _Visit, typed: dict[str, object]) -> Draft:
-    """Return the draft with what was typed; a token of another form is not taken up."""
-    until = visit.at + timedelta(days=DRAFT_DAYS)
-    draft, made = Draft.objects.get_or_create(
-        token=visit.token,
-        defaults={
-            "about": visit.appeal,
-            "answers": typed,
-            "language": (get_language() or "id")[:2],
-            "created_at": visit.at,
-            "expires_at": until,
-        },
-    )
-    if draft.about_id != visit.appeal.pk:
-        fresh = _Visit(visit.way, visit.appeal, visit.ways, uuid.uuid4(), None, visit.at)
-        return _kept(fresh, typed)
-    if not made:
-        Draft.objects.filter(pk=draft.pk).update(answers=typed, expires_at=until)
-        draft.answers = typed
-    return draft
 
 
 def _removed(request: HttpRequest, draft: Draft) -> bool:

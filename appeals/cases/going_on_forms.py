@@ -138,7 +138,7 @@ def take(
     """
     refusals = {}
     for place in PLACES:
-        upload = files.get(place.field)
+        upload = files.get(place.field) or files.get(f"{place.field}_camera")
         if upload is None:
             continue
         try:

@@ -25,6 +25,11 @@ urlpatterns: list[URLPattern] = [
     path("kasus/<str:number>/putusan/", papers.case_letter, name="case_letter"),
     path("kasus/<str:number>/putusan.pdf", papers.case_letter_pdf, name="case_letter_pdf"),
     path("kasus/<str:number>/banding/", going_on.case_second_level, name="case_second_level"),
+    path(
+        "kasus/<str:number>/lanjut/unggah/",
+        uploads.case_going_on_upload,
+        name="case_going_on_upload",
+    ),
     path("kasus/<str:number>/buka-lagi/", going_on.case_reopen, name="case_reopen"),
     path("kontak/<int:pk>/<str:token>/", contacts.case_contact_undo, name="case_contact_undo"),
     path("k/<str:number>/<str:token>/", find.case_link, name="case_link"),
