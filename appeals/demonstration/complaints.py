@@ -6,7 +6,7 @@ Each complaint is one transaction, so that a load that was killed is simply run 
 import itertools
 import uuid
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -21,6 +21,7 @@ from appeals.evidence import intake
 from appeals.filing import Filing, GroundClaim
 from appeals.grounds import UNKNOWN
 from appeals.intake import consent
+from appeals.lifecycle import Again
 from appeals.models import Appeal, Draft, Evidence
 from eligibility.grounds import Ground
 from eligibility.models import Block
@@ -85,6 +86,7 @@ def file_all(players: Cast, *, count: int, now: datetime) -> None:
                     now=now,
                     file_again=_filing_again(person, plan, number),
                     file_as_other=_filing_as_other(person, plan, number),
+                    bring_more=_bringing_more(person, number),
                 )
             )
 
@@ -124,6 +126,22 @@ def _filing_as_other(person: Person, plan: Plan, number: int) -> stories.FileAga
         return _file(filing, person, kinds=(), at=at)
 
     return file_as_other
+
+
+def _bringing_more(person: Person, number: int) -> Callable[[datetime], Again]:
+    def bring_more(at: datetime) -> Again:
+        token, kinds = _token(number, again=True), (Kind.SCREENSHOT,)
+        draft = Draft.objects.create(
+            token=token,
+            about=Appeal.objects.get(form_token=_token(number)),
+            created_at=at,
+            expires_at=at + timedelta(days=DRAFT_DAYS),
+        )
+        [photo] = photos.uploads(person, kinds)
+        row = intake.attach(draft, photo, kind=Kind.SCREENSHOT, at=at)
+        return Again(token, words.AGAIN, evidence_ids=(row.pk,))
+
+    return bring_more
 
 
 def _token(number: int, *, again: bool = False) -> uuid.UUID:

@@ -14,7 +14,7 @@ from pathlib import Path
 from django.conf import settings
 
 from appeals import figures
-from appeals.demonstration import complaints, facts, opening, people, staff
+from appeals.demonstration import complaints, facts, opening, people, requests, staff
 from appeals.demonstration.people import Fate, Person
 from appeals.demonstration.staff import SignIn
 from appeals.evidence.examine import examine_owed
@@ -71,6 +71,7 @@ def load(size: Size, *, now: datetime, show: Callable[[str], object]) -> Path:
     silent = [players.next_of((fate,)) for fate in _SILENT]
     show(f"Filing {size.appeals} complaints.")
     complaints.file_all(players, count=size.appeals, now=now)
+    requests.ask_all(now=now)
     show("Examining the photos officers see first.")
     owed = Evidence.objects.filter(appeal__status__in=_OPENED_FIRST)
     examine_owed(owed, most=size.photos, at=now)

@@ -1,4 +1,4 @@
-"""The demonstration's staff: one sign-in per role, and a second agent and supervisor."""
+"""The demonstration's staff: one sign-in per role, and a second one where two people act."""
 
 import secrets
 from dataclasses import dataclass
@@ -14,6 +14,7 @@ _STAFF = (
     ("penyelia2", Role.SUPERVISOR, "Penyelia Dua"),
     ("aturan", Role.RULE_OFFICER, "Petugas Aturan"),
     ("pdp", Role.PRIVACY_OFFICER, "Petugas PDP"),
+    ("pdp2", Role.PRIVACY_OFFICER, "Petugas PDP Dua"),
     ("auditor", Role.AUDITOR, "Auditor"),
 )
 

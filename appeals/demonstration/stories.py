@@ -3,7 +3,7 @@
 import itertools
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
@@ -11,7 +11,7 @@ from appeals import lifecycle
 from appeals.clocks import DECISION_WORKING_DAYS
 from appeals.demonstration import words
 from appeals.demonstration.people import Fate
-from appeals.lifecycle import OutcomeChosen, Reply, Ruling
+from appeals.lifecycle import Again, OutcomeChosen, Reply, Ruling
 from appeals.models import Appeal, Outcome
 from eligibility import blocking
 from portal.calendar import add_working_days, civil_date, is_working_day
@@ -48,6 +48,8 @@ class Scene:
     # File a second complaint about the same NIK: from the same address, or from another.
     file_again: FileAgain
     file_as_other: FileAgain
+    # The form with which the decided case goes on, with a new file in it.
+    bring_more: Callable[[datetime], Again]
 
     def later(self, *, days: float) -> datetime:
         """Let `days` pass and return the moment."""
@@ -133,6 +135,22 @@ def withdrawn(scene: Scene) -> None:
     lifecycle.withdraw(scene.appeal, at=scene.later(days=0.8))
 
 
+def banding(scene: Scene) -> None:
+    """Refused; the person goes to the second level with every block that stands."""
+    refused(scene)
+    upheld = lifecycle.ways_on(_fresh(scene), at=scene.clock).blocks
+    at = scene.later(days=1.5)
+    again = replace(scene.bring_more(at), block_ids=tuple(block.pk for block in upheld))
+    lifecycle.appeal_again(_fresh(scene), again=again, at=at)
+
+
+def reopened(scene: Scene) -> None:
+    """Refused; the person comes back with a new file within the days for it."""
+    refused(scene)
+    at = scene.later(days=2.1)
+    lifecycle.reopen(_fresh(scene), again=scene.bring_more(at), at=at)
+
+
 def joined(scene: Scene) -> None:
     """The person files twice; the second joins the first at once."""
     scene.file_again(scene.later(days=0.3))
@@ -170,7 +188,7 @@ class Plan:
     @property
     def files(self) -> int:
         """How many complaints the story makes."""
-        return 2 if self.story in {joined, rival, merged} else 1
+        return 2 if self.story in {joined, rival, merged, banding, reopened} else 1
 
 
 _TWICE = (Fate.TWICE,)
@@ -182,7 +200,7 @@ _ANY = (
 )  # fmt: skip
 # A complaint due today, or on the next working day.
 _DUE_NOW = -1.0
-_PLANS: tuple[tuple[Story, tuple[Fate, ...], tuple[float, ...]], ...] = (
+_PLANS: tuple[tuple[Story, tuple[Fate, ...], tuple[float | None, ...]], ...] = (
     (waits, _ANY, (0.05, _DUE_NOW, 17.3, 0.2, 1.1, 20.6, 2.2, 3.4, 25.2)),
     (taken, _ANY, (19.3, _DUE_NOW, 2.1, 1.2, 16.4, 3.1, 24.1, 5.2, 8.3)),
     (answered, _ANY, (9.1, 12.2)),
@@ -200,6 +218,9 @@ _PLANS: tuple[tuple[Story, tuple[Fate, ...], tuple[float, ...]], ...] = (
     (void, _SCHOOL, (11.2, 16.1)),
     (joined, _ANY, (2.4, 7.1)),
     (rival, _ANY, (3.2,)),
+    # Not in the first round: a few complaints only show the first level.
+    (banding, _ANY, (None, 9.6, 12.6)),
+    (reopened, _ANY, (None, 11.5)),
 )
 # Where a story is told several times, how the later ones are filed.
 _MANNERS = {
@@ -212,7 +233,9 @@ _MANNERS = {
 
 def plans(count: int) -> Iterator[Plan]:
     """Yield plans for `count` complaints, one of each story before the second of any."""
-    rounds = itertools.zip_longest(*([(story, f, d) for d in days] for story, f, days in _PLANS))
+    rounds = itertools.zip_longest(
+        *([(story, f, d) if d else None for d in days] for story, f, days in _PLANS)
+    )
     left = count
     told: Counter[Story] = Counter()
     for number, chosen in enumerate(filter(None, itertools.chain.from_iterable(rounds))):
@@ -242,6 +265,10 @@ def _days_until_due(today: date) -> int:
         for days in itertools.count(10)
         if add_working_days(today - timedelta(days=days), DECISION_WORKING_DAYS) == due
     )
+
+
+def _fresh(scene: Scene) -> Appeal:
+    return Appeal.objects.get(pk=scene.appeal.pk)
 
 
 def _decide(scene: Scene, *results: str) -> None:

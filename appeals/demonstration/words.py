@@ -74,3 +74,20 @@ QUESTIONS = (
     Ask("", "Sejak kapan keadaan Anda berubah? Tulis bulan dan tahunnya."),
 )
 ANSWER = "Sejak Juli tahun lalu. Suratnya ada pada saya dan sudah saya foto."
+AGAIN = "Saya punya bukti baru. Tolong diperiksa sekali lagi oleh petugas lain."
+# What people ask of their data, and what they are answered.
+WRONG_KK = {"datum": "kk", "proof": "KK baru terbit tiga bulan lalu."}
+WRONG_SCHOOL = {
+    "datum": "education",
+    "value": "Sudah lulus",
+    "proof": "Ijazah SMA tahun lalu.",
+}
+ERASE = {"reason": "Saya sudah menarik pengaduan. Foto KTP saya tolong dihapus."}
+ERASED_PARTLY = (
+    "Foto dan kontak Anda kami hapus. Isi pengaduan wajib disimpan beberapa tahun, lalu kami "
+    "hapus sendiri."
+)
+AT_THE_SOURCE = (
+    "Data sekolah milik Kemdikbud. Perbaiki lewat operator sekolah Anda. Sesudah itu akun Anda "
+    "kami periksa lagi."
+)

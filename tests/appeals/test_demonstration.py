@@ -16,15 +16,25 @@ from django.utils import timezone
 from pytest_django import DjangoDbBlocker, Settings
 
 from appeals import lifecycle
-from appeals.demonstration import facts, load, people, stories
+from appeals.demonstration import complaints, facts, load, people, stories
 from appeals.demonstration.people import Fate
-from appeals.models import Appeal, Claim, Decision, Evidence, Step, Tally
+from appeals.models import (
+    Appeal,
+    Claim,
+    DataRequest,
+    Decision,
+    Erasure,
+    Evidence,
+    Step,
+    Tally,
+)
 from eligibility.grounds import Ground
 from eligibility.models import Account, Block
 from portal import regions
 from portal.calendar import civil_date
 from portal.identifiers import KK, NIK, hints
 from portal.models import AuditEntry, Banner, ClosedDay, OpeningHours, Role, User
+from tests import builders
 
 TODAY = date(2026, 11, 22)
 SMALL = load.Size(accounts=150, appeals=22, photos=2)
@@ -203,3 +213,40 @@ def test_the_plans_are_sixty_and_begin_with_one_of_each_story() -> None:
 
 def _people() -> list[people.Person]:
     return people.invent(2000, today=TODAY, wave_days=facts.wave_days(TODAY))
+
+
+@pytest.mark.django_db
+def test_the_privacy_officers_queue_has_every_stage(loaded: Path) -> None:
+    at = timezone.now()
+    owed = DataRequest.objects.filter(answered_at=None)
+    assert {row.kind for row in owed} == {"rectify", "erase", "withdraw"}
+    assert owed.filter(due_at__lt=at).exists()
+    assert Erasure.objects.get().signed_at is None
+    assert DataRequest.objects.exclude(answered_at=None).exists()
+
+
+def test_two_go_to_the_second_level_and_one_is_opened_again() -> None:
+    told = [plan.story for plan in stories.plans(60)]
+    assert told.count(stories.banding) == 2
+    assert told.count(stories.reopened) == 1
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("story", "level"), [(stories.banding, 2), (stories.reopened, 1)])
+def test_a_case_that_goes_on_waits_for_another_officer(story: stories.Story, level: int) -> None:
+    appeal = builders.appeal_about(builders.block(), at=builders.now() - timedelta(days=9))
+    Appeal.objects.filter(pk=appeal.pk).update(form_token=complaints._token(999))
+    person = next(one for one in _people() if one.fate is Fate.ENROLLED)
+    scene = stories.Scene(
+        appeal=appeal,
+        agent=builders.officer("agent"),
+        supervisor=builders.officer("supervisor"),
+        clock=appeal.submitted_at,
+        now=builders.now(),
+        file_again=lambda _at: appeal,
+        file_as_other=lambda _at: appeal,
+        bring_more=complaints._bringing_more(person, 999),
+    )
+    story(scene)
+    gone_on = Appeal.objects.get(previous=appeal)
+    assert (gone_on.level, gone_on.status, gone_on.evidence.count()) == (level, "submitted", 1)
