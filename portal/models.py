@@ -180,6 +180,10 @@ class OpeningHours(models.Model):
     def __str__(self) -> str:
         return f"weekday {self.weekday}"
 
+    def written_down(self) -> dict[str, str | int]:
+        """What the trail says of it: the weekday's number and its hours."""
+        return {"weekday": self.weekday, "hours": f"{self.opens_at:%H.%M}-{self.closes_at:%H.%M}"}
+
 
 class ClosedDay(models.Model):
     """A day on which nobody answers, whatever the weekday."""
@@ -193,6 +197,10 @@ class ClosedDay(models.Model):
 
     def __str__(self) -> str:
         return f"{self.day:%Y-%m-%d}"
+
+    def written_down(self) -> dict[str, str | int]:
+        """What the trail says of it: the day."""
+        return {"day": self.day.isoformat()}
 
 
 class Banner(models.Model):
@@ -227,3 +235,12 @@ class Banner(models.Model):
 
     def __str__(self) -> str:
         return f"banner {self.pk}"
+
+    def written_down(self) -> dict[str, str | int]:
+        """What the trail says of it: when it shows and what it does; its words stand in the row."""
+        return {
+            "from": self.starts_at.isoformat(timespec="minutes"),
+            "until": self.ends_at.isoformat(timespec="minutes"),
+            "tone": self.tone,
+            "closes_intake": self.closes_intake,
+        }

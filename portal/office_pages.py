@@ -1,7 +1,7 @@
 """Supervisors set hours, closed days and banners; each change is written down and shows at once."""
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
 
 from django import forms
 from django.contrib import admin
@@ -24,6 +24,7 @@ else:
     _BannerForm = forms.ModelForm
 
 _PREVIEW = "_preview"
+_Row: TypeAlias = OpeningHours | ClosedDay | Banner
 
 
 class OfficeAdmin(RoleAdmin):
@@ -60,23 +61,19 @@ class OfficeAdmin(RoleAdmin):
         """Supervisors."""
         return self.has_change_permission(request)
 
-    def written_down(self, row: Any) -> Mapping[str, Detail]:  # noqa: ANN401 - the admin's model
-        """Return what the trail says of `row`."""
-        raise NotImplementedError
-
-    def save_model(self, request: HttpRequest, obj: Model, form: Any, *args: Any) -> None:  # noqa: ANN401 - Django's
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, *args: Any) -> None:  # noqa: ANN401 - Django's
         """Save, write it down, and let the pages know."""
         super().save_model(request, obj, form, *args)
         self._record(request, obj, "saved", fields=sorted(form.changed_data))
 
-    def delete_model(self, request: HttpRequest, obj: Model) -> None:
+    def delete_model(self, request: HttpRequest, obj: Any) -> None:  # noqa: ANN401 - Django's
         """Write it down, remove it, and let the pages know."""
         self._record(request, obj, "removed")
         super().delete_model(request, obj)
 
-    def _record(self, request: HttpRequest, row: Model, what: str, **more: Detail) -> None:
+    def _record(self, request: HttpRequest, row: _Row, what: str, **more: Detail) -> None:
         by = request.user if isinstance(request.user, User) else None
-        details = {**self.written_down(row), **more}
+        details = {**row.written_down(), **more}
         audit.record(f"office.{self.word}_{what}", by=by, subject=row, at=timezone.now(), **details)
         office.forget()
         transaction.on_commit(office.forget)
@@ -101,10 +98,6 @@ class OpeningHoursAdmin(OfficeAdmin):
         """The weekday."""
         return str(hours.get_weekday_display())
 
-    def written_down(self, row: OpeningHours) -> Mapping[str, Detail]:
-        """The weekday's number and its hours."""
-        return {"weekday": row.weekday, "hours": f"{row.opens_at:%H.%M}-{row.closes_at:%H.%M}"}
-
 
 @admin.register(ClosedDay)
 class ClosedDayAdmin(OfficeAdmin):
@@ -119,10 +112,6 @@ class ClosedDayAdmin(OfficeAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         """Supervisors: a day may turn out to be an open one."""
         return self.has_change_permission(request)
-
-    def written_down(self, row: ClosedDay) -> Mapping[str, Detail]:
-        """The day."""
-        return {"day": row.day.isoformat()}
 
 
 class BannerForm(_BannerForm):
@@ -178,15 +167,6 @@ class BannerAdmin(OfficeAdmin):
         elif context.get("original"):
             context["preview"] = context["original"]
         return super().render_change_form(request, context, *args, **kwargs)
-
-    def written_down(self, row: Banner) -> Mapping[str, Detail]:
-        """When it shows and what it does; what it says stands in the row."""
-        return {
-            "from": row.starts_at.isoformat(timespec="minutes"),
-            "until": row.ends_at.isoformat(timespec="minutes"),
-            "tone": row.tone,
-            "closes_intake": row.closes_intake,
-        }
 
 
 MODELS = (OpeningHours, ClosedDay, Banner)
