@@ -45,6 +45,7 @@ class DataRequestDesk(PageAdmin):
     narrowing = RequestFilters
     page_template = "admin/appeals/datarequest/page.html"
     page_related = ("appeal", "account", "answered_by")
+    list_select_related = ("erasure",)
 
     def get_changelist(self, request: HttpRequest, **kwargs: object) -> type[lists.NarrowedList]:
         """Leaf by due time."""
@@ -171,7 +172,9 @@ class DataRequestDesk(PageAdmin):
 
     @admin.display(description=_("hasil"))
     def outcome(self, row: DataRequest) -> str | None:
-        """What came of it."""
+        """What came of it, or that a second officer has to sign."""
+        if row.answered_at is None and hasattr(row, "erasure"):
+            return gettext("menunggu persetujuan kedua")
         return str(row.get_result_display()) or None
 
     def _keeping(self, row: DataRequest, *, at: datetime) -> dict[str, Any]:
