@@ -9,7 +9,7 @@ from django.utils.translation import get_language
 
 from appeals.evidence.serve import NotReady, open_image
 from appeals.letters import draw
-from appeals.rights.lines import Held
+from appeals.rights.held.lines import Held
 from portal.exports import nameless_file
 from portal.storage import Damaged, Missing
 

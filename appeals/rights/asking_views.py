@@ -27,7 +27,7 @@ from appeals.data_requests.subjects import requests_of
 from appeals.models import Appeal, Consent, DataRequest
 from appeals.rights import scope
 from appeals.rights.forms import AskForm, EraseForm, RectifyForm, WithdrawForm
-from appeals.rights.held_account import cases_of
+from appeals.rights.held import cases_of
 from portal import doors
 
 _PER_ADDRESS = 120

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from appeals.grounds import reason_words
 from appeals.letters import content_of
 from appeals.models import Appeal, Decision, Evidence, Outcome
-from appeals.rights.lines import Line, Paper, Part, Photo, Record, Section
-from appeals.rights.looked import looks_at
+from appeals.rights.held.lines import Line, Paper, Part, Photo, Record, Section
+from appeals.rights.held.looked import looks_at
 from eligibility.explain import title_of
 from eligibility.grounds import Ground
 from portal.models import OutgoingMessage

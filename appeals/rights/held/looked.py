@@ -9,7 +9,7 @@ from operator import or_
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from appeals.rights.lines import Line, Record
+from appeals.rights.held.lines import Line, Record
 from portal import actions, calendar
 from portal.models import AuditEntry, Role, User
 

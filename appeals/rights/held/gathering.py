@@ -8,19 +8,19 @@ from django.utils.translation import gettext as _
 from appeals.data_requests import Subject
 from appeals.data_requests.subjects import requests_of
 from appeals.models import Appeal, DataRequest
-from appeals.rights import held_account, held_case
-from appeals.rights.lines import Held, Line, Part, Record, Section
-from appeals.rights.looked import looks_at
+from appeals.rights.held import account, case
+from appeals.rights.held.lines import Held, Line, Part, Record, Section
+from appeals.rights.held.looked import looks_at
 from appeals.rights.words import said_in_words
 
 
 def held(subject: Subject, *, at: datetime) -> Held:
     """Return the copy for a case or an account, as of `at`, in the active language."""
     if isinstance(subject, Appeal):
-        parts = [held_case.part_of(subject)]
+        parts = [case.part_of(subject)]
     else:
-        cases = held_account.cases_of(subject)
-        parts = [held_account.part_of(subject), *(held_case.part_of(case) for case in cases)]
+        cases = account.cases_of(subject)
+        parts = [account.part_of(subject), *(case.part_of(one) for one in cases)]
     return Held(at, [*parts, *_requests(subject)])
 
 

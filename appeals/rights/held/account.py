@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 
 from appeals.models import Appeal
-from appeals.rights.lines import Line, Part, Record, Section
-from appeals.rights.looked import looks_at
+from appeals.rights.held.lines import Line, Part, Record, Section
+from appeals.rights.held.looked import looks_at
 from eligibility.explain import explain_all, how_it_ended, in_words, source_name
 from eligibility.explain.facts import INTERNAL
 from eligibility.models import (
