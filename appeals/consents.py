@@ -7,8 +7,10 @@ from django.db import transaction
 from appeals.models import Appeal, Consent
 from portal import audit
 
-# Both are extras: nothing of the case depends on them, so the end takes effect at once.
-AT_ONCE = frozenset({Consent.Kind.BIOMETRIC.value, Consent.Kind.MESSAGING.value})
+# All are extras: nothing of the case depends on them, so the end takes effect at once.
+AT_ONCE = frozenset(
+    {Consent.Kind.BIOMETRIC.value, Consent.Kind.MESSAGING.value, Consent.Kind.SMS.value}
+)
 
 
 class NotAtOnce(ValueError):

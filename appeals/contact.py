@@ -14,9 +14,11 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from appeals import access
+from appeals import access, brief
 from appeals.models import Appeal, ContactChange
-from portal import audit, challenge, codes, office, outbox, tokens
+from portal import audit, calendar, challenge, codes, office, outbox, tokens
+from portal.channels import sms
+from portal.channels.way import Channel, Way, surest
 
 UNDO_FOR = timedelta(hours=72)
 # After a change was taken back the page takes no other: the person is helped on the phone.
@@ -29,6 +31,10 @@ _Field = ContactChange.Field
 
 class NotPossible(Exception):
     """The contact cannot be changed here: it was taken back lately, or nothing would change."""
+
+
+class NotProvable(NotPossible):
+    """No code can prove this number: no SMS goes there, and the case has no address."""
 
 
 class TooLate(Exception):
@@ -44,9 +50,11 @@ def is_resting(appeal: Appeal, *, at: datetime) -> bool:
 def ask(appeal: Appeal, *, field: str, value: str, at: datetime) -> ContactChange:
     """Note the new contact and send the code that confirms it; an earlier wish is dropped.
 
-    A new address gets the code itself. A new phone number is confirmed by the case's address,
-    since the portal sends no SMS. Raises NotPossible.
+    The new contact gets the code itself; where no SMS goes to a new number, the case's address
+    confirms it. Raises NotPossible and NotProvable.
     """
+    if _way_of_code(appeal, field=field, value=value) is None:
+        raise NotProvable(f"no code can go to the new {field} of appeal {appeal.pk}")
     with transaction.atomic():
         locked = Appeal.objects.select_for_update(of=("self",), no_key=True).get(pk=appeal.pk)
         if is_resting(locked, at=at) or value == _present(locked, field):
@@ -62,8 +70,20 @@ def ask(appeal: Appeal, *, field: str, value: str, at: datetime) -> ContactChang
 def send_code(change: ContactChange, *, at: datetime) -> None:
     """Send a fresh code for the change; too many within the hour send nothing more."""
     letter = challenge.Letter(_("Kode untuk mengganti kontak"), "appeals/cases/contact_code.txt")
-    to = change.value if change.field == _Field.EMAIL else change.appeal.email
-    challenge.send(_CODE, str(change.pk), to=to, letter=letter, at=at)
+    challenge.send(_CODE, str(change.pk), to=way_of_code(change), letter=letter, at=at)
+
+
+def way_of_code(change: ContactChange) -> Way | None:
+    """Return where the code goes that proves the change."""
+    return _way_of_code(change.appeal, field=change.field, value=change.value)
+
+
+def _way_of_code(appeal: Appeal, *, field: str, value: str) -> Way | None:
+    if field == _Field.EMAIL:
+        return Way(Channel.EMAIL, value)
+    if sms.reaches(value):
+        return Way(Channel.SMS, value)
+    return surest(appeal.email, "")
 
 
 def pending(appeal: Appeal, *, at: datetime) -> ContactChange | None:
@@ -142,19 +162,48 @@ def _put(appeal: Appeal, field: str, value: str) -> None:
 
 
 def _tell_old(appeal: Appeal, change: ContactChange, *, at: datetime) -> None:
-    """Tell the contact that was; a phone number is spoken for by the case's address."""
+    """Tell the contact that was; a phone number is spoken for by the case's address, if any."""
     token = tokens.make(_UNDO, str(change.pk))
     link = settings.SITE_URL + reverse("case_contact_undo", args=[change.pk, token])
-    to = change.was if change.field == _Field.EMAIL else appeal.email
-    words = {"link": link, "until": at + UNDO_FOR}
-    _queue(appeal, change, to=to, template="contact_left", words=words, at=at)
+    if change.field == _Field.EMAIL:
+        way = surest(change.was, appeal.phone)
+    else:
+        way = surest(appeal.email, change.was)
+    until = at + UNDO_FOR
+    if way is not None and way.channel == Channel.EMAIL:
+        _queue(appeal, change, to=way.to, template="contact_left",
+               words={"link": link, "until": until}, at=at)  # fmt: skip
+    elif way is not None:
+        with translation.override(appeal.language):
+            last_day = calendar.civil_date(until)
+            body = brief.undo(appeal, link=link, until=brief.day_of(last_day))
+        _queue_short(appeal, change, to=way.to, template="contact_left", body=body, at=at)
 
 
 def _tell_present(appeal: Appeal, change: ContactChange, *, template: str, at: datetime) -> None:
+    link = access.secret_link(appeal)
+    if not appeal.email:
+        if sms.reaches(appeal.phone):
+            with translation.override(appeal.language):
+                body = brief.words(appeal, template, link=link, channel=Channel.SMS)
+            _queue_short(appeal, change, to=appeal.phone, template=template, body=body, at=at)
+        return
     if change.field == _Field.PHONE and template == "contact_changed":
         return  # the same address has just been told
-    words = {"link": access.secret_link(appeal)}
-    _queue(appeal, change, to=appeal.email, template=template, words=words, at=at)
+    _queue(appeal, change, to=appeal.email, template=template, words={"link": link}, at=at)
+
+
+def _queue_short(
+    appeal: Appeal, change: ContactChange, *, to: str, template: str, body: str, at: datetime
+) -> None:
+    outbox.queue(
+        to=to,
+        channel=Channel.SMS,
+        subject=_subject(appeal),
+        body=body,
+        key=f"contact:{change.pk}:{template}",
+        at=at,
+    )
 
 
 def _queue(
@@ -166,18 +215,17 @@ def _queue(
     words: Mapping[str, object],
     at: datetime,
 ) -> None:
-    if not to:
-        return
     about: dict[str, object] = {
         "appeal": appeal, "change": change,
         "phone": settings.CONTACT_PHONE, "hours": office.hours_in_words,
     }  # fmt: skip
     with translation.override(appeal.language):
-        subject = _("Kontak pengaduan Anda diganti")
-        outbox.queue(
-            to=to,
-            subject=f"{subject} · {appeal.reference}",
-            body=render_to_string(f"appeals/notices/{template}.txt", {**about, **words}),
-            key=f"contact:{change.pk}:{template}",
-            at=at,
-        )
+        body = render_to_string(f"appeals/notices/{template}.txt", {**about, **words})
+    outbox.queue(
+        to=to, subject=_subject(appeal), body=body, key=f"contact:{change.pk}:{template}", at=at
+    )
+
+
+def _subject(appeal: Appeal) -> str:
+    with translation.override(appeal.language):
+        return f"{_('Kontak pengaduan Anda diganti')} · {appeal.reference}"

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 
 from django.conf import settings
 from django.db import models
@@ -10,12 +11,13 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
-from appeals import access, clocks
+from appeals import access, brief, clocks, reach
 from appeals.models import Appeal, Decision
 from eligibility import remedies, restoration
 from eligibility.explain import title_of
 from eligibility.models import Account, Block
 from portal import office, outbox
+from portal.channels.way import Channel
 
 
 class Notice(models.TextChoices):
@@ -49,18 +51,24 @@ class Letter:
 
 
 def queue(appeal: Appeal, notice: Notice, *, at: datetime, cause: str = "") -> None:
-    """Owe the person the message; the same step owes it once.
+    """Owe the person the message over each channel that reaches them; the same step owes it once.
 
     `cause` tells apart what happens several times between two steps.
     """
-    written = letter(appeal, notice, link=access.secret_link(appeal))
-    outbox.queue(
-        to=appeal.email,
-        subject=written.subject,
-        body=written.body,
-        key=f"appeal:{appeal.pk}:{notice}:{cause or appeal.revision}",
-        at=at,
-    )
+    link = access.secret_link(appeal)
+    key = f"appeal:{appeal.pk}:{notice}:{cause or appeal.revision}"
+    for way in reach.ways_to(appeal):
+        is_email = way.channel == Channel.EMAIL
+        wording = letter if is_email else partial(short_letter, channel=way.channel)
+        written = wording(appeal, notice, link=link)
+        outbox.queue(
+            to=way.to,
+            channel=way.channel,
+            subject=written.subject,
+            body=written.body,
+            key=key if is_email else f"{key}:{way.channel}",
+            at=at,
+        )
 
 
 def letter(appeal: Appeal, notice: Notice, *, link: str) -> Letter:
@@ -70,6 +78,15 @@ def letter(appeal: Appeal, notice: Notice, *, link: str) -> Letter:
         return Letter(
             subject=f"{notice.label} · {appeal.reference}",
             body=render_to_string(f"appeals/notices/{notice}.txt", words),
+        )
+
+
+def short_letter(appeal: Appeal, notice: Notice, *, link: str, channel: Channel) -> Letter:
+    """Word the message as it goes to a telephone; its subject line stays with us."""
+    with translation.override(appeal.language):
+        return Letter(
+            subject=f"{notice.label} · {appeal.reference}",
+            body=brief.words(appeal, notice, link=link, channel=channel),
         )
 
 
@@ -92,6 +109,8 @@ def _words(appeal: Appeal, notice: Notice) -> Mapping[str, object]:
         words["titles"] = [title_of(block) for block in _contested(appeal)]
     if notice == Notice.JOINED_DECIDED and appeal.merged_into is not None:
         words["decision"] = appeal.merged_into.decisions.get(voided_at=None)
+    if notice == Notice.JOINED and appeal.merged_into is not None:
+        words["is_same_contact"] = appeal.merged_into.has_same_contact(appeal)
     return words
 
 

@@ -14,6 +14,7 @@ from portal.leases import OwedQuerySet
 
 if TYPE_CHECKING:
     from appeals.models import Appeal, Draft, Evidence  # noqa: F401
+    from eligibility.models import Account
     from portal.models import User
 
 OPEN = ("submitted", "in_review", "info_requested", "waiting_source", "for_approval")
@@ -45,6 +46,15 @@ class AppealQuerySet(models.QuerySet["Appeal"]):
     def open(self) -> Self:
         """Appeals that still owe a decision."""
         return self.filter(status__in=OPEN)
+
+    def filed_by(self, account: "Account") -> Self:
+        """Appeals about the account's NIK from its own contact: its address, or its number
+        where it has none."""
+        if account.email:
+            return self.filter(nik=account.nik, email=account.email)
+        if account.phone:
+            return self.filter(nik=account.nik, email="", phone=account.phone)
+        return self.none()
 
     def unclaimed(self) -> Self:
         """Appeals that nobody has taken."""

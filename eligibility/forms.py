@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 WRONG_OR_OVER = _("Kode ini salah atau sudah lewat 10 menit. Cek lagi, atau minta kode baru.")
 WRONG = _("Kode ini salah. Samakan dengan kode di e-mail terakhir, angka demi angka.")
+WRONG_IN_EITHER = _("Kode ini salah. Samakan dengan kode di pesan terakhir, angka demi angka.")
 OVER = _("Kode ini tidak berlaku lagi. Minta kode baru.")
 
 
@@ -58,11 +59,11 @@ class CodeForm(PlainForm):
                 "autofocus": True,
             }
         ),
-        error_messages={"required": _("Tulis kode 6 angka dari e-mail kami.")},
+        error_messages={"required": _("Tulis kode 6 angka dari pesan kami.")},
     )
 
     def clean_code(self) -> str:
-        """Return the digits without the spaces a mail program may add."""
+        """Return the digits without the spaces a mail program or a telephone may add."""
         return clean_digits(self.cleaned_data["code"])
 
     def refuse(self, why: "Text" = WRONG_OR_OVER) -> None:

@@ -23,6 +23,7 @@ from eligibility import blocking, remedies, restoration
 from eligibility.explain import Explanation, explain_all, title_of, what_changed
 from eligibility.models import Block, BlockLetter, Remedy, Restoration
 from portal import calendar, office, outbox
+from portal.channels.way import Channel, Way, surest
 
 log = logging.getLogger(__name__)
 
@@ -77,9 +78,9 @@ def write_owed(*, at: datetime) -> Written | None:
     letters = list(BlockLetter.objects.filter(pk__in=keys).select_related(*related))
     overtaken = [letter for letter in letters if _is_overtaken(letter)]
     rest = [letter for letter in letters if not _is_overtaken(letter)]
-    without_address = [letter for letter in rest if not letter.block.account.email]
+    without_address = [letter for letter in rest if _way(letter) is None]
     with translation.override("id"), transaction.atomic():
-        mails = _worded([letter for letter in rest if letter.block.account.email], at=at)
+        mails = _worded([letter for letter in rest if _way(letter) is not None], at=at)
         outbox.queue_all(mails.values(), at=at)
         _finish(leased, mails)
         _finish(leased, [letter.pk for letter in without_address], note=NO_ADDRESS)
@@ -109,8 +110,25 @@ def _worded(letters: Sequence[BlockLetter], *, at: datetime) -> dict[int, outbox
     return mails
 
 
+def _way(letter: BlockLetter) -> Way | None:
+    return surest(letter.block.account.email, letter.block.account.phone)
+
+
 def _mail(letter: BlockLetter, shelf: _Shelf, *, at: datetime) -> outbox.Mail:
-    block = letter.block
+    way = _way(letter)
+    if way is None:
+        raise ValueError(f"letter {letter.pk} has no address")
+    is_email = way.channel == Channel.EMAIL
+    return outbox.Mail(
+        to=way.to,
+        channel=way.channel,
+        subject=_subject(letter),
+        body=_body(letter, shelf, at=at) if is_email else _short_body(letter, at=at),
+        key=_key(letter),
+    )
+
+
+def _body(letter: BlockLetter, shelf: _Shelf, *, at: datetime) -> str:
     words = {
         "account_page": settings.SITE_URL + reverse("account_check"),
         "complaint_page": settings.SITE_URL + reverse("complaint"),
@@ -119,12 +137,23 @@ def _mail(letter: BlockLetter, shelf: _Shelf, *, at: datetime) -> outbox.Mail:
         "hours": office.hours_in_words(),
         **_words(letter, shelf, at=at),
     }
-    return outbox.Mail(
-        to=block.account.email,
-        subject=_subject(letter),
-        body=render_to_string(f"eligibility/letters/{letter.kind}.txt", words),
-        key=_key(letter),
-    )
+    return render_to_string(f"eligibility/letters/{letter.kind}.txt", words)
+
+
+def _short_body(letter: BlockLetter, *, at: datetime) -> str:
+    """Return what fits into an SMS: that something changed, and where to read what."""
+    said = _("%(subject)s. Baca alasannya dan yang bisa Anda lakukan:") % {
+        "subject": _subject(letter)
+    }
+    if letter.kind != Kind.RESTORED:
+        until = calendar.add_working_days(calendar.civil_date(at), OBJECTION_WORKING_DAYS)
+        said = _("%(said)s Pengaduan paling lambat %(until)s.") % {
+            "said": f"{_subject(letter)}.", "until": f"{until:%d-%m-%Y}",
+        }  # fmt: skip
+    way_out = _("Gratis. Tidak mau SMS lagi? Telepon %(phone)s.") % {
+        "phone": settings.CONTACT_PHONE
+    }
+    return f"{said}\n{settings.SITE_URL}{reverse('account_check')}\n{way_out}"
 
 
 def _key(letter: BlockLetter) -> str:

@@ -4,7 +4,7 @@ Answers are the same for known and unknown numbers until the code proves who is 
 """
 
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -15,11 +15,16 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from eligibility import checked
-from eligibility.forms import OVER, WRONG, AccountForm, CodeForm
+from eligibility.forms import OVER, WRONG, WRONG_IN_EITHER, AccountForm, CodeForm
 from eligibility.models import Account
 from eligibility.standing import standing_of
 from portal import challenge, codes, tokens
+from portal.channels import sms
+from portal.channels.way import surest
 from portal.doors import is_too_often, too_often
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise as Text
 
 _PURPOSE = "account"
 _ASKED = "account_asked"
@@ -44,10 +49,10 @@ def account_check(request: HttpRequest) -> HttpResponse:
     ):
         return too_often(request)
     checked.forget(request)  # whoever asks now need not be who looked before
-    account = Account.objects.with_nik(nik).only("email").first()
+    account = Account.objects.with_nik(nik).only("email", "phone").first()
     target = tokens.digest(_PURPOSE, nik)
     letter = challenge.Letter(_("Kode untuk melihat akun Anda"), "eligibility/code.txt")
-    to = account.email if account else None
+    to = surest(account.email, account.phone) if account else None
     challenge.send(_PURPOSE, target, to=to, letter=letter, at=timezone.now())
     request.session[_ASKED] = {"target": target, "account": account and account.pk}
     return redirect("account_code")
@@ -72,7 +77,7 @@ def account_code(request: HttpRequest) -> HttpResponse:
         return _begin_again(request, at=at)
     is_open = codes.is_open(_PURPOSE, asked["target"], at=at)
     if is_sent:
-        form.refuse(WRONG if is_open else OVER)
+        form.refuse(_wrong() if is_open else OVER)
     context = {
         "form": form,
         "is_open": is_open,
@@ -92,6 +97,10 @@ def _proved(
     if asked and codes.redeem(_PURPOSE, asked["target"], code, at=at):
         return Account.objects.filter(pk=asked["account"]).first()
     return checked.opened_by_the_first_press(request, code=code)
+
+
+def _wrong() -> "Text":
+    return WRONG_IN_EITHER if sms.is_on() else WRONG
 
 
 def _begin_again(request: HttpRequest, *, at: datetime) -> HttpResponse:

@@ -10,6 +10,7 @@ from django.utils.functional import SimpleLazyObject, lazy
 
 from portal import office
 from portal.calendar import civil_date
+from portal.channels import sms
 
 _hours = lazy(office.hours_in_words, str)
 
@@ -29,6 +30,7 @@ def site_context(request: HttpRequest) -> dict[str, object]:
     return {
         "is_demonstration": settings.DEMONSTRATION,
         "has_second_factor": settings.SECOND_FACTOR,
+        "sends_sms": sms.is_on(),
         "contact_phone": settings.CONTACT_PHONE,
         "contact_whatsapp": settings.CONTACT_WHATSAPP,
         "contact_email": settings.CONTACT_EMAIL,

@@ -16,6 +16,7 @@ from appeals.cases.forms import ContactForm
 from appeals.cases.opening import for_opened, for_opened_or_again
 from appeals.models import Appeal, ContactChange
 from eligibility.forms import CodeForm
+from portal.channels.way import Channel, Way
 from portal.doors import is_too_often, too_often
 from portal.identifiers import mask_email
 
@@ -43,6 +44,10 @@ def case_contact(request: HttpRequest, appeal: Appeal, at: datetime) -> HttpResp
     values = form.cleaned_data
     try:
         contact.ask(appeal, field=values["field"], value=values["value"], at=at)
+    except contact.NotProvable:
+        form.add_error("value", _("Kami tidak bisa mengirim SMS ke nomor ini. Tulis nomor HP yang "
+                                  "diawali 08."))  # fmt: skip
+        return _show(request, appeal, form)
     except contact.NotPossible:
         form.add_error("value", _("Ini sama dengan yang sudah tercatat."))
         return _show(request, appeal, form)
@@ -64,7 +69,12 @@ def case_contact_code(request: HttpRequest, appeal: Appeal, at: datetime) -> Htt
             messages.success(request, _("Kontak pengaduan ini sudah diganti."))
             return redirect("case", appeal.reference)
         form.refuse()
-    words = {"appeal": appeal, "form": form, "change": change, "sent_to": _sent_to(change)}
+    way = contact.way_of_code(change)
+    by_sms = way is not None and way.channel == Channel.SMS
+    words = {
+        "appeal": appeal, "form": form, "change": change, "by_sms": by_sms,
+        "sent_to": _sent_to(change, way),
+    }  # fmt: skip
     return render(request, "appeals/cases/contact_code.html", words)
 
 
@@ -93,7 +103,7 @@ def _show(
     return render(request, "appeals/cases/contact.html", words)
 
 
-def _sent_to(change: ContactChange) -> str:
-    is_email = change.field == ContactChange.Field.EMAIL
-    # The new address is the person's own words of a moment ago; the case's own stays masked.
-    return change.value if is_email else mask_email(change.appeal.email)
+def _sent_to(change: ContactChange, way: Way | None) -> str:
+    new: str = change.value
+    # The new contact is the person's own words of a moment ago; the case's own stays masked.
+    return new if way is None or way.to == new else mask_email(way.to)

@@ -17,6 +17,7 @@ from appeals.cases.forms import CaseForm
 from appeals.models import Appeal
 from eligibility.forms import CodeForm
 from portal import challenge, codes
+from portal.channels.way import surest
 from portal.doors import is_too_often, too_often
 
 _PURPOSE = "case"
@@ -42,9 +43,9 @@ def case_find(request: HttpRequest) -> HttpResponse:
         request, "case-number", limit=_PER_CASE, key=number
     ):
         return too_often(request)
-    appeal = Appeal.objects.filter(reference=number).only("email").first()
+    appeal = Appeal.objects.filter(reference=number).only("email", "phone").first()
     letter = challenge.Letter(_("Kode untuk membuka pengaduan Anda"), "appeals/cases/code.txt")
-    to = appeal.email if appeal else None
+    to = surest(appeal.email, appeal.phone) if appeal else None
     challenge.send(_PURPOSE, number, to=to, letter=letter, at=timezone.now())
     request.session[_ASKED] = number
     return redirect("case_code")

@@ -38,7 +38,7 @@ def joined(appeal: Appeal) -> Joined | None:
         return None
     standing = into.decisions.filter(voided_at=None).exclude(effective_at=None).first()
     return Joined(
-        number=into.reference if into.email == appeal.email else "",
+        number=into.reference if into.has_same_contact(appeal) else "",
         status=words_for(into, standing),
         due=into.due_date if into.is_open and into.paused_at is None else None,
         is_open=into.is_open,

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from appeals import clocks, contact, conversation, feedback, lifecycle, waiting
+from appeals import clocks, contact, conversation, feedback, lifecycle, reach, waiting
 from appeals.cases import slots
 from appeals.cases.files import FileLine, lines
 from appeals.cases.forms import AddForm, AnswerForm, FeedbackForm, MessageForm
@@ -19,6 +19,7 @@ from appeals.timeline import Moment, timeline
 from eligibility import restoration
 from eligibility.models import Block
 from portal import calendar
+from portal.channels import sms, whatsapp
 from portal.identifiers import mask_email, mask_name, mask_phone
 
 
@@ -68,6 +69,7 @@ class Contacts:
 
     email: str
     phone: str
+    channels: str
     may_change: bool
 
 
@@ -219,8 +221,16 @@ def _contacts(appeal: Appeal, *, at: datetime) -> Contacts:
     return Contacts(
         email=mask_email(appeal.email) if appeal.email else "",
         phone=mask_phone(appeal.phone) if appeal.phone else "",
+        channels=_channels(appeal),
         may_change=takes_contacts(appeal) and not contact.is_resting(appeal, at=at),
     )
+
+
+def _channels(appeal: Appeal) -> str:
+    """Name the channels of the news, where there is more than e-mail."""
+    if not (sms.is_on() or whatsapp.is_on()):
+        return ""
+    return ", ".join(str(way.channel.label) for way in reach.ways_to(appeal)) or _("tidak ada")
 
 
 def _opinion(

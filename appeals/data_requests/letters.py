@@ -8,11 +8,14 @@ from django.conf import settings
 from django.db import models
 from django.template.loader import render_to_string
 from django.utils import translation
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from appeals.data_requests.links import secret_link
+from appeals.data_requests.subjects import subject_of
 from appeals.models import Consent, DataRequest, ErasurePart
 from portal import office, outbox
+from portal.channels.way import Channel, surest
 
 
 class Notice(models.TextChoices):
@@ -60,18 +63,30 @@ def letter(
 
 
 def queue(request: DataRequest, notice: Notice, *, at: datetime, number: int = 0) -> None:
-    """Owe the person the message, once for each `number`; nothing where no address is known."""
-    if not request.email:
+    """Owe the person the message, once for each `number`; nothing where no contact is known.
+
+    Who takes a consent back gets no SMS about it: the page has just said so.
+    """
+    way = surest(request.email, subject_of(request).phone)
+    if way is None or (way.channel == Channel.SMS and notice == Notice.WITHDRAWN):
         return
+    wording = letter if way.channel == Channel.EMAIL else _short_letter
     with translation.override(request.language):
-        written = letter(request, notice, link=secret_link(request))
+        written = wording(request, notice, link=secret_link(request))
         outbox.queue(
-            to=request.email,
+            to=way.to,
+            channel=way.channel,
             subject=written.subject,
             body=written.body,
             key=f"data-request:{request.pk}:{notice}{number or ''}",
             at=at,
         )
+
+
+def _short_letter(request: DataRequest, notice: Notice, *, link: str) -> Letter:
+    subject = f"{notice.label} · {request.reference}"
+    foot = gettext("Bukan Anda? Segera telepon %(phone)s.") % {"phone": settings.CONTACT_PHONE}
+    return Letter(subject, f"{notice.label}: {request.reference}\n{link}\n{foot}")
 
 
 def _ordered(request: DataRequest) -> list[ErasurePart]:

@@ -49,7 +49,7 @@ def _of_account(account: Account) -> Iterator[Held]:
         words = _("Ada blokir atau usulan blokir pada akun ini. Selama itu ada, datanya disimpan "
                   "supaya Anda bisa membantahnya.")  # fmt: skip
         yield Held("block", words, None)
-    own = Appeal.objects.filter(nik=account.nik, email=account.email)
+    own = Appeal.objects.filed_by(account)
     for appeal in own.open().order_by("pk"):
         yield _open_case(appeal)
     last = own.finished().aggregate(closed=Max("closed_at"), decided=Max("decided_at"))

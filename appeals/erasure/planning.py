@@ -20,14 +20,13 @@ def plan(request: DataRequest, *, at: datetime) -> list[ErasurePart]:
 def cases_of(request: DataRequest) -> list[Appeal]:
     """Return the cases that the request is about.
 
-    For an account these are the ones about its NIK that were filed from its own address.
+    For an account these are the ones about its NIK that were filed from its own contact.
     """
     subject = subject_of(request)
     if isinstance(subject, Appeal):
         return [subject]
-    own = Appeal.objects.filter(nik=subject.nik, email=subject.email) if subject.email else None
     named = {"reference": request.said["case"]} if request.said.get("case") else {}
-    return list(own.filter(**named).order_by("pk")) if own is not None else []
+    return list(Appeal.objects.filed_by(subject).filter(**named).order_by("pk"))
 
 
 def look_again(part: ErasurePart, *, at: datetime) -> None:

@@ -94,6 +94,19 @@ MESSAGING = Wording(
         "form, besides e-mail. I may withdraw it at any time."
     ),
 )
+# Nobody ticks it: it stands under the number of who leaves the address empty.
+SMS = Wording(
+    kind=Consent.Kind.SMS,
+    version=SHOWN,
+    id=(
+        "Tidak punya e-mail? Kosongkan e-mail, lalu isi nomor HP: kabar kami kirim ke nomor itu "
+        "lewat SMS. Anda boleh menghentikannya kapan saja."
+    ),
+    en=(
+        "No e-mail? Leave the e-mail empty and give a mobile number: we send the news to that "
+        "number by SMS. You may stop it at any time."
+    ),
+)
 OPTIONAL = {BIOMETRIC.kind: BIOMETRIC, MESSAGING.kind: MESSAGING}
 
 

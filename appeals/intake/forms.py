@@ -19,7 +19,8 @@ from appeals.intake import answers, consent, questions
 from appeals.intake.hints import words_for
 from appeals.models import Appeal
 from eligibility.grounds import Ground
-from portal.identifiers import Malformed, Phone
+from portal.channels import sms, whatsapp
+from portal.identifiers import Malformed, Phone, clean_phone
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +75,7 @@ class ComplaintForm(
         self.is_misuse = said.get("purpose") == questions.MISUSED
         self.is_for_somebody = said.get("for_whom") == questions.SOMEBODY
         self._fit_to_the_lane()
+        self._fit_to_the_channels()
 
     def _fit_to_the_lane(self) -> None:
         """Ask of helpers and of those whose NIK was misused what they can answer."""
@@ -88,9 +90,29 @@ class ComplaintForm(
             )
             self._ask("helper_email", needed=not has_email)
 
+    def _fit_to_the_channels(self) -> None:
+        """Let a mobile number stand in for the address, where we send SMS."""
+        if not sms.is_on():
+            return
+        if "phone" in self.fields:
+            self.fields["phone"].help_text = consent.SMS.text(active_language())
+        if "email" in self.fields:
+            self.fields["email"].error_messages["required"] = str(
+                _("Tulis e-mail Anda. Tidak punya? Tulis nomor HP Anda, diawali 08.")
+            )
+        said = self.data if self.is_bound else self.initial
+        if sms.reaches(clean_phone(said.get("phone", ""))):
+            self._ask("email", needed=False)
+            self._ask("helper_email", needed=False)
+
     def _ask(self, name: str, *, needed: bool) -> None:
         if name in self.fields:
             self.fields[name].required = needed
+
+    @property
+    def offers_messages(self) -> bool:
+        """Whether we write to telephones at all."""
+        return sms.is_on() or whatsapp.is_on()
 
     @property
     def notice_wording(self) -> str:
@@ -190,8 +212,7 @@ class ComplaintForm(
             chronology=said["chronology"],
             happened_on=said["happened_on"],
             consents=tuple(
-                consent.given(language, wording=wording)
-                for wording in consent.read(said["consent_version"], also=self._agreed())
+                consent.given(language, wording=wording) for wording in self._wordings()
             ),
             evidence_ids=tuple(evidence_ids),
             claims=() if self.is_misuse else self._claims(),
@@ -200,6 +221,12 @@ class ComplaintForm(
             late_reason=said["late_reason"],
             proved_account_id=proved_account_id,
         )
+
+    def _wordings(self) -> tuple[consent.Wording, ...]:
+        said = self.cleaned_data
+        read = consent.read(said["consent_version"], also=self._agreed())
+        has_no_address = not (said["email"] or said["helper_email"])
+        return (*read, consent.SMS) if has_no_address else read
 
     def _agreed(self) -> list[str]:
         return [kind for kind in consent.OPTIONAL if self.cleaned_data[f"consent_{kind}"]]

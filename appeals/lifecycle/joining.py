@@ -78,9 +78,10 @@ def part(appeal: Appeal, *, at: datetime) -> None:
 
     Whoever withdraws speaks for their own address only. Filings of one address stay together.
     """
-    by_address: dict[str, list[Appeal]] = {}
+    by_address: dict[tuple[str, str], list[Appeal]] = {}
     for joined in _with_other_address(appeal):
-        by_address.setdefault(joined.email, []).append(joined)
+        phone = "" if joined.email else joined.phone
+        by_address.setdefault((joined.email, phone), []).append(joined)
     for first, *others in by_address.values():
         go_on(first, at=at)
         Appeal.objects.filter(pk__in=[other.pk for other in others]).update(merged_into=first)
@@ -133,4 +134,4 @@ def _grow(appeal: Appeal) -> bool:
 
 def _with_other_address(appeal: Appeal) -> list[Appeal]:
     joined = Appeal.objects.filter(merged_into=appeal).order_by("pk")
-    return [row for row in joined if row.email != appeal.email]
+    return [row for row in joined if not row.has_same_contact(appeal)]

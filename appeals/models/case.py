@@ -166,6 +166,12 @@ class Appeal(models.Model):
         """Whether a decision is still owed."""
         return self.status in OPEN_STATUSES
 
+    def has_same_contact(self, other: "Appeal") -> bool:
+        """Say whether news of both go to one place: the address, or the number without one."""
+        if self.email or other.email:
+            return bool(self.email == other.email)
+        return bool(self.phone) and bool(self.phone == other.phone)
+
 
 OPEN_STATUSES = (
     Appeal.Status.SUBMITTED,
@@ -245,6 +251,7 @@ class Consent(models.Model):
         PROCESSING = "processing", _("Pemrosesan data untuk pengaduan ini")
         BIOMETRIC = "biometric", _("Pencocokan wajah di foto dengan komputer")
         MESSAGING = "messaging", _("Kabar lewat SMS atau WhatsApp")
+        SMS = "sms", _("Kabar lewat SMS, karena tidak ada e-mail")
 
     appeal = models.ForeignKey(Appeal, on_delete=models.CASCADE, related_name="consents")
     kind = models.CharField(max_length=20, choices=Kind)

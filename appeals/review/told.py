@@ -79,7 +79,7 @@ def joined_to(appeal: Appeal, *, shown: Callable[[str], str]) -> list[Joined]:
             pk=row.pk,
             reference=row.reference,
             submitted_at=row.submitted_at,
-            is_same_address=row.email == appeal.email,
+            is_same_address=row.has_same_contact(appeal),
             words=shown(row.chronology),
             told=told(row, shown=shown),
         )

@@ -50,11 +50,8 @@ def part_of(account: Account) -> Part:
 
 
 def cases_of(account: Account) -> list[Appeal]:
-    """Return the cases about this NIK that were filed from the account's own e-mail address."""
-    if not account.email:
-        return []
-    own = Appeal.objects.filter(nik=account.nik, email=account.email)
-    return list(own.order_by("pk"))
+    """Return the cases about this NIK that were filed from the account's own contact."""
+    return list(Appeal.objects.filed_by(account).order_by("pk"))
 
 
 def _account(account: Account) -> Record:

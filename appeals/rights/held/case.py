@@ -206,7 +206,7 @@ def _corrections(appeal: Appeal) -> Iterator[Record]:
 def _messages(appeal: Appeal) -> Iterator[Record]:
     """The bodies hold secret links and stay out; only what went to this case's contact counts."""
     rows = OutgoingMessage.objects.filter(
-        key__startswith=f"appeal:{appeal.pk}:", recipient=appeal.email
+        key__startswith=f"appeal:{appeal.pk}:", recipient__in=[appeal.email, appeal.phone]
     )
     for message in rows.order_by("pk"):
         yield (
