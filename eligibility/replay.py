@@ -46,11 +46,13 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Replay:
-    """A block judged three times."""
+    """A block judged three times, and the versions' numbers: of that day, and those of today."""
 
     that_day: Verdict
     that_version_today: Verdict
     todays_version_today: Verdict
+    version_then: int
+    versions_today: tuple[int, ...] = ()
 
     @property
     def headline(self) -> str:
@@ -93,7 +95,7 @@ def _replay(block: Block, governing: Sequence[InForce], *, at: datetime) -> Repl
     today = [_Version(one.policy, one.limits, one.waves) for one in governing if one.rule is rule]
     if rule is None:
         gone = Verdict(None, _("Aturan ini tidak dikenal lagi, jadi tidak bisa dinilai ulang."))
-        return Replay(gone, gone, _no_longer_in_force())
+        return Replay(gone, gone, _no_longer_in_force(), stands_on(block).version)
     then = _version_of(block, rule)
     that_version = _unreadable() if then is None else _today(block, rule, [then], at=at)
     if not today:
@@ -106,6 +108,8 @@ def _replay(block: Block, governing: Sequence[InForce], *, at: datetime) -> Repl
         that_day=_unreadable() if then is None else _that_day(block, rule, then),
         that_version_today=that_version,
         todays_version_today=_with_mode(now, today),
+        version_then=stands_on(block).version,
+        versions_today=tuple(sorted(one.policy.version for one in today)),
     )
 
 

@@ -34,6 +34,14 @@ from portal.models import User
 
 # Of each kind the newest so many: an account has a handful, and a page has an end.
 MOST = 25
+# What the course of a block is told from.
+CARRIED = Prefetch(
+    "carry_overs",
+    CarryOver.objects.select_related(
+        "finding__policy", "finding_before__policy", "finding_before__run",
+        "finding_before__batch", "policy_before", "run_before", "run__rolled_back_by",
+    ).order_by("pk"),
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,10 +103,26 @@ def link_to(row: Model, label: str) -> Link:
     return Link(label, reverse(name, args=[row.pk]))
 
 
-def causes_of(block: Block) -> tuple[Link, ...]:
-    """Return links to the version, the run and the file behind a block."""
-    policy = block.policy or block.finding.policy
-    causes = (policy, block.run or block.finding.run, block.finding.batch)
+def begun_by(block: Block) -> tuple[Link, ...]:
+    """Return links to the version, the run and the file that the block began with."""
+    first = next(iter(block.carry_overs.all()), None)
+    if first is None:
+        policy = block.policy or block.finding.policy
+        return _links(policy, block.run or block.finding.run, block.finding.batch)
+    policy = first.policy_before or first.finding_before.policy
+    return _links(policy, first.run_before or first.finding_before.run, first.finding_before.batch)
+
+
+def rests_on(block: Block) -> tuple[Link, ...]:
+    """Return links to the version, run and file behind its facts; empty: those it began with."""
+    if block.status not in OPEN or not block.carry_overs.all():
+        return ()
+    finding = block.finding
+    links = _links(finding.policy, finding.run, finding.batch)
+    return () if links == begun_by(block) else links
+
+
+def _links(*causes: RulePolicy | ScreeningRun | ImportBatch | None) -> tuple[Link, ...]:
     return tuple(link_to(cause, named(cause)) for cause in causes if cause is not None)
 
 
@@ -122,9 +146,7 @@ def _blocks(account: Account) -> list[Block]:
         "policy", "run", "finding__policy", "finding__run", "finding__batch", "confirmed_by",
         "ended_by",
     )  # fmt: skip
-    carried = CarryOver.objects.select_related("finding__policy").order_by("pk")
-    rows = rows.prefetch_related(Prefetch("carry_overs", carried))
-    return list(rows.order_by("-pk")[:MOST])
+    return list(rows.prefetch_related(CARRIED).order_by("-pk")[:MOST])
 
 
 def _written(value: object) -> object:
@@ -137,46 +159,54 @@ def _written(value: object) -> object:
 
 
 def _events(account: Account, blocks: Iterable[Block]) -> list[Event]:
-    events = [event for block in blocks for event in _events_of(block)]
+    events = [event for block in blocks for event in course_of(block)]
     events += [*_restorations(account), *_holds(account.holds.order_by("-pk")[:MOST])]
     return sorted(events, key=lambda event: event.at, reverse=True)[: 2 * MOST]
 
 
-def _events_of(block: Block) -> Iterator[Event]:
+def course_of(block: Block) -> Iterator[Event]:
+    """Yield what happened to the block, in its order; load it with CARRIED to save queries."""
     ground = f"{block.ground} {title_of(block)}"
     own = link_to(block, _("blokir %(number)s") % {"number": block.pk})
-    links = (own, *causes_of(block))
+    carried = list(block.carry_overs.all())
+    links = (own, *begun_by(block))
     if block.confirmed_at != block.proposed_at:
         words = _("Ditandai: %(ground)s") % {"ground": ground}
         yield Event(block.proposed_at, words, name_of(None), links)
-    if block.confirmed_at is not None:
+    if block.confirmed_at is not None and not any(one.confirms for one in carried):
         words = _("Diblokir: %(ground)s") % {"ground": ground}
         yield Event(block.confirmed_at, words, name_of(block.confirmed_by), links)
-    for carried in block.carry_overs.all():
-        yield _carried(carried, ground, own)
+    for one in carried:
+        yield _carried(one, carried, ground=ground, own=own)
     if block.ended_at is not None:
         words = f"{how_it_ended(block)}: {ground}"
         yield Event(block.ended_at, words, name_of(block.ended_by), (own,))
 
 
-def _carried(carried: CarryOver, ground: str, own: Link) -> Event:
+def _carried(one: CarryOver, others: Iterable[CarryOver], *, ground: str, own: Link) -> Event:
     """Return that a block went on: on other facts, by another version, or as it was before."""
-    if carried.confirms:
-        words = _("Usulan menjadi blokir menurut versi baru: %(ground)s")
-    elif carried.run_id is None:
-        words = _("Blokir kembali ke alasan semula: %(ground)s")
+    by = None
+    if one.confirms:
+        words = _("Usulan menjadi blokir menurut versi %(version)s: %(ground)s")
+    elif one.run_id is None:
+        words = _("Blokir kembali ke alasan semula, menurut versi %(version)s: %(ground)s")
+        undone = [other.run for other in others if other.undone_at == one.at and other.run]
+        by = undone[0].rolled_back_by if undone else None
     else:
-        words = _("Blokir berlanjut, alasannya diperbarui: %(ground)s")
-    version = carried.finding.policy
+        words = _("Blokir berlanjut, alasannya diperbarui menurut versi %(version)s: %(ground)s")
+    version = one.finding.policy
     links = (own, link_to(version, named(version)))
-    return Event(carried.at, words % {"ground": ground}, name_of(None), links)
+    said = words % {"ground": ground, "version": version.version}
+    return Event(one.at, said, name_of(by), links)
 
 
 def _restorations(account: Account) -> Iterator[Event]:
-    rows = Restoration.objects.filter(block__account=account).select_related("wave", "block")
+    rows = Restoration.objects.filter(block__account=account).select_related(
+        "wave", "block__ended_by"
+    )
     for row in rows.order_by("-pk")[:MOST]:
         own = link_to(row.block, _("blokir %(number)s") % {"number": row.block_id})
-        yield Event(row.restored_at, restoration.describe(row), name_of(None), (own,))
+        yield Event(row.restored_at, restoration.describe(row), name_of(row.block.ended_by), (own,))
 
 
 def _holds(holds: Iterable[Hold]) -> Iterator[Event]:

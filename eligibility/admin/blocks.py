@@ -1,15 +1,25 @@
 """Blocks, the findings behind them, and the holds on them, to read."""
 
 from django.contrib import admin
+from django.db.models import prefetch_related_objects
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from eligibility import policies, remedies, replay, restoration
 from eligibility.admin import filters
-from eligibility.admin.account_page import MOST, Link, causes_of, link_to, name_of, named
+from eligibility.admin.account_page import (
+    CARRIED,
+    MOST,
+    Link,
+    begun_by,
+    course_of,
+    link_to,
+    named,
+    rests_on,
+)
 from eligibility.admin.reading import AccountRowsAdmin, ReadOnlyAdmin
-from eligibility.explain import explain, how_it_ended, in_words, source_name, title_of
+from eligibility.explain import explain, in_words, source_name, title_of
 from eligibility.models import Account, Block, Finding, Hold
 from eligibility.querysets import OPEN
 from portal.identifiers import mask_nik
@@ -29,6 +39,12 @@ class BlockAdmin(AccountRowsAdmin):
         "account", "policy", "run", "finding__policy", "finding__run", "finding__batch",
         "confirmed_by", "ended_by",
     )  # fmt: skip
+
+    def row(self, request: HttpRequest, object_id: str | int) -> Block:
+        """Return the block with what its course is told from."""
+        block: Block = super().row(request, object_id)
+        prefetch_related_objects([block], CARRIED)
+        return block
 
     @admin.display(description=_("aturan"))
     def title(self, block: Block) -> str:
@@ -52,12 +68,11 @@ class BlockAdmin(AccountRowsAdmin):
             "why": explain(row),
             "facts": in_words(row.rule, row.finding.facts),
             "replay": replay.replay(row, at=timezone.now()) if is_open else None,
-            "causes": causes_of(row),
+            "begun_by": begun_by(row),
+            "rests_on": rests_on(row),
+            "course": list(course_of(row)),
             "finding": link_to(row.finding, f"{_('Temuan')} {row.finding_id}"),
-            "ending": how_it_ended(row),
             "remedy": _remedy(row),
-            "confirmed_by": name_of(row.confirmed_by),
-            "ended_by": name_of(row.ended_by),
             "restored": [restoration.describe(one) for one in restoration.of(row)],
         }
 

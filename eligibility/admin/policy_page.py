@@ -9,9 +9,9 @@ from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from eligibility import policies
+from eligibility import policies, remedies
 from eligibility.admin.account_page import name_of
-from eligibility.models import Block, RulePolicy
+from eligibility.models import RulePolicy
 from portal.calendar import JAKARTA, civil_date
 from portal.models import User
 
@@ -133,8 +133,8 @@ def _name(by: User | None, at: datetime | None) -> str:
 
 
 def open_blocks(policy: RulePolicy) -> str:
-    """Return how many blocks of this version are open, in words; a great many are not counted."""
-    found = Block.objects.filter(policy=policy).open()[: _MOST_COUNTED + 1].count()
+    """Return how many open blocks rest on this version, in words; a great many are not counted."""
+    found = remedies.Cause(policy=policy).resting().open()[: _MOST_COUNTED + 1].count()
     if found > _MOST_COUNTED:
         return _("lebih dari %(most)s") % {"most": _number(_MOST_COUNTED)}
     return _number(found) if found else ""

@@ -100,7 +100,7 @@ def open_for(
         raise NotAllowed("a remedy needs a title and an explanation")
     if (other := under_way(cause)) is not None:
         raise UnderWay(f"remedy {other.pk} for this cause is under way")
-    blocks = cause.blocks().open().count()
+    blocks = cause.resting().open().count()
     if not blocks:
         raise NothingToLift("no block of this cause is open")
     remedy = Remedy.objects.create(
@@ -129,7 +129,7 @@ def cause_of(remedy: Remedy) -> Cause:
 
 
 def blocks_of(remedy: Remedy) -> BlockQuerySet:
-    """Return every block that the cause made, whoever complained and whatever became of it."""
+    """Return every block that the cause made or kept, whatever became of it."""
     return cause_of(remedy).blocks()
 
 
@@ -144,7 +144,7 @@ def approve(remedy: Remedy, *, by: User, at: datetime) -> None:
     _check_second(locked, by)
     if locked.approved_at is not None or locked.stopped_at is not None:
         raise NotAllowed(f"remedy {locked.pk} is approved or stopped already")
-    owed = blocks_of(locked).open()
+    owed = cause_of(locked).resting().open()
     blocks = owed.count()
     if not blocks:
         raise NothingToLift(f"no block of remedy {locked.pk} is open any more")
@@ -234,7 +234,7 @@ def told_by(blocks: Iterable[Block]) -> Mapping[int, Remedy]:
 def _lift_chunk(chunk: RemedyChunk, *, at: datetime) -> int:
     """End what is still open of the portion, owe the letters and mark it done, all or nothing."""
     remedy = chunk.remedy
-    hit = blocks_of(remedy).filter(pk__range=(chunk.first_id, chunk.last_id))
+    hit = cause_of(remedy).resting().filter(pk__range=(chunk.first_id, chunk.last_id))
     with transaction.atomic():
         if Remedy.objects.filter(pk=remedy.pk).exclude(stopped_at=None).exists():
             return 0  # stopped since the portion was taken; resuming finds it again

@@ -26,21 +26,36 @@ class Cause:
         return next(one for one in (self.batch, self.policy, self.run) if one is not None)
 
     def blocks(self) -> BlockQuerySet:
-        """Return every block it made, whatever became of it."""
+        """Return every block it made or kept, whatever became of it."""
+        if self.policy is not None:
+            begun_or_resting = Q(policy=self.policy) | Q(finding__policy=self.policy)
+            return Block.objects.filter(begun_or_resting, rule=self.policy.rule)
+        return self.resting()
+
+    def resting(self) -> BlockQuerySet:
+        """Return the blocks that rest on it: these a campaign lifts while they are open.
+
+        A block that began under a version and goes on under another rests on the other: lifting
+        it would clear somebody whom a version finds that nobody calls wrong.
+        """
         if self.batch is not None:
             return Block.objects.filter(finding__batch=self.batch)
         if self.policy is not None:
-            return Block.objects.filter(policy=self.policy)
+            return Block.objects.filter(finding__policy=self.policy, rule=self.policy.rule)
         return Block.objects.filter(run=self.run)
 
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """How many blocks a campaign would end, by what they do, and how many people's they are."""
+    """How many blocks a campaign would end, by what they do, and how many people's they are.
+
+    `elsewhere` are open blocks that began under the version and rest on another now: they stay.
+    """
 
     standing: int
     proposed: int
     people: int
+    elsewhere: int = 0
 
     @property
     def blocks(self) -> int:
@@ -51,7 +66,7 @@ class Reach:
 def reach(cause: Cause) -> Reach:
     """Count what a campaign for `cause` would end now."""
     counted = (
-        cause.blocks()
+        cause.resting()
         .open()
         .aggregate(
             standing=Count("pk", filter=Q(status__in=STANDING)),
@@ -59,4 +74,6 @@ def reach(cause: Cause) -> Reach:
             people=Count("account", distinct=True),
         )
     )
-    return Reach(**counted)
+    begun = cause.blocks().open().count() if cause.policy is not None else 0
+    elsewhere = max(0, begun - counted["standing"] - counted["proposed"])
+    return Reach(**counted, elsewhere=elsewhere)
