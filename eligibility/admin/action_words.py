@@ -80,6 +80,8 @@ actions.name(
     start=_("Pemeriksaan dimulai"),
     stop=_("Pemeriksaan dihentikan"),
     resume=_("Pemeriksaan dilanjutkan"),
+    ask_resume=_("Kelanjutan pemeriksaan diminta"),
+    take_back=_("Permintaan tentang pemeriksaan ditarik"),
     ask_roll_back=_("Pembatalan pemeriksaan diminta"),
     roll_back=_("Pembatalan pemeriksaan dimulai"),
     rolled_back=_("Pemeriksaan selesai dibatalkan"),

@@ -1,11 +1,12 @@
 """A run's live figures as the page and its script show them: words and numbers, ready to read."""
 
+from django.db.models import Count, Q
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from eligibility.admin import durations
-from eligibility.models import Block, ScreeningRun
+from eligibility.models import Block, Finding, Hold, RulePolicy, ScreeningRun
 from eligibility.screening import Progress
 from eligibility.screening.control import STOPPED_BY_STAFF
 from eligibility.screening.ending import CHUNKS_FAILED, TOO_MANY_BLOCKED, TOO_MANY_ENDED
@@ -51,7 +52,33 @@ def figures(run: ScreeningRun, progress: Progress) -> dict[str, str]:
         "begun": _number(Block.objects.filter(run=run).count()),
         "carried": _number(carried.count()),
         "ended": _number(progress.ended),
+        "held": _number(_held(run)),
     }  # fmt: skip
+
+
+def undone(run: ScreeningRun) -> dict[str, str] | None:
+    """Return what undoing the run has come to so far; None: nobody undoes it."""
+    if run.rolled_back_at is None:
+        return None
+    made = Block.objects.filter(run=run)
+    left = made.open()
+    decided = left.filter(Q(status=Block.Status.UPHELD) | ~Q(confirmed_by=None)).count()
+    return {
+        "lifted": _number(made.filter(reason=Block.End.RUN_ROLLED_BACK).count()),
+        "put_back": _number(run.carry_overs.exclude(undone_at=None).count()),
+        "decided": _number(decided),
+        "held": _number(left.count() - decided),
+    }
+
+
+def _held(run: ScreeningRun) -> int:
+    """Return how many accounts the run found, but leaves alone while they are on hold."""
+    waiting = Finding.objects.open().filter(
+        run=run,
+        policy__mode__in=(RulePolicy.Mode.FLAG, RulePolicy.Mode.BLOCK),
+        account__in=Hold.objects.standing().values("account_id"),
+    )
+    return waiting.aggregate(accounts=Count("account", distinct=True))["accounts"]
 
 
 def stop_reason(run: ScreeningRun) -> str:

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from django import forms
 from django.contrib import admin, messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
@@ -18,11 +17,11 @@ from django.views.decorators.http import require_POST, require_safe
 from eligibility import blocking, screening
 from eligibility.admin import filters, run_causes
 from eligibility.admin.account_page import name_of
-from eligibility.admin.import_forms import refuse_personal
 from eligibility.admin.reading import READERS, PageAdmin, officer_in
-from eligibility.admin.run_figures import figures, percent, stop_reason
+from eligibility.admin.run_figures import figures, percent, stop_reason, undone
+from eligibility.admin.run_forms import ReasonForm, WaiveForm
 from eligibility.models import Block, ScreeningRun
-from eligibility.screening.control import MOST_REASON
+from eligibility.screening.ending import BREAKER
 from portal.calendar import civil_date
 from portal.models import Role, User
 from portal.staff import has_role
@@ -33,19 +32,6 @@ Status = ScreeningRun.Status
 _Verb = Callable[[ScreeningRun, User, datetime], object]
 
 
-class ReasonForm(forms.Form):
-    """Why a run shall be undone."""
-
-    reason = forms.CharField(
-        label=_("Mengapa pemeriksaan ini keliru"),
-        max_length=MOST_REASON,
-        validators=[refuse_personal],
-        widget=forms.Textarea({"rows": 2}),
-        help_text=_("Jangan menulis data pribadi."),
-        error_messages={"required": _("Tulis mengapa pemeriksaan ini keliru.")},
-    )
-
-
 @admin.register(ScreeningRun)
 class ScreeningRunAdmin(PageAdmin):
     """Passes of the rules over accounts."""
@@ -54,7 +40,8 @@ class ScreeningRunAdmin(PageAdmin):
                     "finished_at")  # fmt: skip
     narrowing = filters.RunFilters
     page_template = "admin/eligibility/screeningrun/page.html"
-    page_related = ("requested_by", "waived_by", "rolled_back_by", "roll_back_asked_by")
+    page_related = ("requested_by", "waived_by", "waive_asked_by", "rolled_back_by",
+                    "roll_back_asked_by")  # fmt: skip
 
     @admin.display(description=_("akun baru diblokir"))
     def stopped(self, run: ScreeningRun) -> int:
@@ -70,6 +57,8 @@ class ScreeningRunAdmin(PageAdmin):
             self.door("<int:pk>/lanjutkan/", self.resume_view, "resume"),
             self.door("<int:pk>/batalkan/", self.roll_back_view, "roll_back"),
             self.door("<int:pk>/minta-batal/", self.ask_roll_back_view, "ask_roll_back"),
+            self.door("<int:pk>/minta-lanjut/", self.ask_resume_view, "ask_resume"),
+            self.door("<int:pk>/tarik-permintaan/", self.take_back_view, "take_back"),
             *super().get_urls(),
         ]
 
@@ -93,12 +82,17 @@ class ScreeningRunAdmin(PageAdmin):
             "is_running": row.status == Status.RUNNING,
             "is_own": row.requested_by == request.user,
             "may_stop": may_act and row.status == Status.RUNNING,
-            "may_resume": may_act and row.status == Status.STOPPED and not row.rolled_back_at,
-            "may_roll_back": may_act and row.status in (Status.FINISHED, Status.STOPPED),
+            **_going_on(row, request.user, may_act=may_act),
+            "may_roll_back": may_act
+            and row.status in (Status.FINISHED, Status.STOPPED)
+            and row.roll_back_asked_by != request.user,
+            "may_take_back": may_act and _has_asked(row, request.user),
+            "undone": undone(row),
             "requested_by": name_of(row.requested_by),
             "waived_by": row.waived_by and name_of(row.waived_by),
             "rolled_back_by": row.rolled_back_by and name_of(row.rolled_back_by),
             "asked_by": row.roll_back_asked_by and name_of(row.roll_back_asked_by),
+            "waive_asked_by": row.waive_asked_by and name_of(row.waive_asked_by),
             "remedy_address": _remedy_address(row) if may_act else "",
         }
 
@@ -160,7 +154,34 @@ class ScreeningRunAdmin(PageAdmin):
         def resume(run: ScreeningRun, by: User, at: datetime) -> None:
             screening.resume(run, by=by, at=at)
 
-        return self._step(request, pk, resume, done=_("Pemeriksaan berlanjut."))
+        done = _("Pemeriksaan berlanjut.")
+        return self._step(request, pk, resume, done=done, refusal=_refusal_to_go_on)
+
+    def ask_resume_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Ask that a run which nobody asked for go on past the breaker; somebody else lets it."""
+        officer_in(request, *RUNNERS)
+        form = WaiveForm(request.POST if request.method == "POST" else None)
+        if not form.is_valid():
+            template = "admin/eligibility/screeningrun/ask_resume.html"
+            page = self.page(request, self.row(request, pk), template=template, form=form)
+            page.status_code = 422 if form.errors else 200
+            return page
+
+        def ask(run: ScreeningRun, by: User, at: datetime) -> None:
+            screening.ask_resume(run, by=by, reason=form.cleaned_data["reason"], at=at)
+
+        done = _("Permintaan tersimpan. Petugas lain yang melanjutkan pemeriksaan ini.")
+        return self._step(request, pk, ask, done=done, refusal=_refusal_to_go_on)
+
+    @method_decorator(require_POST)
+    def take_back_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Take back what the officer asked, while it waits for another one."""
+
+        def take_back(run: ScreeningRun, by: User, at: datetime) -> None:
+            screening.take_back(run, by=by, at=at)
+
+        done = _("Permintaan Anda ditarik.")
+        return self._step(request, pk, take_back, done=done, refusal=_refusal_to_take_back)
 
     def roll_back_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Say what becomes of the run's blocks, then undo it."""
@@ -229,6 +250,25 @@ class ScreeningRunAdmin(PageAdmin):
         return redirect("admin:eligibility_screeningrun_change", pk)
 
 
+def _going_on(run: ScreeningRun, user: object, *, may_act: bool) -> dict[str, object]:
+    """Return whether the officer may let a stopped run go on, must ask first, or waits."""
+    may = may_act and run.status == Status.STOPPED and not run.rolled_back_at
+    is_past = run.stop_reason in BREAKER
+    asker = run.requested_by or run.waive_asked_by
+    return {
+        "may_resume": may and not (is_past and asker in (None, user)),
+        "may_ask_resume": may and is_past and asker is None,
+        "is_past_breaker": run.status == Status.STOPPED and is_past,
+    }
+
+
+def _has_asked(run: ScreeningRun, user: object) -> bool:
+    """Say whether a request of the user's waits for another officer."""
+    if run.roll_back_asked_by == user and not run.rolled_back_at:
+        return True
+    return run.waive_asked_by == user and run.waived_by is None and run.status == Status.STOPPED
+
+
 def _refusal(run: ScreeningRun, by: User) -> str:
     """Say why `by` could not take a step with `run`."""
     run.refresh_from_db()
@@ -237,6 +277,22 @@ def _refusal(run: ScreeningRun, by: User) -> str:
     return gettext(
         "Langkah ini tidak bisa diambil selagi pemeriksaannya berstatus “%(status)s”."
     ) % {"status": run.get_status_display()}
+
+
+def _refusal_to_go_on(run: ScreeningRun, by: User) -> str:
+    """Say why `by` could not let the run go on, or ask for it."""
+    run.refresh_from_db()
+    if run.status == Status.STOPPED and run.requested_by_id is None:
+        if run.waive_asked_by_id == by.pk:
+            return gettext("Anda yang memintanya. Orang lain yang harus melanjutkannya.")
+        if run.stop_reason in BREAKER and run.waive_asked_by_id is None:
+            return gettext("Belum ada yang meminta kelanjutannya. Tulis dulu alasannya.")
+    return _refusal(run, by)
+
+
+def _refusal_to_take_back(run: ScreeningRun, by: User) -> str:
+    """Say that there is nothing of theirs to take back."""
+    return gettext("Tidak ada permintaan Anda yang masih menunggu.")
 
 
 def _refusal_to_undo(run: ScreeningRun, by: User) -> str:

@@ -50,6 +50,12 @@ class ScreeningRun(models.Model):
         User, null=True, on_delete=models.PROTECT, related_name="+",
         verbose_name=_("dilanjutkan oleh"),
     )  # fmt: skip
+    # Who asked, and why, that a run nobody asked for go on past the breaker; somebody else lets it.
+    waive_asked_at = models.DateTimeField(null=True)
+    waive_asked_by = models.ForeignKey(
+        User, null=True, on_delete=models.PROTECT, related_name="+"
+    )  # fmt: skip
+    waive_reason = models.CharField(max_length=200, blank=True)
     # Who asked, and why, that a run nobody asked for be undone; somebody else does it.
     roll_back_asked_at = models.DateTimeField(null=True)
     roll_back_asked_by = models.ForeignKey(
@@ -81,6 +87,12 @@ class ScreeningRun(models.Model):
                 | Q(rolled_back_by=None)
                 | ~Q(roll_back_asked_by=F("rolled_back_by")),
                 name="nobody_undoes_a_run_alone",
+            ),
+            models.CheckConstraint(
+                condition=Q(waive_asked_by=None)
+                | Q(waived_by=None)
+                | ~Q(waive_asked_by=F("waived_by")),
+                name="nobody_passes_the_breaker_alone",
             ),
         ]
 

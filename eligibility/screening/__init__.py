@@ -2,11 +2,13 @@
 
 from eligibility.screening.control import (
     NotAllowed,
+    ask_resume,
     ask_roll_back,
     resume,
     roll_back,
     roll_on,
     stop,
+    take_back,
 )
 from eligibility.screening.planning import (
     broken_off,
@@ -21,6 +23,7 @@ from eligibility.screening.running import work_off
 __all__ = [
     "NotAllowed",
     "Progress",
+    "ask_resume",
     "ask_roll_back",
     "broken_off",
     "neighbours",
@@ -32,5 +35,6 @@ __all__ = [
     "screen_changed",
     "screen_everybody",
     "stop",
+    "take_back",
     "work_off",
 ]

@@ -38,14 +38,16 @@ def stop(run: ScreeningRun, *, by: User, at: datetime) -> None:
 def resume(run: ScreeningRun, *, by: User, at: datetime) -> None:
     """Let a stopped run go on where it was; chunks given up are tried again.
 
-    After the breaker it takes somebody other than who asked for the run, and the breaker lets
-    this run pass from then on. Raises NotAllowed.
+    After the breaker it takes two: somebody other than who asked for the run or, where nobody
+    did, than who asked to let it go on. The breaker lets this run pass from then on. Raises
+    NotAllowed.
     """
     locked = _locked(run, by, "resume", Status.STOPPED)
     if locked.rolled_back_at is not None:
         raise NotAllowed(f"run {run.pk} is being rolled back")
     if locked.stop_reason in BREAKER:
         _check_another(locked, by, "let past the breaker")
+        _check_asked(locked, by, asker=locked.waive_asked_by_id, deed="let past the breaker")
         locked.waived_by = by
     reason, locked.stop_reason = locked.stop_reason, ""
     locked.status, locked.finished_at = Status.RUNNING, None
@@ -59,19 +61,53 @@ def resume(run: ScreeningRun, *, by: User, at: datetime) -> None:
 
 
 @transaction.atomic
+def ask_resume(run: ScreeningRun, *, by: User, reason: str, at: datetime) -> None:
+    """Ask that a run which nobody asked for go on past the breaker; somebody else does `resume`.
+
+    Asked again, the later words and the later asker count. Raises NotAllowed, also without words.
+    """
+    locked = _locked(run, by, "ask to resume", Status.STOPPED)
+    reason = _words(reason, "letting a run past the breaker")
+    if locked.requested_by_id is not None or locked.rolled_back_at is not None:
+        raise NotAllowed(f"run {run.pk} needs nobody to ask before it goes on")
+    if locked.stop_reason not in BREAKER:
+        raise NotAllowed(f"run {run.pk} was not stopped by the breaker")
+    locked.waive_asked_at, locked.waive_asked_by, locked.waive_reason = at, by, reason
+    locked.save(update_fields=["waive_asked_at", "waive_asked_by", "waive_reason"])
+    audit.record("screening.ask_resume", by=by, subject=run, at=at)
+
+
+@transaction.atomic
+def take_back(run: ScreeningRun, *, by: User, at: datetime) -> None:
+    """Take back what `by` asked about the run, while nobody has confirmed it. Raises NotAllowed."""
+    locked = _locked(run, by, "take back a request about", Status.FINISHED, Status.STOPPED)
+    taken = []
+    if locked.roll_back_asked_by_id == by.pk and locked.rolled_back_at is None:
+        locked.roll_back_asked_at = locked.roll_back_asked_by = None
+        locked.roll_back_reason = ""
+        taken += ["roll_back_asked_at", "roll_back_asked_by", "roll_back_reason"]
+    if locked.waive_asked_by_id == by.pk and locked.waived_by_id is None:
+        locked.waive_asked_at = locked.waive_asked_by = None
+        locked.waive_reason = ""
+        taken += ["waive_asked_at", "waive_asked_by", "waive_reason"]
+    if not taken:
+        raise NotAllowed(f"user {by.pk} has nothing to take back about run {run.pk}")
+    locked.save(update_fields=taken)
+    audit.record("screening.take_back", by=by, subject=run, at=at)
+
+
+@transaction.atomic
 def ask_roll_back(run: ScreeningRun, *, by: User, reason: str, at: datetime) -> None:
     """Ask that a run which nobody asked for be undone; somebody else does it with `roll_back`.
 
     Asked again, the later words and the later asker count. Raises NotAllowed, also without words.
     """
     locked = _locked(run, by, "ask to roll back", Status.FINISHED, Status.STOPPED)
-    reason = reason.strip()
+    reason = _words(reason, "rolling back a run")
     if locked.requested_by_id is not None or locked.rolled_back_at is not None:
         raise NotAllowed(f"run {run.pk} needs nobody to ask before it is rolled back")
-    if not reason:
-        raise NotAllowed(f"rolling back run {run.pk} needs a reason")
     locked.roll_back_asked_at, locked.roll_back_asked_by = at, by
-    locked.roll_back_reason = reason[:MOST_REASON]
+    locked.roll_back_reason = reason
     locked.save(update_fields=["roll_back_asked_at", "roll_back_asked_by", "roll_back_reason"])
     audit.record("screening.ask_roll_back", by=by, subject=run, at=at)
 
@@ -87,7 +123,7 @@ def roll_back(run: ScreeningRun, *, by: User, at: datetime) -> None:
         locked = _locked(run, by, "roll back", Status.FINISHED, Status.STOPPED)
         _check_another(locked, by, "roll back")
         if locked.rolled_back_at is None:
-            _check_asked(locked, by)
+            _check_asked(locked, by, asker=locked.roll_back_asked_by_id, deed="roll back")
             locked.rolled_back_at, locked.rolled_back_by = at, by
             locked.save(update_fields=["rolled_back_at", "rolled_back_by"])
             audit.record("screening.roll_back", by=by, subject=run, at=at)
@@ -141,15 +177,23 @@ def _locked(run: ScreeningRun, by: User, deed: str, *statuses: str) -> Screening
     return locked
 
 
+def _words(reason: str, deed: str) -> str:
+    reason = reason.strip()
+    if not reason:
+        raise NotAllowed(f"{deed} needs a reason")
+    return reason[:MOST_REASON]
+
+
 def _check_another(run: ScreeningRun, by: User, deed: str) -> None:
     if run.requested_by_id == by.pk:
         raise NotAllowed(f"user {by.pk} asked for run {run.pk}: somebody else must {deed}")
 
 
-def _check_asked(run: ScreeningRun, by: User) -> None:
+def _check_asked(run: ScreeningRun, by: User, *, asker: int | None, deed: str) -> None:
+    """Raise NotAllowed unless somebody else has asked for the deed, where nobody asked for the run."""
     if run.requested_by_id is not None:
         return
-    if run.roll_back_asked_by_id is None:
-        raise NotAllowed(f"nobody asked for run {run.pk}: somebody asks first to roll it back")
-    if run.roll_back_asked_by_id == by.pk:
-        raise NotAllowed(f"user {by.pk} asked to roll back run {run.pk}: somebody else must do it")
+    if asker is None:
+        raise NotAllowed(f"nobody asked for run {run.pk}: somebody asks first to {deed}")
+    if asker == by.pk:
+        raise NotAllowed(f"user {by.pk} asked to {deed} run {run.pk}: somebody else must do it")
