@@ -78,7 +78,8 @@ def _held(run: ScreeningRun) -> int:
         policy__mode__in=(RulePolicy.Mode.FLAG, RulePolicy.Mode.BLOCK),
         account__in=Hold.objects.standing().values("account_id"),
     )
-    return waiting.aggregate(accounts=Count("account", distinct=True))["accounts"]
+    counted: int = waiting.aggregate(accounts=Count("account", distinct=True))["accounts"]
+    return counted
 
 
 def stop_reason(run: ScreeningRun) -> str:
