@@ -4,7 +4,7 @@ The complaint form checks CSRF by itself, because Django's refusal would throw a
 typed for an hour; here the form comes back filled instead.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 from django.conf import settings
@@ -20,6 +20,7 @@ from django.http.response import HttpResponseBase
 from django.middleware.csrf import CsrfViewMiddleware
 from django.shortcuts import render
 from django.urls import Resolver404, resolve
+from django.utils.translation import gettext
 
 from portal import throttle
 
@@ -125,6 +126,43 @@ def too_often(request: HttpRequest, *, kept: bool = False) -> HttpResponse:
     response = render(request, "429.html", {"kept": kept}, status=429)
     response["Retry-After"] = str(HOUR)
     return response
+
+
+def brings_too_much(request: HttpRequest) -> bool:
+    """Count the bytes of the files in `request`; say whether its address has sent too many.
+
+    Call it once a request, before anything is stored, and keep what was typed.
+    """
+    size = sum(file.size or 0 for _, files in request.FILES.lists() for file in files)
+    if not size:
+        return False
+    most, address = settings.UPLOAD_MAX_BYTES_PER_HOUR, throttle.client_network(request)
+    return not throttle.allow("upload-bytes", address, limit=most, seconds=HOUR, by=size)
+
+
+def too_much(
+    request: HttpRequest, *, is_kept: bool = False, kept: Sequence[str] = ()
+) -> HttpResponse:
+    """Return the page that asks to send the photos later, from when on it makes sense.
+
+    `is_kept` says that what was typed is stored; `kept` are words to copy where it is not.
+    """
+    seconds = throttle.seconds_left(HOUR)
+    context = {"minutes": -(-seconds // 60), "is_kept": is_kept, "kept": kept}
+    response = render(request, "portal/too_much.html", context, status=429)
+    response["Retry-After"] = str(seconds)
+    return response
+
+
+def too_much_for_scripts() -> JsonResponse:
+    """Say the same to the script that sends one photo: it may try again after so many seconds."""
+    seconds = throttle.seconds_left(HOUR)
+    words = gettext(
+        "Sambungan ini sudah mengirim banyak sekali foto. Biarkan halaman ini terbuka. "
+        "Foto ini kami coba kirim lagi %(minutes)s menit lagi."
+    )
+    said = {"ok": False, "message": words % {"minutes": -(-seconds // 60)}, "retry_after": seconds}
+    return JsonResponse(said, status=429, headers={"Retry-After": str(seconds)})
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -38,9 +38,9 @@ class _Outage:
 _outage = _Outage()
 
 
-def allow(scope: str, key: str, *, limit: int, seconds: int) -> bool:
-    """Count one try of `key` and say whether it is within `limit` per window of `seconds`."""
-    return count(scope, key, seconds=seconds) <= limit
+def allow(scope: str, key: str, *, limit: int, seconds: int, by: int = 1) -> bool:
+    """Count `by` tries of `key` and say whether they are within `limit` per window of `seconds`."""
+    return count(scope, key, seconds=seconds, by=by) <= limit
 
 
 def count(scope: str, key: str, *, seconds: int, by: int = 1) -> int:
@@ -62,6 +62,11 @@ def count(scope: str, key: str, *, seconds: int, by: int = 1) -> int:
         return 0
     _outage.is_logged = False
     return total
+
+
+def seconds_left(seconds: int) -> int:
+    """Return after how long a new window of `seconds` begins to count."""
+    return seconds - int(time.time()) % seconds
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ TEMPLATES = (
 MODULES = (
     "appeals/cases", "appeals/grounds.py", "appeals/intake", "appeals/notices.py",
     "appeals/public", "appeals/timeline.py", "eligibility/explain", "eligibility/rules",
-    "portal/forms.py",
+    "portal/doors.py", "portal/forms.py",
 )  # fmt: skip
 MOST_WORDS = 24
 USUAL_WORDS = 10

@@ -53,6 +53,8 @@ def _guarded(view: CaseView, *, again: CaseView | None) -> Callable[..., HttpRes
         appeal = opened.case_of(request, number, at=at)
         if appeal is None:
             return _closed(request, number, is_expired=is_expired)
+        if doors.brings_too_much(request):
+            return doors.too_much(request, kept=[] if is_expired else _words_in(request))
         return again(request, appeal, at) if again and is_expired else view(request, appeal, at)
 
     return checked
@@ -60,12 +62,17 @@ def _guarded(view: CaseView, *, again: CaseView | None) -> Callable[..., HttpRes
 
 def _closed(request: HttpRequest, number: str, *, is_expired: bool) -> HttpResponse:
     """Lead to the way of opening the case; words that came along are shown, to be copied."""
-    kept = [
-        request.POST[name][:_LONGEST_KEPT]
-        for name in list(request.POST)[:_MOST_KEPT]
-        if name.endswith("text") and request.POST[name].strip()
-    ]
+    kept = _words_in(request)
     if is_expired or not kept:  # what another site sent is not shown as the person's own
         return to_the_code(number)
     words = {"number": number[:40], "kept": kept}
     return render(request, "appeals/cases/closed.html", words, status=403)
+
+
+def _words_in(request: HttpRequest) -> list[str]:
+    """Return what was written, to be copied."""
+    return [
+        request.POST[name][:_LONGEST_KEPT]
+        for name in list(request.POST)[:_MOST_KEPT]
+        if name.endswith("text") and request.POST[name].strip()
+    ]

@@ -48,6 +48,8 @@ def _door(take: Callable[[HttpRequest, Appeal, datetime], Evidence | None]) -> _
             return _no(words, status=403)
         if doors.is_too_often(request, "case-upload", limit=_PER_CASE, key=str(appeal.pk)):
             return _no(_("Terlalu banyak unggahan. Coba lagi sejam lagi."), status=429)
+        if doors.brings_too_much(request):
+            return doors.too_much_for_scripts()
         try:
             row = take(request, appeal, at)
         except _NoPlace:

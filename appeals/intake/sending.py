@@ -88,6 +88,16 @@ def keep(
     return draft, refusals
 
 
+def keep_words(request: HttpRequest, token: uuid.UUID, *, at: datetime) -> HttpResponse:
+    """Keep what was typed, without the photos, and ask to send those later."""
+    if doors.is_forged(request):
+        return doors.too_much(request)
+    drafts.keep(drafts.opened(token, at=at), request.POST)
+    response = doors.too_much(request, is_kept=True)
+    drafts.remember(response, token)
+    return response
+
+
 def already(request: HttpRequest) -> Appeal | None:
     """Return the case that this browser sent last, unless it began another form since."""
     token = drafts.remembered(request)

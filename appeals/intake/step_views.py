@@ -134,6 +134,8 @@ def _take(request: HttpRequest, token: uuid.UUID, slug: str, *, at: datetime) ->
     page = _page_at(request, sending.visit(request, token, at=at), slug, at=at)
     if "forget" in request.POST:
         return sending.throw_away(request, drafts.opened(token, at=at))
+    if doors.brings_too_much(request):
+        return sending.keep_words(request, token, at=at)
     draft, refusals = sending.keep(request, token, at=at)
     if doors.is_forged(request):
         return _again(request, replace(page, refusals=refusals))

@@ -33,6 +33,8 @@ def complaint_photo(request: HttpRequest) -> HttpResponse:
         request, "photo-draft", limit=_PER_DRAFT, key=str(token)
     ):
         return _no(_("Terlalu banyak unggahan. Coba lagi sejam lagi."), status=429)
+    if doors.brings_too_much(request):
+        return doors.too_much_for_scripts()
     if Appeal.objects.filter(form_token=token).exists():
         return _no(_("Pengaduan ini sudah terkirim."), status=409)
     at = timezone.now()

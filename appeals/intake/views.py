@@ -116,6 +116,8 @@ def _take(request: HttpRequest, token: uuid.UUID, *, at: datetime) -> HttpRespon
     """Keep photos and answers first, then do what was asked: each refusal finds them kept."""
     if "forget" in request.POST:
         return sending.throw_away(request, drafts.opened(token, at=at))
+    if doors.brings_too_much(request):
+        return sending.keep_words(request, token, at=at)
     draft, refusals = sending.keep(request, token, at=at)
     if doors.is_forged(request):
         notice = _("Halaman ini sudah lama terbuka. Isian dan foto Anda masih ada: periksa "

@@ -337,7 +337,8 @@
       });
       if (!this.isNow(run)) return;
       if (answer.ok) this.done(answer, hints);
-      else if (answer.lost || answer.status >= 500) this.lost();
+      else if (answer.lost || answer.status >= 500) this.lost(words.lost);
+      else if (answer.retry_after) this.later(answer, run);
       else this.refuse(answer.message, answer.status);
     }
 
@@ -365,9 +366,15 @@
       if (hasFocus && !this.box.contains(document.activeElement)) this.other.focus({ preventScroll: true });
     }
 
-    lost() {
-      this.say(marked("stop", "error", words.lost));
+    lost(why) {
+      this.say(marked("stop", "error", why));
       this.show("lost");
+    }
+
+    // An hour that is full: once more by itself when the next one begins.
+    later(answer, run) {
+      this.lost(answer.message);
+      setTimeout(() => { if (this.isNow(run)) this.go(); }, answer.retry_after * 1000);
     }
 
     refuse(message, status) {

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 from django.utils import timezone
-from pytest_django import DjangoAssertNumQueries, Settings
+from pytest_django import Settings
 
 from portal import office
 from portal.models import Banner
@@ -69,11 +69,3 @@ def test_a_changed_telephone_number_shows(settings: Settings) -> None:
     page()
     settings.CONTACT_PHONE = "0800-000-111"
     assert "0800-000-111" in page()
-
-
-def test_the_kept_page_asks_the_database_nothing(
-    django_assert_num_queries: DjangoAssertNumQueries,
-) -> None:
-    page()
-    with django_assert_num_queries(0):
-        page()
