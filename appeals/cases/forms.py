@@ -1,6 +1,7 @@
 """The forms of the case pages: its number, a message, answers, files, contacts, an opinion."""
 
 import uuid
+from collections.abc import Mapping
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -9,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from appeals import feedback, reference
 from appeals.models import ContactChange, Evidence, Feedback
+from portal.channels import sms
 from portal.forms import PlainForm
 from portal.identifiers import clean_email, clean_phone
 
@@ -55,9 +57,19 @@ class EmailForm(PlainForm):
         error_messages={"required": _("Tulis e-mail Anda.")},
     )
 
+    def __init__(self, data: Mapping[str, str] | None = None) -> None:
+        super().__init__(data)
+        if sms.is_on():
+            field = self.fields["email"]
+            field.label = _("E-mail atau nomor HP")
+            field.help_text = _("Yang Anda tulis di pengaduan. Nomor HP hanya kalau tanpa e-mail.")
+            field.widget = forms.TextInput(attrs={"autocomplete": "email", "class": "medium"})
+            field.error_messages["required"] = _("Tulis e-mail atau nomor HP Anda.")
+
     def clean_email(self) -> str:
-        """Return the address as it is kept."""
-        return _address(self.cleaned_data["email"])
+        """Return the address, or the number where SMS goes to it, as it is kept."""
+        number = clean_phone(self.cleaned_data["email"])
+        return number if sms.reaches(number) else _address(self.cleaned_data["email"])
 
 
 class MessageForm(PlainForm):

@@ -174,3 +174,22 @@ def test_a_data_request_of_who_has_no_mailbox_is_confirmed_by_sms() -> None:
     body = sent_to(PHONE, "data-request:")
     assert row.reference in body
     assert text.fits(body)
+
+
+def test_a_lost_number_comes_by_sms_to_who_has_no_mailbox(client: Client) -> None:
+    appeal = builders.appeal(email="")
+    response = client.post("/kasus/lupa/", {"email": "+62 812-0000-0001"})
+    assert response.status_code == 302
+    body = sent_to(PHONE, "lost:")
+    assert f"/k/{appeal.reference}/" in body
+    assert text.fits(body)
+
+
+@pytest.mark.parametrize("number", [PHONE, NEW])
+def test_a_number_beside_a_mailbox_or_unknown_gets_the_same_answer_and_no_sms(
+    client: Client, number: str
+) -> None:
+    builders.appeal()
+    response = client.post("/kasus/lupa/", {"email": number})
+    assert response.status_code == 302
+    assert not OutgoingMessage.objects.filter(key__startswith="lost:").exists()
