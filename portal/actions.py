@@ -1,6 +1,6 @@
-"""What each action in the audit trail is called, for whoever reads it; each app names its own."""
+"""What the audit trail says in words: actions and their details; each app names its own."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from django.apps import apps
@@ -11,6 +11,10 @@ if TYPE_CHECKING:
     from django.utils.functional import _StrOrPromise as Text
 
 _WORDS: dict[str, "Text"] = {}
+_DETAILS: dict[str, "Text"] = {}
+_VALUES: dict[str, dict[str, "Text"]] = {}
+# Of a long list of numbers so many are shown: a run may name thousands.
+_MOST_SHOWN = 40
 
 
 def name(prefix: str, **words: "Text") -> None:
@@ -28,8 +32,49 @@ def choices() -> Iterable[tuple[str, "Text"]]:
     return sorted(_WORDS.items(), key=lambda pair: str(pair[1]))
 
 
+def name_details(**words: "Text") -> None:
+    """Name what entries say beside their action."""
+    _DETAILS.update(words)
+
+
+def name_values(detail: str, values: Iterable[tuple[str, "Text"]]) -> None:
+    """Say what codes in a detail mean; several apps may use the same detail."""
+    _VALUES.setdefault(detail, {}).update(dict(values))
+
+
+def in_words(details: Mapping[str, object]) -> list[tuple[str, str]]:
+    """Return an entry's details as lines to read: what it is, and what it says.
+
+    One of another day keeps its code.
+    """
+    return [
+        (str(_DETAILS.get(detail, detail)), _said(detail, value))
+        for detail, value in details.items()
+    ]
+
+
+def _said(detail: str, value: object) -> str:
+    if isinstance(value, bool):
+        return str(_("ya") if value else _("tidak"))
+    if isinstance(value, list):
+        return _listed([_said(detail, part) for part in value])
+    if value is None or value == "":
+        return "–"
+    return str(_VALUES.get(detail, {}).get(str(value), value))
+
+
+def _listed(parts: list[str]) -> str:
+    shown = ", ".join(parts[:_MOST_SHOWN]) or "–"
+    left = len(parts) - _MOST_SHOWN
+    return (
+        shown if left <= 0 else _("%(shown)s, dan %(left)d lagi") % {"shown": shown, "left": left}
+    )
+
+
 def subject_named(label: str) -> str:
-    """Return what rows of a model's label are called, e.g. of "portal.user"."""
+    """Return what rows of a model's label are called, e.g. of "portal.user"; "–" of none."""
+    if not label:
+        return "–"
     try:
         return str(capfirst(apps.get_model(label)._meta.verbose_name))
     except (LookupError, ValueError):
@@ -48,5 +93,15 @@ name(
     second_factor_given=_("Kode kedua diberikan"),
     second_factor_refused=_("Kode kedua ditolak"),
     second_factor_forgotten=_("Kode kedua dihapus"),
+)
+name_details(
+    count=_("jumlah"),
+    day=_("hari"),
+    fields=_("yang diubah"),
+    hours=_("jam"),
+    is_active=_("aktif"),
+    is_known=_("nama dikenal"),
+    roles=_("peran"),
+    weekday=_("hari ke"),
 )
 name("messages", revived=_("Pesan gagal dicoba kirim lagi"))

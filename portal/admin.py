@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Model, Q, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
 from portal import actions, audit, lists, menus, office_pages, outbox, second_factor
@@ -142,7 +143,7 @@ class AuditAdmin(RoleAdmin):
     list_display = ("number", "at", "what", "actor", "kind", "subject_id")
     list_select_related = ("actor",)
     narrowing = AuditFilters
-    fields = readonly_fields = ("at", "what", "actor", "kind", "subject_id", "details")
+    fields = readonly_fields = ("at", "what", "actor", "kind", "subject_id", "said")
 
     @admin.display(description=_("nomor"))
     def number(self, entry: AuditEntry) -> int:
@@ -158,6 +159,13 @@ class AuditAdmin(RoleAdmin):
     def kind(self, entry: AuditEntry) -> str:
         """What kind of row it was done to, in words."""
         return actions.subject_named(entry.subject_type)
+
+    @admin.display(description=_("rincian"))
+    def said(self, entry: AuditEntry) -> str:
+        """The details, a line each."""
+        said = actions.in_words(entry.details)
+        lines = format_html_join("", "<div><dt>{}</dt><dd>{}</dd></div>", said)
+        return format_html('<dl class="pairs">{}</dl>', lines) if said else "–"
 
 
 class MessageState(models.TextChoices):
@@ -231,6 +239,7 @@ class MessageAdmin(RoleAdmin):
 
 
 _MAILBOX = (menus.Page(_("Kotak surat"), "admin:mailbox"),) if settings.DEMONSTRATION else ()
+actions.name_values("roles", Role.choices)
 menus.add(
     _("Pengelolaan"), User, AuditEntry, OutgoingMessage, *office_pages.MODELS, *_MAILBOX, place=70
 )

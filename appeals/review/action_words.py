@@ -47,3 +47,21 @@ actions.name("identity", revealed=_("Data pengaduan yang disamarkan dibuka"))
 actions.name("letter", downloaded=_("Surat dibuka atau diunduh peserta"))
 actions.name("message", added=_("Catatan atau pesan ditambahkan"))
 actions.name("queue", searched=_("Antrean dicari"))
+actions.name_details(
+    address=_("sidik alamat jaringan"),
+    appeal=_("nomor pengaduan di portal"),
+    became=_("menjadi"),
+    conclusion=_("putusan"),
+    evidence=_("nomor berkas"),
+    format=_("bentuk berkas"),
+    found=_("ditemukan"),
+    internal=_("hanya untuk petugas"),
+    joined=_("digabung"),
+    of=_("isi"),
+    purpose=_("tujuan"),
+    result=_("hasil"),
+    score=_("nilai"),
+    shape=_("dicari dengan"),
+    thumbnails=_("foto kecil dilihat"),
+    was=_("sebelumnya"),
+)

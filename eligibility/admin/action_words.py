@@ -1,7 +1,10 @@
-"""What eligibility's actions are called in the audit trail."""
+"""What eligibility's actions and their details are called in the audit trail."""
 
 from django.utils.translation import gettext_lazy as _
 
+from eligibility.admin import masking
+from eligibility.models import Block, ImportBatch, PartnerKey, RulePolicy, WebhookEndpoint
+from eligibility.rules import catalogue
 from portal import actions
 
 actions.name(
@@ -95,3 +98,56 @@ actions.name(
     send_again=_("Kiriman webhook dicoba lagi"),
     test=_("Contoh webhook dikirim"),
 )
+actions.name_details(
+    accounts=_("nomor akun di portal"),
+    batch=_("nomor impor"),
+    blocks=_("nomor atau jumlah blokir"),
+    calls=_("panggilan per menit"),
+    days=_("hari"),
+    decided=_("diputus"),
+    delivery=_("nomor kiriman"),
+    dry_run=_("nomor uji coba"),
+    events=_("kejadian"),
+    field=_("data"),
+    grants=_("penetapan penerima"),
+    kind=_("jenis"),
+    left=_("dibiarkan"),
+    lifted=_("dicabut"),
+    limits=_("batas"),
+    lines=_("baris di berkas"),
+    matches=_("foto yang sama"),
+    mode=_("cara"),
+    new=_("nomor kunci baru"),
+    note=_("keterangan"),
+    number=_("nomor"),
+    other=_("akun lain"),
+    overturned=_("dibatalkan"),
+    partner=_("nomor mitra"),
+    passed_over=_("dilewati"),
+    policy=_("nomor kebijakan"),
+    purchases=_("pelatihan dibeli"),
+    put_back=_("dikembalikan"),
+    reach=_("jangkauan"),
+    read=_("baris dibaca"),
+    reason=_("alasan"),
+    reference=_("untuk"),
+    refused=_("baris ditolak"),
+    removed=_("baris dihapus"),
+    rows=_("baris"),
+    rule=_("aturan"),
+    scopes=_("hak"),
+    source=_("sumber"),
+    undone=_("dibatalkan"),
+    valid_from=_("berlaku sejak"),
+    valid_until=_("berlaku sampai"),
+    version=_("versi"),
+    wave=_("gelombang"),
+    why=_("alasan"),
+)
+actions.name_values("field", masking.Field.choices)
+actions.name_values("reason", [*masking.Reason.choices, *Block.End.choices])
+actions.name_values("kind", ImportBatch.Kind.choices)
+actions.name_values("scopes", PartnerKey.Scope.choices)
+actions.name_values("events", WebhookEndpoint.Event.choices)
+actions.name_values("mode", RulePolicy.Mode.choices)
+actions.name_values("rule", ((rule.code, rule.title) for rule in catalogue.RULES))

@@ -110,3 +110,46 @@ def test_a_filter_reads_an_index_in_order(table: str, index: str, condition: str
             f"EXPLAIN SELECT * FROM portal_{table} WHERE {condition} ORDER BY id DESC LIMIT 51"
         )
         assert index in "\n".join(line for (line,) in cursor.fetchall())
+
+
+@pytest.mark.django_db
+def test_an_entrys_details_are_lines_to_read() -> None:
+    by = builders.officer("supervisor")
+    audit.record(
+        "account.revealed", by=by, at=NOON, field="nik", reason="compare", note="", ids=[1, 2],
+        is_active=True,
+    )  # fmt: skip
+    entry = AuditEntry.objects.get(action="account.revealed")
+    page = signed_in(builders.officer("auditor")).get(
+        reverse("admin:portal_auditentry_change", args=[entry.pk])
+    )
+    html = page.content.decode()
+    for line in (
+        "<dt>data</dt><dd>NIK</dd>",
+        "<dt>alasan</dt><dd>Mencocokkan dengan dokumen</dd>",
+        "<dt>keterangan</dt><dd>–</dd>",
+        "<dt>ids</dt><dd>1, 2</dd>",
+        "<dt>aktif</dt><dd>ya</dd>",
+    ):
+        assert line in html
+    assert "{&quot;" not in html
+
+
+def test_of_a_long_list_the_beginning_is_shown() -> None:
+    [(_label, text)] = actions.in_words({"blocks": list(range(100))})
+    assert text.startswith("0, 1, 2")
+    assert text.endswith("dan 60 lagi")
+
+
+def test_an_entry_about_no_row_has_a_dash_for_its_kind() -> None:
+    assert actions.subject_named("") == "–"
+
+
+def test_eligibilitys_details_have_names() -> None:
+    used = set()
+    for path in (ROOT / "eligibility").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.Call) and ast.unparse(node.func) == "audit.record":
+                used |= {word.arg for word in node.keywords if word.arg} - {"by", "subject", "at"}
+    assert "passed_over" in used
+    assert {name for name in used if actions.in_words({name: 1})[0][0] == name} == set()
