@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 from django.conf import settings
+from django.contrib import admin
 from django.core.exceptions import (
     BadRequest,
     RequestDataTooBig,
@@ -19,7 +20,7 @@ from django.http.multipartparser import MultiPartParserError
 from django.http.response import HttpResponseBase
 from django.middleware.csrf import CsrfViewMiddleware
 from django.shortcuts import render
-from django.urls import Resolver404, resolve
+from django.urls import Resolver404, resolve, reverse
 from django.utils.translation import gettext
 
 from portal import throttle
@@ -170,12 +171,24 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
     Django's own reads the body first, and a broken one made it a fault of ours.
     """
-    return render(request, "404.html", status=404)
+    return _staff_page(request, 404) or render(request, "404.html", status=404)
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Return the page for who may not come in; it reads no body either."""
-    return render(request, "403.html", status=403)
+    return _staff_page(request, 403) or render(request, "403.html", status=403)
+
+
+def _staff_page(request: HttpRequest, status: int) -> HttpResponse | None:
+    """Return the page with the staff's menus, for whoever is signed in there and asked for one.
+
+    Nobody else learns which addresses lead somewhere: strangers are led to the sign-in from all.
+    """
+    is_ours = request.path.startswith(reverse("admin:index")) and hasattr(request, "user")
+    if not (is_ours and admin.site.has_permission(request)):
+        return None
+    context = admin.site.each_context(request)
+    return render(request, f"admin/{status}.html", context, status=status)
 
 
 def too_large(request: HttpRequest) -> HttpResponse:

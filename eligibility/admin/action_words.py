@@ -34,7 +34,12 @@ actions.name(
     close=_("Gelombang ditutup"),
     extend=_("Batas waktu diperpanjang"),
 )
-actions.name("hold", place=_("Penangguhan dipasang"), release=_("Penangguhan dilepas"))
+actions.name(
+    "hold",
+    place=_("Penangguhan dipasang"),
+    answer=_("Penangguhan mendapat hasil"),
+    release=_("Penangguhan dilepas"),
+)
 actions.name(
     "import",
     order=_("Berkas data dikirim"),
