@@ -37,8 +37,8 @@ class BoughtFromOneDevice(Burst[PurchaseBurstLimits]):
     looks_at = ("purchases.device", "purchases.bought_at")
     source = _("data pembelian pelatihan")
     why = _(
-        "Pada %(date)s pelatihan Anda dibeli dari satu perangkat yang dalam %(minutes)s menit "
-        "dipakai untuk membeli pelatihan bagi lebih dari %(most)s akun."
+        "Pada %(date)s pelatihan Anda dibeli dari satu perangkat. Dalam %(minutes)s menit, "
+        "pelatihan untuk lebih dari %(most)s akun dibeli dari perangkat itu."
     )
 
     def rows(self) -> QuerySet[TrainingPurchase]:

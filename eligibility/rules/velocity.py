@@ -48,8 +48,8 @@ class FromOneDevice(_Registrations):
     key = "device"
     looks_at = ("events.device", "events.at")
     why = _(
-        "Pada %(date)s akun Anda didaftarkan dari satu perangkat yang dalam %(minutes)s menit "
-        "dipakai untuk mendaftarkan lebih dari %(most)s akun."
+        "Pada %(date)s akun Anda didaftarkan dari satu perangkat. Dalam %(minutes)s menit, lebih "
+        "dari %(most)s akun didaftarkan dari perangkat itu."
     )
 
 
@@ -60,8 +60,8 @@ class FromOneAddress(_Registrations):
     key = "address"
     looks_at = ("events.address", "events.at")
     why = _(
-        "Pada %(date)s akun Anda didaftarkan lewat satu sambungan internet yang dalam %(minutes)s "
-        "menit dipakai untuk mendaftarkan lebih dari %(most)s akun."
+        "Pada %(date)s akun Anda didaftarkan lewat satu sambungan internet. Dalam %(minutes)s "
+        "menit, lebih dari %(most)s akun didaftarkan lewat sambungan itu."
     )
 
 
@@ -76,7 +76,7 @@ class Velocity(Rule[VelocityLimits]):
     planner = groups.PLANNER
     title = _("Banyak pendaftaran dari satu tempat dalam waktu singkat")
     disproved_by = _(
-        "Cerita Anda tentang di mana, kapan, dan dengan bantuan siapa Anda mendaftar, misalnya di "
+        "Cerita Anda tentang di mana, kapan, dan dengan bantuan siapa Anda mendaftar. Misalnya di "
         "warnet, di kantor desa, atau lewat telepon keluarga."
     )
     proof = _("Keterangan tertulis tentang cara Anda mendaftar, dan foto Anda memegang KTP")
