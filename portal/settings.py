@@ -73,6 +73,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "portal.doors.BodyLimitMiddleware",
+    "portal.patience.PatienceMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -124,6 +125,8 @@ DATABASES = {
         "CONN_HEALTH_CHECKS": True,
     }
 }
+# How long a page of the staff's may wait for one answer of the database; 0: as long as it takes.
+PAGE_SECONDS = env.number("PAGE_SECONDS", 0 if TESTING else 15)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {
     "default": {
