@@ -56,6 +56,12 @@ def forget_partner_calls() -> None:
     log.info("partners' calls forgotten: %s", partners.forget_calls(at=timezone.now()))
 
 
+@shared_task(name="eligibility.forget_webhooks")
+def forget_webhooks() -> None:
+    """Delete messages to partners that are kept no longer."""
+    log.info("messages to partners forgotten: %s", webhooks.forget(at=timezone.now()))
+
+
 @shared_task(name="eligibility.write_owed_letters")
 def write_owed_letters() -> None:
     """Write letters about blocks until none is owed, or hand on to the next job."""

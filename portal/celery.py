@@ -36,6 +36,10 @@ app.conf.beat_schedule = {
         "task": "eligibility.forget_partner_calls",
         "schedule": crontab(minute="57", hour="2"),
     },
+    "forget old messages to partners": {
+        "task": "eligibility.forget_webhooks",
+        "schedule": crontab(minute="3", hour="3"),
+    },
     "write letters that are owed": {
         "task": "eligibility.write_owed_letters",
         "schedule": crontab(),

@@ -102,6 +102,7 @@ actions.name(
     rotate_secret=_("Rahasia webhook diganti"),
     send_again=_("Kiriman webhook dicoba lagi"),
     test=_("Contoh webhook dikirim"),
+    forget=_("Kiriman webhook lama dihapus"),
 )
 actions.name_details(
     accounts=_("nomor akun di portal"),

@@ -4,7 +4,7 @@ That a message is owed, `announcements` writes; owns the addresses, their secret
 """
 
 from eligibility.partners import NotAllowed
-from eligibility.webhooks.deliveries import ANSWERED, deliver, deliver_to, send_again
+from eligibility.webhooks.deliveries import ANSWERED, deliver, deliver_to, forget, send_again
 from eligibility.webhooks.endpoints import (
     STOPPED,
     activate,
@@ -25,6 +25,7 @@ __all__ = [
     "deactivate",
     "deliver",
     "deliver_to",
+    "forget",
     "rotate_secret",
     "send_again",
     "send_sample",

@@ -10,7 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 from django.db import connection, transaction
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Now
 from django.utils import timezone
 from standardwebhooks import Webhook
@@ -27,6 +27,8 @@ from portal.models import Role, User
 WAITS = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=2))
 # What an address that does not answer is left alone for.
 REST = timedelta(minutes=1)
+# How long it can be looked up what a partner was told.
+KEPT = timedelta(days=180)
 # Messages leased at once, the time after which no further one of them is begun, and a lease that
 # outlasts both and the last message.
 _PORTION = 20
@@ -96,6 +98,28 @@ def send_again(deliveries: QuerySet[WebhookDelivery], *, by: User, at: datetime)
         audit.record("webhook.send_again", by=by, subject=WebhookDelivery(pk=key), at=at)
     nudge("eligibility.deliver_owed_webhooks")
     return len(keys)
+
+
+def forget(*, at: datetime, portion: int = 5_000) -> int:
+    """Delete messages that are over since more than KEPT, the oldest first; return how many.
+
+    Dead letters, too: what they would tell is long past. Each `portion` is a transaction.
+    """
+    forgotten = 0
+    while count := _forget(before=at - KEPT, most=portion, at=at):
+        forgotten += count
+    return forgotten
+
+
+@transaction.atomic
+def _forget(*, before: datetime, most: int, at: datetime) -> int:
+    # By key and not by day: no index is kept for one night's job, and keys grow with time.
+    oldest = WebhookDelivery.objects.order_by("pk").values_list("pk", flat=True)[:most]
+    is_over = Q(done_at__lt=before) | Q(dead_at__lt=before)
+    count, _ = WebhookDelivery.objects.filter(is_over, pk__in=list(oldest)).delete()
+    if count:
+        audit.record("webhook.forget", by=None, at=at, count=count)
+    return count
 
 
 def _send(
