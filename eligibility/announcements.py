@@ -62,7 +62,10 @@ _OWE_WEBHOOKS = """
                 JOIN eligibility_grant award ON award.id = purchase.grant_id
                 WHERE award.account_id = account.id
             UNION ALL SELECT event.batch_id FROM eligibility_registrationevent event
-                WHERE event.account_id = account.id)))
+                WHERE event.account_id = account.id
+            UNION ALL SELECT noted.batch_id FROM eligibility_accountsender noted
+                JOIN eligibility_importbatch told ON told.id = noted.batch_id
+                WHERE noted.account_id = account.id AND told.withdrawn_at IS NULL)))
     ORDER BY heard.endpoint, block.id
     ON CONFLICT DO NOTHING
 """

@@ -15,6 +15,7 @@ from django.utils.text import slugify
 
 from eligibility.models import (
     Account,
+    AccountSender,
     Grant,
     Partner,
     PartnerCall,
@@ -165,8 +166,8 @@ def recognise(token: str, *, at: datetime) -> PartnerKey | None:
 def visible_to(key: PartnerKey) -> QuerySet[Account]:
     """Return the accounts whose status the key may read: those its partner told us of.
 
-    It sent the account, a grant of it, an event or a training bought there; nobody else's
-    accounts are its business (UU 27/2022, purpose limitation). The few that serve everybody have
+    It sent the account, a grant of it, an event or a training bought there, whoever sent them
+    again since; nobody else's accounts are its business (UU 27/2022, purpose limitation). The few that serve everybody have
     a scope of their own.
     """
     if PartnerKey.Scope.STATUS_ALL in key.scopes:
@@ -180,6 +181,7 @@ def visible_to(key: PartnerKey) -> QuerySet[Account]:
         | Exists(Grant.objects.filter(account=account, **told))
         | Exists(TrainingPurchase.objects.filter(grant__account=account, **told))
         | Exists(RegistrationEvent.objects.filter(account=account, **told))
+        | Exists(AccountSender.objects.filter(account=account, batch__withdrawn_at=None, **told))
     )
 
 

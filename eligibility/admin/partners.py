@@ -220,6 +220,7 @@ class PartnerKeyAdmin(PartnerPages):
             **super().page_context(request, row),
             "scopes": [PartnerKey.Scope(scope).label for scope in row.scopes],
             "is_valid": partners.is_valid(row, at=timezone.now()),
+            "reads_own": _reads_own_accounts_only(row),
             "created_by": name_of(row.created_by),
         }
 
@@ -257,3 +258,9 @@ class PartnerKeyAdmin(PartnerPages):
             return self.step(request, pk, partners.revoke, said=_("Kunci dicabut."))
         officer_in(request, Role.SUPERVISOR)
         return self.page(request, self.row(request, pk), template=_REVOKE)
+
+
+def _reads_own_accounts_only(key: PartnerKey) -> bool:
+    """Say whether the key asks about accounts, and not about everybody's."""
+    scopes = set(key.scopes)
+    return PartnerKey.Scope.STATUS in scopes and PartnerKey.Scope.STATUS_ALL not in scopes

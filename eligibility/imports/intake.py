@@ -15,6 +15,7 @@ from typing import Any, ClassVar
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
+from eligibility.imports import senders
 from eligibility.imports.values import Refused
 from eligibility.models import ImportBatch
 from portal import audit
@@ -232,8 +233,10 @@ def _take_portion(
             refusals += [Refusal(number, check.reason) for (number,) in cursor.fetchall()]
         intake.before()
         make_touched()
+        senders.note_earlier(cursor, intake.batch)
         for merge in intake.merges:
             cursor.execute(merge, values)
+        senders.note_this(cursor, intake.batch, _accounts(portion, refusals))
         intake.after(at=at)
         cursor.execute("DROP TABLE staged")
         note_touched(at=at)
@@ -243,6 +246,18 @@ def _take_portion(
     taken.reasons.update(refusal.reason for refusal in refusals)
     _count(intake.batch, taken)
     return refusals
+
+
+def _accounts(portion: Sequence[Line], refusals: Sequence[Refusal]) -> set[str]:
+    """Return the numbers of the accounts that the lines taken in are about."""
+    refused = {refusal.line for refusal in refusals}
+    return {
+        name
+        for line in portion
+        if line.number not in refused
+        and (name := line.row.get("external_id", "").strip())
+        and "\0" not in name
+    }
 
 
 def _count(batch: ImportBatch, taken: Taken) -> None:

@@ -14,6 +14,7 @@ from eligibility.models.facts import (
     RegistryVerdict,
 )
 from eligibility.models.partners import (
+    AccountSender,
     Partner,
     PartnerCall,
     PartnerKey,
@@ -27,6 +28,7 @@ from eligibility.models.screening import Finding, ScreeningChunk, ScreeningRun
 
 __all__ = [
     "Account",
+    "AccountSender",
     "Block",
     "BlockLetter",
     "CarryOver",

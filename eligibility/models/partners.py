@@ -109,6 +109,30 @@ class PartnerCall(models.Model):
         return f"call {self.pk}"
 
 
+class AccountSender(models.Model):
+    """That a batch told of an account, where the account's own rows do not say so any more.
+
+    Rows name the batch that wrote them last; who told of them before, or told the same, stands
+    here, so that one partner's update takes nothing from another's sight.
+    """
+
+    # The constraint's index serves.
+    account = models.ForeignKey(
+        "eligibility.Account", on_delete=models.PROTECT, related_name="senders", db_index=False
+    )
+    batch = models.ForeignKey(
+        ImportBatch, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["account", "batch"], name="a_sender_is_noted_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"sender {self.pk}"
+
+
 class WebhookEndpoint(models.Model):
     """An address that wants to hear of blocks; messages to it are signed with its secret."""
 

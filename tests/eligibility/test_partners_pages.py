@@ -208,6 +208,14 @@ def test_a_key_is_renewed_and_revoked() -> None:
     assert again.status_code == 422
 
 
+@pytest.mark.parametrize(("scopes", "is_said"), [(["status"], True), (["status_all"], False)])
+def test_a_key_says_which_accounts_it_reads(scopes: list[str], is_said: bool) -> None:
+    key = rows()["partnerkey"]
+    PartnerKey.objects.update(scopes=scopes)
+    page = look("partnerkey", "change", key.pk)
+    assert ("hanya membaca akun yang pernah dikirim mitranya" in page) is is_said
+
+
 def test_a_question_stands_before_a_key_is_revoked() -> None:
     key = rows()["partnerkey"]
     assert f'href="{url("partnerkey", "revoke", key.pk)}"' in look("partnerkey", "change", key.pk)
