@@ -27,7 +27,7 @@ def sleep(*_: object) -> None:
 
 
 @pytest.fixture
-def supervisor(settings: Any, transactional_db: None) -> Client:
+def supervisor(settings: Any, db: None) -> Client:
     settings.PAGE_SECONDS = 1
     return signed_in(builders.officer(Role.SUPERVISOR))
 
@@ -43,14 +43,14 @@ def test_a_list_nobody_can_wait_for_says_how_to_ask_for_less(
     assert "Coba persempit" in answer.content.decode()
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db
 def test_the_limit_is_the_pages_and_not_the_connections(supervisor: Client) -> None:
     before = limit()
     assert supervisor.get(reverse(LIST)).status_code == 200
     assert limit() == before
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db
 def test_steps_and_public_pages_have_no_limit(
     supervisor: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
