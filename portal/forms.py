@@ -39,6 +39,11 @@ class PlainBoundField(forms.BoundField):
         return not self.field.required and self.name not in self.form.unmarked
 
     @property
+    def is_in_the_heading(self) -> bool:
+        """Whether the page's heading asks the same already, so that the label is not shown."""
+        return str(self.label) == self.form.heading
+
+    @property
     def focus_id(self) -> str:
         """The id of the control that takes the focus."""
         if isinstance(self.field.widget, forms.RadioSelect):
@@ -59,6 +64,8 @@ class PlainForm(forms.Form):
     use_required_attribute = False
     # Fields that are not required by themselves, but wanted: another may stand in for them.
     unmarked: ClassVar[frozenset[str]] = frozenset()
+    # What the page's own heading says.
+    heading: str = ""
 
     @cached_property
     def hints(self) -> dict[str, str]:

@@ -32,6 +32,7 @@ def step_form(step: Step, now: Situation, *, day: date, is_judged: bool = False)
     else:
         form = ComplaintForm(_current(now.answers), day=day, about=about, only=names)
         form.is_valid()
+    form.heading = step.title
     return fitted(form, now)
 
 

@@ -167,3 +167,16 @@ def test_a_form_nobody_began_asks_the_database_nothing(
     client.get(path)  # what every page keeps in this process
     with django_assert_num_queries(0):
         Client().get(path)
+
+
+@pytest.mark.parametrize(
+    ("slug", "question"),
+    [("cocok", "Apa yang Anda alami?"), ("akun", "Apa alasan akun diblokir?")],
+)
+def test_a_question_that_is_the_heading_is_shown_once(
+    client: Client, slug: str, question: str
+) -> None:
+    page = client.get(f"{STEP}{slug}/").content.decode()
+    assert f"<h1>{question}</h1>" in page
+    assert f'<legend class="visually-hidden">{question}</legend>' in page
+    assert f"<legend>{question}</legend>" in client.get("/pengaduan/").content.decode()
