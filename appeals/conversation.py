@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.db import models, transaction
 
-from appeals import notices
+from appeals import news, notices
 from appeals.models import Appeal, Message
 from portal import audit
 from portal.models import User
@@ -15,13 +15,20 @@ class Empty(ValueError):
     """Nothing was said."""
 
 
+@transaction.atomic
 def say(appeal: Appeal, *, text: str, at: datetime, token: UUID | None = None) -> Message:
     """Add the person's words. Anything inbound only adds; raises Empty for blank text.
 
-    The same words sent twice from one form (`token`) are one message.
+    The same words sent twice from one form (`token`) are one message. The officer in charge finds
+    them marked as new.
     """
+    if appeal.merged_into_id:  # locked in this order, as whoever withdraws it does
+        Appeal.objects.select_for_update(of=("self",), no_key=True).get(pk=appeal.merged_into_id)
     message = Message(appeal=appeal, author=Message.Author.PERSON, text=text, at=at, token=token)
-    return _added(message)
+    added = _added(message)
+    if added is message:
+        news.mark(appeal, at=at)
+    return added
 
 
 @transaction.atomic

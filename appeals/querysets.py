@@ -64,6 +64,10 @@ class AppealQuerySet(models.QuerySet["Appeal"]):
         """Open appeals that `officer` works on."""
         return self.open().filter(officer=officer)
 
+    def with_news_for(self, officer: "User") -> Self:
+        """Appeals of `officer`'s to which the person added something not seen yet."""
+        return self.filter(officer=officer, news_at__isnull=False)
+
     def waiting_for_person(self) -> Self:
         """Appeals that wait for the person's answer."""
         return self.filter(status="info_requested")

@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.db.models import F
 
+from appeals import news
 from appeals.evidence import intake, staged
 from appeals.models import Appeal, Evidence
 from portal import audit
@@ -48,5 +49,6 @@ def _read_again(
         if row is not None and row.pk not in before:
             read = appeal.merged_into_id or appeal.pk
             Appeal.objects.filter(pk=read).update(revision=F("revision") + 1)
+            news.mark(appeal, at=at)
             audit.record("evidence.added", by=None, subject=appeal, at=at, evidence=row.pk)
     return row

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from django.db.models import F
 
-from appeals import notices
+from appeals import news, notices
 from appeals.filing import Filing
 from appeals.lifecycle import contests
 from appeals.lifecycle.steps import move
@@ -62,6 +62,7 @@ def join(appeal: Appeal, into: Appeal, *, at: datetime) -> None:
     Its number and its files stay; officers see them with those of `into`.
     """
     move(appeal, "join", by=None, at=at, merged_into=into, closed_at=at)
+    news.mark(appeal, at=at)
     audit.record("appeal.joined_by", by=None, subject=into, at=at, joined=appeal.pk)
     notices.queue(appeal, Notice.JOINED, at=at)
     notices.queue(into, Notice.JOINED_BY, at=at, cause=str(appeal.pk))

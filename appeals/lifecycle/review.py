@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from appeals import clocks, notices
+from appeals import clocks, news, notices
 from appeals.independence import has_touched
 from appeals.lifecycle.steps import NotAllowed, move
 from appeals.models import Appeal, Evidence, Question
@@ -87,6 +87,7 @@ def answer(appeal: Appeal, *, answers: Mapping[int, Reply], at: datetime) -> Non
         question.evidence_id = reply.evidence_id
         question.answered_at = at
         question.save(update_fields=["answer", "evidence", "answered_at"])
+    news.mark(appeal, at=at)
     if not open_questions:
         _run_again(appeal, "answer", by=None, at=at)
         notices.queue(appeal, notices.Notice.ANSWER_RECEIVED, at=at)

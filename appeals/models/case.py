@@ -88,6 +88,8 @@ class Appeal(models.Model):
     answer_due_date = models.DateField(null=True)
     officer = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="cases")
     taken_at = models.DateTimeField(null=True)
+    # When the person last added something that the officer who holds the case has not seen.
+    news_at = models.DateTimeField(null=True)
     decided_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
     # When what the person had written here was erased; only figures and steps are left.
@@ -150,6 +152,11 @@ class Appeal(models.Model):
                 fields=["due_date", "id"],
                 name="appeal_finished_by_due",
                 condition=Q(status__in=["decided", "closed", "withdrawn", "merged", "void"]),
+            ),
+            models.Index(
+                fields=["officer", "due_date", "id"],
+                name="appeal_with_news",
+                condition=Q(news_at__isnull=False),
             ),
             models.Index(fields=["nik"], name="appeal_by_nik"),
             models.Index(fields=["kk"], name="appeal_by_kk"),

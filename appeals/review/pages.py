@@ -8,6 +8,7 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from appeals import news
 from appeals.models import Appeal
 from appeals.review import queue
 from appeals.review.case_page import CasePage, case_page
@@ -65,6 +66,7 @@ class CaseScreen:
         audit.record(
             "case.viewed", by=self.user, subject=self.appeal, at=at, thumbnails=page.photo_ids
         )
+        news.seen(self.appeal, by=self.user)
         context = {
             **admin.site.each_context(self.request),
             "title": self.appeal.reference,

@@ -40,6 +40,7 @@ TABS = {
     tab.key: tab
     for tab in (
         Tab("mine", _("Milik saya"), lambda rows, user, _day: rows.held_by(user)),
+        Tab("news", _("Pesan baru"), lambda rows, user, _day: rows.with_news_for(user)),
         Tab("unclaimed", _("Belum diambil"), lambda rows, _user, _day: rows.unclaimed()),
         Tab("person", _("Menunggu peserta"), lambda rows, _user, _day: rows.waiting_for_person()),
         Tab("source", _("Menunggu lembaga"), lambda rows, _user, _day: rows.waiting_for_source()),
@@ -126,7 +127,7 @@ def for_list(rows: QuerySet[Appeal]) -> QuerySet[Appeal]:
         rows.select_related("officer")
         .only(
             "reference", "status", "level", "lane", "has_rival", "due_date", "paused_at",
-            "submitted_at",
+            "submitted_at", "news_at",
             "officer__first_name", "officer__last_name", "officer__username",
         )
         .annotate(grounds=ArraySubquery(grounds))

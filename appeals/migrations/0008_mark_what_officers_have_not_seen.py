@@ -1,0 +1,27 @@
+"""Marks a case to which the person added something that its officer has not seen."""
+
+from django.conf import settings
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = (
+        ("appeals", "0007_agree_to_sms_without_an_address"),
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+    )
+
+    operations = (
+        migrations.AddField(
+            model_name="appeal",
+            name="news_at",
+            field=models.DateTimeField(null=True),
+        ),
+        migrations.AddIndex(
+            model_name="appeal",
+            index=models.Index(
+                condition=models.Q(("news_at__isnull", False)),
+                fields=["officer", "due_date", "id"],
+                name="appeal_with_news",
+            ),
+        ),
+    )
