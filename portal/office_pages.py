@@ -11,6 +11,7 @@ from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.template.defaultfilters import truncatechars
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from portal import actions, audit, lists, office
@@ -56,6 +57,17 @@ class OfficeAdmin(RoleAdmin):
     def get_changelist(self, request: HttpRequest, **kwargs: object) -> type[lists.NarrowedList]:
         """Leaf by page: the rows are few and have an order of their own."""
         return lists.NarrowedList
+
+    def render_change_form(
+        self,
+        request: HttpRequest,
+        context: dict[str, Any],
+        *args: Any,  # noqa: ANN401 - Django's
+        **kwargs: Any,  # noqa: ANN401 - Django's
+    ) -> HttpResponse:
+        """Offer no saving that stays: the page is too short for so many buttons."""
+        context["show_save_and_continue"] = False
+        return super().render_change_form(request, context, *args, **kwargs)
 
     def has_add_permission(self, request: HttpRequest, *args: object) -> bool:
         """Supervisors."""
@@ -120,6 +132,10 @@ class BannerForm(_BannerForm):
     class Meta:
         model = Banner
         fields = ("text", "text_en", "tone", "starts_at", "ends_at", "closes_intake")
+        widgets: ClassVar[Mapping[str, forms.Widget]] = {
+            "text": forms.Textarea(attrs={"rows": 3, "cols": 60}),
+            "text_en": forms.Textarea(attrs={"rows": 3, "cols": 60}),
+        }
 
     @property
     def is_preview(self) -> bool:
@@ -141,7 +157,7 @@ class BannerAdmin(OfficeAdmin):
     bare_words = _("Belum ada pengumuman. Pengumuman tampil di atas semua halaman publik.")
     word = "banner"
     form = BannerForm
-    list_display = ("words", "tone", "starts_at", "ends_at", "closes_intake")
+    list_display = ("words", "tone", "shows", "starts_at", "ends_at", "closes")
     fields = BannerForm.Meta.fields
     ordering = ("-starts_at", "-pk")
     change_form_template = "admin/portal/banner/change_form.html"
@@ -151,6 +167,19 @@ class BannerAdmin(OfficeAdmin):
         """How it begins."""
         return truncatechars(banner.text, 60)
 
+    @admin.display(description=_("keadaan"))
+    def shows(self, banner: Banner) -> str:
+        """Whether people see it now."""
+        now = timezone.now()
+        if now < banner.starts_at:
+            return gettext("○ belum tampil")
+        return gettext("● sedang tampil") if now < banner.ends_at else gettext("✓ sudah lewat")
+
+    @admin.display(description=_("penerimaan"))
+    def closes(self, banner: Banner) -> str:
+        """Whether it closes the intake, in a word."""
+        return gettext("ditutup") if banner.closes_intake else gettext("tetap buka")
+
     def render_change_form(
         self,
         request: HttpRequest,
@@ -159,6 +188,7 @@ class BannerAdmin(OfficeAdmin):
         **kwargs: Any,  # noqa: ANN401 - Django's
     ) -> HttpResponse:
         """Show what people would see: what was typed for a preview, else what is kept."""
+        context["show_save_and_add_another"] = False
         form = context["adminform"].form
         if getattr(form, "is_preview", False):
             if set(form.errors) == {"__all__"} and len(form.non_field_errors()) == 1:

@@ -66,7 +66,9 @@ class DataRequestDesk(PageAdmin):
         by = request.user if isinstance(request.user, User) else None
         by_pk = by.pk if by else None
         may_answer = has_role(request, *ANSWERERS)
-        proposal = Erasure.objects.filter(request=row, signed_at=None).first()
+        found = Erasure.objects.select_related("proposed_by").filter(request=row).first()
+        ordered = found if found and found.signed_at else None
+        proposal = found if found and not found.signed_at else None
         audit.record("data_request.viewed", by=by, subject=row, at=at)
         return {
             "title": row.reference,
@@ -80,7 +82,8 @@ class DataRequestDesk(PageAdmin):
             "proposal": proposal,
             "proposed_by": name_of(proposal.proposed_by) if proposal else "",
             "may_sign": may_answer and proposal is not None and proposal.proposed_by_id != by_pk,
-            "ordered": Erasure.objects.filter(request=row, signed_at__isnull=False).first(),
+            "ordered": ordered,
+            "ordered_by": name_of(ordered.proposed_by) if ordered else "",
             "correction": Correction.objects.filter(request=row).first(),
             "reason": dict(data_requests.Reason.choices).get(row.reason, row.reason),
             **self._keeping(row, at=at),

@@ -70,7 +70,7 @@ def identity(request: DataRequest, *, opened: Field | None = None) -> list[Shown
     return [
         Shown(field, whole[field], is_open=True)
         if field == opened
-        else Shown(field, mask(whole[field]))
+        else Shown(field, mask(whole[field]) if whole[field] else "")
         for field, mask in _MASKS.items()
     ]
 

@@ -114,3 +114,18 @@ def test_a_banner_is_never_removed(supervisor: Client) -> None:
     supervisor.post("/pmo/portal/banner/add/", words())
     address = f"/pmo/portal/banner/{Banner.objects.get().pk}/delete/"
     assert supervisor.post(address, {"post": "yes"}).status_code == 403
+
+
+def test_the_list_says_in_words_what_shows_now_and_what_it_closes(supervisor: Client) -> None:
+    supervisor.post("/pmo/portal/banner/add/", words(closes_intake="on"))
+    page = supervisor.get("/pmo/portal/banner/").content.decode()
+    assert "sedang tampil" in page
+    assert "ditutup" in page
+    assert "icon-yes" not in page
+
+
+def test_the_form_offers_one_way_to_save_and_room_for_the_words(supervisor: Client) -> None:
+    page = supervisor.get("/pmo/portal/banner/add/").content.decode()
+    assert "<textarea" in page
+    assert 'name="_continue"' not in page
+    assert 'name="_addanother"' not in page
