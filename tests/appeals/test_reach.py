@@ -192,3 +192,17 @@ def test_the_officers_message_goes_the_same_way() -> None:
     [message] = OutgoingMessage.objects.filter(key__contains=":message:")
     assert (message.channel, message.recipient) == ("sms", PHONE)
     assert "Halo" not in message.body
+
+
+def test_cases_of_an_account_without_an_address_are_those_of_its_number() -> None:
+    account = builders.account(email="")
+    own = builders.appeal(nik=account.nik, email="", phone=account.phone)
+    builders.appeal(nik=account.nik, email="", phone="081277770000")
+    builders.appeal(nik=account.nik, email=MAIL, phone=account.phone)
+    assert list(Appeal.objects.filed_by(account)) == [own]
+
+
+def test_an_account_without_any_contact_has_no_cases_of_its_own() -> None:
+    account = builders.account(email="", phone="")
+    builders.appeal(nik=account.nik, email="", phone="")
+    assert not Appeal.objects.filed_by(account).exists()
