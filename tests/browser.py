@@ -23,6 +23,7 @@ FLAGS = (
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
 )  # fmt: skip
 PHONE = (360, 740)
+TALL_PHONE = (390, 844)
 DESK = (1280, 800)
 
 OpenPage = Callable[..., "Page"]
@@ -79,8 +80,8 @@ def open_page(browser: "Browser") -> Iterator[OpenPage]:
     ) -> "Page":
         context = browser.new_context(
             viewport={"width": size[0], "height": size[1]},
-            has_touch=size == PHONE,
-            is_mobile=size == PHONE,
+            has_touch=size in (PHONE, TALL_PHONE),
+            is_mobile=size in (PHONE, TALL_PHONE),
             java_script_enabled=javascript,
             color_scheme="dark" if dark else "light",
             locale="id-ID",
