@@ -173,3 +173,21 @@ def test_a_row_that_no_try_can_help_is_given_up_at_once() -> None:
     assert row.give_up("refused for good")
     assert not row.give_up("refused for good")
     assert owed.dead().get().last_fault == "refused for good"
+
+
+def test_a_row_put_off_waits_and_counts_no_delivery(rows: None) -> None:
+    message()
+    for _ in range(MOST_DELIVERIES + 1):
+        later = datetime.now(UTC) + timedelta(days=1)
+        assert take().postpone(to=later)
+        assert owed.lease(seconds=60) == []
+        owed.update(due_at=Now() - timedelta(seconds=1))
+    assert owed.get().dead_at is None
+
+
+def test_whoever_lost_the_lease_puts_nothing_off(rows: None) -> None:
+    message()
+    late = take()
+    let_the_lease_run_out()
+    take()
+    assert not late.postpone(to=datetime.now(UTC))

@@ -233,6 +233,16 @@ def test_a_worker_killed_while_sending_costs_one_message_more_at_most(post):
 
 
 @pytest.mark.django_db
+def test_forgetting_blanks_what_is_over_and_nothing_else():
+    for key in ("appeal:1:a", "appeal:1:b", "appeal:12:a"):
+        _queue(key)
+    OutgoingMessage.objects.exclude(key="appeal:1:b").update(done_at=timezone.now())
+    assert outbox.forget("appeal:1:") == 1
+    told = dict(OutgoingMessage.objects.values_list("key", "recipient"))
+    assert told["appeal:1:a"] == ""
+    assert told["appeal:1:b"] == told["appeal:12:a"] == "budi@contoh.example"
+
+
 def test_logs_name_no_recipient(post, caplog):
     post.answer_to_recipient = "550 no such user budi@contoh.example"
     _queue()
