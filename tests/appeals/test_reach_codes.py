@@ -6,8 +6,10 @@ from typing import Any
 import pytest
 from django.core.cache import cache
 from django.db import connection
+from django.template.loader import render_to_string
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import translation
 
 from appeals import contact
 from appeals.models import Appeal
@@ -193,3 +195,10 @@ def test_a_number_beside_a_mailbox_or_unknown_gets_the_same_answer_and_no_sms(
     response = client.post("/kasus/lupa/", {"email": number})
     assert response.status_code == 302
     assert not OutgoingMessage.objects.filter(key__startswith="lost:").exists()
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_a_code_fits_in_either_language(language: str) -> None:
+    with translation.override(language):
+        said = render_to_string("portal/code_sms.txt", {"code": "123456", "host": "x" * 40})
+    assert text.fits(said)
