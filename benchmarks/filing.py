@@ -2,8 +2,10 @@
 
 Prints `filing FIGURE TARGET`: the portal's filings a second divided by the bare app's, each one
 request to the same server with the same body, medians of interleaved rounds. The portal's files
-are encrypted, written and fsynced, its rows committed; the bare app (`bare.py`) parses with
-python-multipart, writes and fsyncs. Run: python -m benchmarks.filing [rounds]
+are hashed, encrypted, written and fsynced, its rows committed; the bare app (`bare.py`) parses with
+python-multipart, writes and fsyncs the files and their folder. Hashing and encrypting ten
+megabytes alone took 26 ms where the bare app took 32 ms for everything, so about half is the most
+that a portal which seals its photos can reach. Run: python -m benchmarks.filing [rounds]
 """
 
 import http.client

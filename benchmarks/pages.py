@@ -1,14 +1,16 @@
 """Measures public pages as a slow phone sees them: weight, and Lighthouse on its phone preset.
 
 Prints `pages_kb`, `pages_performance`, `pages_accessibility` and `pages_practices`, each with its
-figure (the worst page) and target, after a line a page. Needs node with npm and Chromium; where
-they are missing it says so and measures nothing. Run: python -m benchmarks.pages
+figure (the worst page) and target, after a line a page; a page's scores are the medians of three
+visits, because one visit also measures what else the machine does. Needs node with npm and
+Chromium; where they are missing it says so and measures nothing. Run: python -m benchmarks.pages
 """
 
 import json
 import os
 import shutil
 import signal
+import statistics
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -39,6 +41,7 @@ _CATEGORIES = {
 _LOOKED_AT = (
     "/", "/pengaduan/langkah/siapa/", "/pengaduan/langkah/foto/ektp/", "/pengaduan/", "/angka/",
 )  # fmt: skip
+_VISITS = 3  # odd, so that a median is a score that was seen
 _TOOL = VAR / "lighthouse"
 _FOLDER = VAR / "pages"
 _CHROME = ("--headless=new", *FLAGS)
@@ -126,7 +129,12 @@ def _left(page: "Page", address: str) -> tuple[str, str]:
 
 
 def _scores(programs: Programs, url: str, *, cookie: str) -> dict[str, int]:
-    """Return Lighthouse's scores of one page, 0 to 100, by category."""
+    """Return Lighthouse's scores of one page, 0 to 100, by category: the medians of its visits."""
+    visits = [_visit(programs, url, cookie=cookie) for _ in range(_VISITS)]
+    return {name: round(statistics.median(seen[name] for seen in visits)) for name in _CATEGORIES}
+
+
+def _visit(programs: Programs, url: str, *, cookie: str) -> dict[str, int]:
     kept = _FOLDER / "lighthouse.json"
     order = [
         str(programs.lighthouse), url, "--quiet", "--output=json", f"--output-path={kept}",
