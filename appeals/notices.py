@@ -135,7 +135,10 @@ def _void_words(appeal: Appeal) -> Mapping[str, object]:
     campaigns = {remedy.pk: remedy for remedy in remedies.told_by(contested).values()}
     return {
         "titles": [title_of(block) for block in contested],
-        "explanations": [remedy.explanation for remedy in campaigns.values()],
+        "explanations": [
+            remedy.explanation_in(translation.get_language() or "id")
+            for remedy in campaigns.values()
+        ],
         "given_back": _given_back(contested),
         "account_status": _account_status(appeal),
     }

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db.models import Prefetch
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from eligibility import remedies, restoration
@@ -69,6 +70,8 @@ class Over:
     how: str
     why: str
     given_back: tuple[str, ...]
+    # An officer wrote the explanation, and in Indonesian only.
+    is_why_indonesian: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +143,7 @@ def _over(account: Account, *, at: datetime) -> tuple[Over, ...]:
             ended_on=calendar.civil_date(block.ended_at or at),
             how=how_it_ended(block),
             why=_why(block, told_by.get(block.pk)),
+            is_why_indonesian=_is_only_indonesian(told_by.get(block.pk)),
             given_back=_sentences(block, restored),
         )
         for block in blocks
@@ -206,12 +210,16 @@ def _role(officer: User) -> str:
 
 def _why(block: Block, remedy: Remedy | None) -> str:
     if remedy is not None:
-        return remedy.explanation
+        return remedy.explanation_in(get_language() or "id")
     if block.status == Block.Status.LIFTED:
         return _("Penjelasannya ada di jawaban kami atas pengaduan Anda.")
     if block.confirmed_at is None:
         return _("Akun Anda tidak diblokir karena alasan ini.")
     return ""
+
+
+def _is_only_indonesian(remedy: Remedy | None) -> bool:
+    return remedy is not None and not remedy.explanation_en
 
 
 def _words(status: str) -> tuple[str, str, str, str, str]:

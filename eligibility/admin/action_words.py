@@ -3,7 +3,15 @@
 from django.utils.translation import gettext_lazy as _
 
 from eligibility.admin import masking
-from eligibility.models import Block, ImportBatch, PartnerKey, RulePolicy, WebhookEndpoint
+from eligibility.admin.run_figures import STOPPED_FOR
+from eligibility.models import (
+    Block,
+    ImportBatch,
+    PartnerKey,
+    RulePolicy,
+    ScreeningRun,
+    WebhookEndpoint,
+)
 from eligibility.rules import catalogue
 from portal import actions
 
@@ -75,12 +83,12 @@ actions.name(
 actions.name("policy", **{"try": _("Kebijakan dicoba")})
 actions.name(
     "remedy",
-    opened=_("Pemulihan massal dibuka"),
-    approved=_("Pemulihan massal disetujui"),
-    stopped=_("Pemulihan massal dihentikan"),
-    resumed=_("Pemulihan massal dilanjutkan"),
-    finished=_("Pemulihan massal selesai"),
-    exported=_("Daftar pemulihan massal diunduh"),
+    opened=_("Pemulihan bersama dibuka"),
+    approved=_("Pemulihan bersama disetujui"),
+    stopped=_("Pemulihan bersama dihentikan"),
+    resumed=_("Pemulihan bersama dilanjutkan"),
+    finished=_("Pemulihan bersama selesai"),
+    exported=_("Daftar pemulihan bersama diunduh"),
 )
 actions.name("restoration", made=_("Hak dipulihkan"))
 actions.name(
@@ -157,3 +165,5 @@ actions.name_values("scopes", PartnerKey.Scope.choices)
 actions.name_values("events", WebhookEndpoint.Event.choices)
 actions.name_values("mode", RulePolicy.Mode.choices)
 actions.name_values("rule", ((rule.code, rule.title) for rule in catalogue.RULES))
+actions.name_values("reason", STOPPED_FOR.items())
+actions.name_values("reach", ScreeningRun.Reach.choices)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from eligibility.admin.import_forms import day_field, refuse_personal
 from eligibility.models import RulePolicy
 from eligibility.policies import Terms
-from eligibility.policies.terms import LIMITS, PartOfTerms, faults
+from eligibility.policies.terms import PartOfTerms, faults, label_of
 from eligibility.rules.catalogue import AnyRule
 
 _LIMIT = "limit_"
@@ -83,7 +83,7 @@ class DraftForm(forms.Form):
         self.rule, self.today = rule, today
         self.limit_names = tuple(rule.limits.__dataclass_fields__)
         for name in self.limit_names:
-            self.fields[_LIMIT + name] = _number(LIMITS.get(name, name))
+            self.fields[_LIMIT + name] = _number(label_of(rule.code, name))
         if beside:
             self.fields["knowingly"] = _knowingly(beside)
         if start_from is not None:

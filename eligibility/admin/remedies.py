@@ -228,6 +228,7 @@ def _open(
         remedy = remedies.open_for(
             title=form.cleaned_data["title"],
             explanation=form.cleaned_data["explanation"],
+            explanation_en=form.cleaned_data["explanation_en"],
             batch=cause.batch,
             policy=cause.policy,
             run=cause.run,

@@ -41,3 +41,15 @@ class RemedyForm(forms.Form):
         ),
         error_messages={"required": _("Tulis apa yang keliru, untuk dibaca orangnya.")},
     )
+    explanation_en = forms.CharField(
+        label=_("Penjelasan itu dalam bahasa Inggris"),
+        required=False,
+        min_length=20,
+        max_length=2000,
+        validators=[refuse_personal],
+        widget=forms.Textarea({"rows": 4}),
+        help_text=_(
+            "Untuk orang yang memakai portal dalam bahasa Inggris. Kosong: mereka membaca yang "
+            "berbahasa Indonesia."
+        ),
+    )

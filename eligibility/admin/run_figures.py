@@ -11,7 +11,7 @@ from eligibility.screening import Progress
 from eligibility.screening.control import STOPPED_BY_STAFF
 from eligibility.screening.ending import CHUNKS_FAILED, TOO_MANY_BLOCKED, TOO_MANY_ENDED
 
-_STOPPED_FOR = {
+STOPPED_FOR = {
     STOPPED_BY_STAFF: gettext_lazy("Dihentikan petugas."),
     CHUNKS_FAILED: gettext_lazy("Ada bagian yang gagal berkali-kali."),
     TOO_MANY_BLOCKED: gettext_lazy(
@@ -84,7 +84,7 @@ def _held(run: ScreeningRun) -> int:
 
 def stop_reason(run: ScreeningRun) -> str:
     """Return why the run stopped, in words; empty where it did not."""
-    return str(_STOPPED_FOR.get(run.stop_reason, run.stop_reason))
+    return str(STOPPED_FOR.get(run.stop_reason, run.stop_reason))
 
 
 def _left(progress: Progress) -> str:

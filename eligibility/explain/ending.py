@@ -18,11 +18,11 @@ def ending_in_words(status: str, reason: str) -> str:
     """Return what `how_it_ended` says, from the two columns that it rests on."""
     if status == Status.LIFTED:
         if reason.startswith(_REMEDY):
-            return _("Dicabut lewat pemulihan massal")
+            return _("Dicabut bersama semua yang terkena kekeliruan yang sama")
         return _("Dicabut setelah diperiksa petugas")
     if status == Status.DISMISSED:
         if reason.startswith(_REMEDY):
-            return _("Tidak diteruskan, lewat pemulihan massal")
+            return _("Tidak diteruskan, bersama semua yang terkena kekeliruan yang sama")
         return _("Tidak diteruskan setelah diperiksa petugas")
     if status == Status.EXPIRED:
         return _("Masanya habis")

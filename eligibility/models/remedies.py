@@ -95,6 +95,8 @@ class Remedy(models.Model):
     title = models.CharField(max_length=120, verbose_name=_("judul"))
     # What went wrong, in words that everybody it hit will read.
     explanation = models.TextField(verbose_name=_("penjelasan"))
+    # The same for those who read the portal in English; empty: nobody wrote it.
+    explanation_en = models.TextField(blank=True, verbose_name=_("penjelasan dalam bahasa Inggris"))
     # What the blocks have in common: exactly one of these.
     batch = models.ForeignKey(
         ImportBatch, null=True, on_delete=models.PROTECT, related_name="remedies",
@@ -128,8 +130,8 @@ class Remedy(models.Model):
     passed_over = models.PositiveIntegerField(default=0, verbose_name=_("dilewati"))
 
     class Meta:
-        verbose_name = _("pemulihan massal")
-        verbose_name_plural = pgettext_lazy("plural", "pemulihan massal")
+        verbose_name = _("pemulihan bersama")
+        verbose_name_plural = pgettext_lazy("plural", "pemulihan bersama")
         constraints = [
             models.CheckConstraint(
                 condition=Q(batch__isnull=False, policy=None, run=None)
@@ -145,6 +147,11 @@ class Remedy(models.Model):
 
     def __str__(self) -> str:
         return f"remedy {self.pk}"
+
+    def explanation_in(self, language: str) -> str:
+        """Return the explanation in that language where somebody wrote it, or in Indonesian."""
+        is_english = language.startswith("en") and self.explanation_en
+        return self.explanation_en if is_english else self.explanation
 
 
 class RemedyChunk(Owed):

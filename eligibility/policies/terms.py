@@ -55,7 +55,6 @@ class PartOfTerms(TypedDict, total=False):
 LIMITS: "Mapping[str, Text]" = {
     "youngest": gettext_lazy("Umur termuda (tahun)"),
     "oldest": gettext_lazy("Umur tertua (tahun)"),
-    # Registrations, purchases or people, as the rule's title says.
     "most": gettext_lazy("Paling banyak"),
     "days": gettext_lazy("Batas waktu (hari)"),
     "from_wave": gettext_lazy("Batas waktu itu berlaku sejak gelombang"),
@@ -63,6 +62,22 @@ LIMITS: "Mapping[str, Text]" = {
     "minutes": gettext_lazy("Dalam waktu (menit)"),
     "least_seconds": gettext_lazy("Waktu isi tersingkat (detik)"),
 }
+
+
+# What "most" counts, by rule.
+_MOST_OF: "Mapping[str, Text]" = {
+    "household": gettext_lazy("Penerima dalam satu KK, paling banyak"),
+    "velocity": gettext_lazy("Pendaftaran dari satu tempat, paling banyak"),
+    "purchase_burst": gettext_lazy("Pembelian dari satu perangkat, paling banyak"),
+    "shared_contact": gettext_lazy("Keluarga dengan kontak atau perangkat sama, paling banyak"),
+    "shared_payout": gettext_lazy("Orang dengan satu rekening, paling banyak"),
+}
+
+
+def label_of(rule_code: str, limit: str) -> "Text":
+    """Return what officers call the limit of that rule."""
+    own = _MOST_OF.get(rule_code) if limit == "most" else None
+    return own or LIMITS.get(limit, limit)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +100,7 @@ def limits_of(policy: RulePolicy, *, before: RulePolicy | None = None) -> list[L
     now = _all_limits(policy.rule, policy.limits)
     then = _all_limits(policy.rule, before.limits) if before else {}
     return [
-        Limit(name, str(LIMITS.get(name, name)), value, then.get(name))
+        Limit(name, str(label_of(policy.rule, name)), value, then.get(name))
         for name, value in now.items()
     ]
 

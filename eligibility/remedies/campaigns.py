@@ -84,6 +84,7 @@ def open_for(
     explanation: str,
     by: User,
     at: datetime,
+    explanation_en: str = "",
     batch: ImportBatch | None = None,
     policy: RulePolicy | None = None,
     run: ScreeningRun | None = None,
@@ -106,6 +107,7 @@ def open_for(
     remedy = Remedy.objects.create(
         title=title.strip(),
         explanation=explanation.strip(),
+        explanation_en=explanation_en.strip(),
         batch=batch,
         policy=policy,
         run=run,

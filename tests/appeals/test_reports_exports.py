@@ -132,7 +132,7 @@ def test_blocks_are_exported_with_their_rule(supervisor: User) -> None:
     [
         ("superseded", "run_rolled_back", "Pemeriksaan sistem keliru, lalu dibatalkan"),
         ("lifted", "proof_convinces", "Dicabut setelah diperiksa petugas: Bukti meyakinkan"),
-        ("lifted", "remedy-7", "Dicabut lewat pemulihan massal"),
+        ("lifted", "remedy-7", "Dicabut bersama semua yang terkena kekeliruan yang sama"),
         ("upheld", "rule_applies", "Aturan memang berlaku"),
         ("confirmed", "", ""),
     ],

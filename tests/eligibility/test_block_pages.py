@@ -51,7 +51,7 @@ def test_a_block_that_a_remedy_lifted_names_and_links_it() -> None:
     html = page(block)
     assert reason not in html
     assert f"/remedy/{remedy.pk}/change/" in html
-    assert "Dicabut lewat pemulihan massal" in html
+    assert "Dicabut bersama semua yang terkena kekeliruan yang sama" in html
     assert "Berkas Maret keliru" in html
 
 

@@ -215,8 +215,12 @@ def test_what_is_new_names_no_other_account() -> None:
     [
         ("confirmed", "", ""),
         ("lifted", "source_wrong", "Dicabut setelah diperiksa petugas"),
-        ("lifted", "remedy-1", "Dicabut lewat pemulihan massal"),
-        ("dismissed", "remedy-1", "Tidak diteruskan, lewat pemulihan massal"),
+        ("lifted", "remedy-1", "Dicabut bersama semua yang terkena kekeliruan yang sama"),
+        (
+            "dismissed",
+            "remedy-1",
+            "Tidak diteruskan, bersama semua yang terkena kekeliruan yang sama",
+        ),
         ("dismissed", "", "Tidak diteruskan setelah diperiksa petugas"),
         ("expired", "", "Masanya habis"),
         ("superseded", "facts_ceased", "Datanya sudah berubah atau dibetulkan"),

@@ -207,7 +207,7 @@ def test_a_second_one_for_the_same_cause_says_why_not(client: Client) -> None:
 def test_others_open_none(client: Client, role: str) -> None:
     as_(client, role)
     assert client.get(f"{LIST}add/").status_code == 403
-    assert "Buka pemulihan massal" not in client.get(str(LIST)).content.decode()
+    assert "Buka pemulihan bersama" not in client.get(str(LIST)).content.decode()
 
 
 def test_another_supervisor_signs_and_the_work_is_watched(client: Client) -> None:

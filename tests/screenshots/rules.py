@@ -150,7 +150,7 @@ def remedies(stage: Set) -> None:
         # The latest run blocked hardly anybody anew: few complaints lose their subject.
         _follow(page, page.locator("#result_list tbody a").first)
         _follow(page, page.get_by_role("link", name="Pulihkan…"))
-        page.locator("[name=title]").fill("Mencoba pemulihan massal")
+        page.locator("[name=title]").fill("Mencoba pemulihan bersama")
         page.locator("[name=explanation]").fill("Data yang kami pakai ternyata sudah lama.")
         _follow(page, page.get_by_role("button", name="Buka pemulihan"))
         studio.take(page, "staff-remedy-waiting")
