@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 
 from appeals.models import Appeal, Consent
 from portal import audit
@@ -24,11 +25,15 @@ def stands(appeal: Appeal, kind: str) -> bool:
 
 @transaction.atomic
 def withdraw(appeal: Appeal, kind: str, *, at: datetime) -> bool:
-    """End the consent now; False where none stood. Raises NotAtOnce for processing."""
+    """End the consent now, in the cases that went on from this one and before it, too.
+
+    False where none stood. Raises NotAtOnce for processing.
+    """
     if kind not in AT_ONCE:
         raise NotAtOnce(kind)
-    standing = appeal.consents.filter(kind=kind, withdrawn_at=None)
-    if not standing.update(withdrawn_at=at):
+    root = appeal.root_id or appeal.pk
+    matter = Q(appeal=root) | Q(appeal__root=root)
+    if not Consent.objects.filter(matter, kind=kind, withdrawn_at=None).update(withdrawn_at=at):
         return False
     audit.record("consent.withdrawn", by=None, subject=appeal, at=at, kind=kind)
     return True

@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from appeals import lifecycle
+from appeals import consents, lifecycle
 from appeals.evidence import intake
 from appeals.lifecycle import Again, OutcomeChosen, Ruling
-from appeals.models import Appeal, ContestedBlock, Decision, Draft, Evidence
+from appeals.models import Appeal, Consent, ContestedBlock, Decision, Draft, Evidence
 from appeals.timeline import timeline
 from eligibility import blocking
 from eligibility.models import Block, Hold
@@ -310,3 +310,14 @@ def test_a_token_of_a_filing_elsewhere_is_refused() -> None:
 
 def _titles(appeal: Appeal) -> list[str]:
     return [moment.title for moment in timeline(appeal, day=_LATER.date())]
+
+
+def test_a_consent_taken_back_above_ends_below_and_the_other_way_round() -> None:
+    first = decided(builders.block())
+    second = _take_on(first, *(contested.block for contested in first.contested.all()))
+    for case, kind in ((second, "messaging"), (first, "biometric")):
+        Consent.objects.create(appeal=first, kind=kind, version="1", given_at=NOON)
+        Consent.objects.create(appeal=second, kind=kind, version="1", given_at=NOON)
+        assert consents.withdraw(case, kind, at=_LATER)
+        assert not consents.stands(first, kind)
+        assert not consents.stands(second, kind)
