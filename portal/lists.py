@@ -127,6 +127,15 @@ class Narrowing(forms.Form):
         """Whether any filter is set."""
         return any(self.data.get(name) for name in self.fields)
 
+    @property
+    def in_words(self) -> str:
+        """The filters that are set, as their labels and choices say them."""
+        return ", ".join(
+            f"{field.label}: {_chosen_in_words(field)}"
+            for field in self.visible_fields()
+            if self.data.get(field.name)
+        )
+
     def chosen(self) -> dict[str, Any]:
         """Return the filters that are set, by their names; what cannot be read is none."""
         return {name: value for name, value in self.cleaned_data.items() if value not in ("", None)}
@@ -140,6 +149,12 @@ class Narrowing(forms.Form):
             else:
                 rows = rows.filter(stands_for(value))
         return rows
+
+
+def _chosen_in_words(field: forms.BoundField) -> str:
+    choices = getattr(field.field, "choices", ())
+    typed = str(field.data)
+    return str(next((words for value, words in choices if str(value) == typed), typed))
 
 
 def understood(

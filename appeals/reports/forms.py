@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from appeals.models import Export
 from appeals.reports.exporting import Order
 from appeals.reports.period import Period
+from portal.staff_forms import StaffForm
 
 PURPOSE_LENGTH_LEAST = 10
 _DAYS_MOST = 366
@@ -18,7 +19,7 @@ _DAYS_MOST = 366
 _PERSONAL = re.compile(r"(?:\d[ .\-]?){8,}|@")
 
 
-class ExportForm(forms.Form):
+class ExportForm(StaffForm):
     """Subject, format, days and purpose."""
 
     subject = forms.ChoiceField(

@@ -148,6 +148,16 @@ def test_a_list_that_never_had_a_row_says_what_will_stand_there(model: str, said
     assert "Tidak ada baris lagi." not in html
 
 
+def test_filters_in_force_are_said_in_a_line_and_their_form_stays_folded() -> None:
+    html = everybody().get(f"{reverse(BLOCKS)}?status=lifted&rule=age&run=7").content.decode()
+    said = html.partition('class="narrowed"')[2].partition("</p>")[0]
+    for words in ("Status: Dicabut", "Umur di luar batas program", "Nomor pemeriksaan: 7",
+                  "Hapus saringan"):  # fmt: skip
+        assert words in said
+    assert '<details class="narrowing">' in html
+    assert "Disaring:" not in everybody().get(reverse(BLOCKS)).content.decode()
+
+
 def test_a_narrowed_list_without_a_row_says_so() -> None:
     html = everybody().get(f"{reverse(BLOCKS)}?status=lifted").content.decode()
     assert "Tidak ada yang cocok dengan saringan ini." in html
