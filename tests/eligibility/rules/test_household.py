@@ -86,7 +86,7 @@ def pages_read() -> int:
     (found,) = Household().breaches(Scope(), TWO, at=NOON)
     sql, params = found.query.sql_with_params()
     with connection.cursor() as cursor:
-        cursor.execute("ANALYZE eligibility_grant")
+        cursor.execute("ANALYZE eligibility_grant, eligibility_account")
         for name, value in Household.planner.items():
             cursor.execute("SELECT set_config(%s, %s, true)", [name, value])
         cursor.execute(f"EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) {sql}", params)
