@@ -132,6 +132,20 @@ class Owed(models.Model):
         values = {"claimed_by": None, "lease_until": None, "deliveries": 0}
         return bool(self._mine().filter(dead_at=None).update(due_at=to, **values))
 
+    def set_aside(self, why: str, *, retry_in: timedelta) -> bool:
+        """Give the row back for later and spend no delivery: nothing was tried.
+
+        `why` is a short constant text. Returns False if the lease was lost.
+        """
+        values = {
+            "claimed_by": None,
+            "lease_until": None,
+            "last_fault": why[:200],
+            "deliveries": self.deliveries - 1,
+            "due_at": Now() + retry_in,
+        }
+        return bool(self._mine().filter(dead_at=None).update(**values))
+
     def give_up(self, fault: str) -> bool:
         """Mark the work as dead at once, because trying again cannot help."""
         values = {"dead_at": Now(), "claimed_by": None, "lease_until": None}

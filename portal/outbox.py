@@ -143,7 +143,7 @@ def _deliver_one(channel: Channel, line: Line) -> bool | None:
     message = leased[0]
     is_counted = channel != Channel.EMAIL
     if is_counted and limit.is_spent(message.recipient, channel=channel):
-        message.fail(limit.TOO_MANY, retry_in=_REST)
+        message.set_aside(limit.TOO_MANY, retry_in=_REST)
         return None
     try:
         line.send(message)

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from portal import checks, mailbox, outbox
 from portal.channels import gateway, sms, whatsapp
+from portal.leases import MOST_DELIVERIES
 from portal.models import OutgoingMessage
 from tests.eligibility.receiver import Receiver, receiver
 
@@ -141,6 +142,21 @@ def test_a_number_that_had_its_share_waits_and_others_do_not(
     assert outbox.deliver() == 3
     waiting = OutgoingMessage.objects.get(done_at=None)
     assert "too many" in waiting.last_fault
+    cache.clear()  # the hour is over
+    make_due()
+    assert outbox.deliver() == 1
+
+
+def test_a_number_that_had_its_share_loses_no_message_to_waiting(
+    sms_gateway: Receiver, settings
+) -> None:
+    settings.NUMBER_PER_HOUR = 1
+    owe("a")
+    owe("b")
+    outbox.deliver()
+    for _ in range(MOST_DELIVERIES + 1):
+        make_due()
+        assert outbox.deliver() == 0
     cache.clear()  # the hour is over
     make_due()
     assert outbox.deliver() == 1
