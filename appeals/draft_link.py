@@ -14,6 +14,8 @@ from django.utils.translation import gettext_lazy as _
 
 from appeals.models import Draft
 from portal import office, outbox, tokens
+from portal.channels.way import Channel, Way
+from portal.templatetags.dates import weekday_date
 
 # An answer of the mail server may take that long; pressing again before then changes nothing.
 RESEND_AFTER = timedelta(minutes=5)
@@ -40,17 +42,19 @@ def opens(draft_id: int, token: str) -> bool:
 
 
 @transaction.atomic
-def send(draft: Draft, *, to: str, language: str, at: datetime) -> bool:
-    """Owe `to` the link; False, and nothing, if one went there within RESEND_AFTER.
+def send(draft: Draft, *, to: Way, language: str, at: datetime) -> bool:
+    """Owe `to` the link, by e-mail or by SMS; False, and nothing, if one went there within RESEND_AFTER.
 
     Raises Draft.DoesNotExist when the draft was sent or removed meanwhile.
     """
     locked = Draft.objects.select_for_update().get(pk=draft.pk)
     is_recent = locked.link_sent_at is not None and at < locked.link_sent_at + RESEND_AFTER
-    if is_recent and locked.email == to:
+    if is_recent and _way_to(locked) == to:
         return False
-    locked.email, locked.language, locked.link_sent_at = to, language, at
-    locked.save(update_fields=["email", "language", "link_sent_at"])
+    is_number = to.channel == Channel.SMS
+    locked.email, locked.phone = ("", to.to) if is_number else (to.to, "")
+    locked.language, locked.link_sent_at = language, at
+    locked.save(update_fields=["email", "phone", "language", "link_sent_at"])
     _queue(locked, _Letter.LINK, cause=f"link:{at:%Y%m%d%H%M%S%f}", at=at)
     return True
 
@@ -75,18 +79,39 @@ def _warn(draft_id: int, *, at: datetime) -> bool:
     return True
 
 
+def _way_to(draft: Draft) -> Way:
+    return Way(Channel.SMS, draft.phone) if draft.phone else Way(Channel.EMAIL, draft.email)
+
+
 def _queue(draft: Draft, letter: _Letter, *, cause: str, at: datetime) -> None:
+    to = _way_to(draft)
     with translation.override(draft.language):
-        words = {
-            "link": secret_link(draft),
-            "until": draft.expires_at,
-            "phone": settings.CONTACT_PHONE,
-            "hours": office.hours_in_words(),
-        }
+        is_number = to.channel == Channel.SMS
         outbox.queue(
-            to=draft.email,
+            to=to.to,
+            channel=to.channel,
             subject=str(letter.label),
-            body=render_to_string(f"appeals/draft_link/{letter}.txt", words),
+            body=_short(draft, letter) if is_number else _long(draft, letter),
             key=f"draft:{draft.pk}:{cause}",
             at=at,
         )
+
+
+def _long(draft: Draft, letter: _Letter) -> str:
+    words = {
+        "link": secret_link(draft),
+        "until": draft.expires_at,
+        "phone": settings.CONTACT_PHONE,
+        "hours": office.hours_in_words(),
+    }
+    return render_to_string(f"appeals/draft_link/{letter}.txt", words)
+
+
+def _short(draft: Draft, letter: _Letter) -> str:
+    """Return what fits into an SMS."""
+    until = {"until": weekday_date(draft.expires_at)}
+    if letter is _Letter.LINK:
+        said = _("Lanjutkan pengaduan Anda di sini, sampai %(until)s.") % until
+    else:
+        said = _("Pengaduan Anda belum terkirim. Isiannya kami hapus %(until)s.") % until
+    return f"{said}\n{secret_link(draft)}\n{_('Rahasiakan tautan ini. Tidak memintanya? Abaikan.')}"

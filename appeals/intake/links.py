@@ -5,11 +5,13 @@ is not theirs.
 """
 
 import uuid
+from collections.abc import Mapping
 from datetime import datetime
 from urllib.parse import urlencode
 
 from django import forms
 from django.conf import settings
+from django.core.validators import validate_email
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -25,7 +27,10 @@ from appeals.intake import drafts, sending, steps, verdicts
 from appeals.intake.forms import active_language
 from appeals.models import Appeal, Draft
 from portal import doors
+from portal.channels import sms
+from portal.channels.way import Channel, Way
 from portal.forms import PlainForm
+from portal.identifiers import clean_phone
 
 # A village office, or a helper, has many forms sent to one mailbox; a stranger's stays usable.
 _PER_MAILBOX = 10
@@ -42,7 +47,7 @@ _SENT = "draft_link_sent"
 class LinkForm(PlainForm):
     """Where the link goes."""
 
-    to = forms.EmailField(
+    to = forms.CharField(
         label=gettext_lazy("E-mail"),
         max_length=254,
         help_text=gettext_lazy("Periksa ejaannya: siapa pun yang menerima tautan ini bisa "
@@ -54,9 +59,27 @@ class LinkForm(PlainForm):
         },
     )  # fmt: skip
 
-    def clean_to(self) -> str:
-        """Return the address as it is compared."""
-        return str(self.cleaned_data["to"]).lower()
+    def __init__(
+        self, data: Mapping[str, str] | None = None, *, initial: Mapping[str, str] | None = None
+    ) -> None:
+        super().__init__(data, initial=dict(initial or {}))
+        if sms.is_on():
+            field = self.fields["to"]
+            field.label = _("E-mail atau nomor HP")
+            field.widget = forms.TextInput(attrs={"autocomplete": "email", "class": "medium"})
+            field.error_messages["required"] = _("Tulis e-mail atau nomor HP Anda.")
+
+    def clean_to(self) -> Way:
+        """Return the address as it is compared, or the number where SMS goes to it."""
+        said = str(self.cleaned_data["to"])
+        number = clean_phone(said)
+        if sms.reaches(number):
+            return Way(Channel.SMS, number)
+        try:
+            validate_email(said)
+        except forms.ValidationError:
+            raise forms.ValidationError(self.fields["to"].error_messages["invalid"]) from None
+        return Way(Channel.EMAIL, said.lower())
 
     def refuse(self, words: str) -> None:
         """Say beside the field why no link is sent."""
@@ -117,11 +140,11 @@ def _send(request: HttpRequest, draft: Draft, *, at: datetime) -> HttpResponse:
     form = LinkForm(request.POST)
     if not form.is_valid():
         return _page(request, draft, form, at=at)
-    to = form.cleaned_data["to"]
+    to: Way = form.cleaned_data["to"]
     if doors.is_too_often(request, "link-address", limit=_PER_ADDRESS):
         return doors.too_often(request, kept=True)
     if doors.is_too_often(request, "link-draft", limit=_PER_DRAFT, key=str(draft.pk)) or (
-        doors.is_too_often(request, "link-mailbox", limit=_PER_MAILBOX, key=to)
+        doors.is_too_often(request, "link-mailbox", limit=_PER_MAILBOX, key=to.to)
     ):
         form.refuse(_("Sudah banyak tautan kami kirim ke sana. Coba lagi sejam lagi; isian Anda "
                       "tetap tersimpan."))  # fmt: skip
@@ -157,7 +180,8 @@ def _page(
 
 def _blank(draft: Draft) -> LinkForm:
     said = drafts.answers_of(draft)
-    to = draft.email or said.get("email") or said.get("helper_email") or ""
+    known = (draft.email, draft.phone, said.get("email"), said.get("helper_email"))
+    to = next((one for one in known if one), said.get("phone", "") if sms.is_on() else "")
     return LinkForm(initial={"to": to})
 
 

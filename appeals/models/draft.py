@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from appeals.models.case import Appeal
 from appeals.querysets import DraftQuerySet
-from portal.fields import DeterministicTextField, EncryptedJSONField
+from portal.fields import DeterministicTextField, EncryptedJSONField, EncryptedTextField
 
 
 class Draft(models.Model):
@@ -21,6 +21,8 @@ class Draft(models.Model):
     language = models.CharField(max_length=2, default="id")
     # Where the secret link went, and when the person was warned that the draft will expire.
     email = DeterministicTextField(purpose="email", blank=True)
+    # In place of an address, for who has none.
+    phone = EncryptedTextField(blank=True)
     link_sent_at = models.DateTimeField(null=True)
     warned_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField()

@@ -15,6 +15,8 @@ from appeals.evidence import sweep
 from appeals.intake import drafts
 from appeals.models import Appeal, Draft, Evidence
 from portal import office
+from portal.channels import text
+from portal.channels.way import Channel, Way
 from portal.models import OutgoingMessage
 from tests import builders
 from tests.appeals.test_intake import answers
@@ -22,6 +24,7 @@ from tests.appeals.test_intake import answers
 pytestmark = pytest.mark.django_db
 ASK = "/pengaduan/tautan/"
 NOON = builders.NOON
+MAILBOX = Way(Channel.EMAIL, "siti@example.id")
 
 
 def begun(client: Client, **said: Any) -> Draft:
@@ -45,8 +48,8 @@ def mailed() -> list[str]:
 
 def owned(client: Client) -> uuid.UUID | None:
     """Return whose draft the client's browser would open."""
-    page = client.get("/pengaduan/")
-    return page.context["page"].token if page.context else None
+    found = re.search(r'name="token" value="([^"]+)"', client.get("/pengaduan/").content.decode())
+    return uuid.UUID(found.group(1)) if found else None
 
 
 @pytest.mark.parametrize("page", ["langkah/siapa/", "langkah/foto/ektp/", ""])
@@ -112,7 +115,7 @@ def test_pressing_twice_sends_once_and_another_address_at_once(client: Client) -
 def test_the_link_is_sent_again_after_five_minutes(client: Client) -> None:
     draft = begun(client)
     sent = [
-        draft_link.send(draft, to="siti@example.id", language="id", at=NOON + timedelta(seconds=s))
+        draft_link.send(draft, to=MAILBOX, language="id", at=NOON + timedelta(seconds=s))
         for s in (0, 299, 300)
     ]
     assert sent == [True, False, True]
@@ -301,3 +304,32 @@ def test_an_unsent_form_goes_with_its_photos_after_thirty_days(
         assert sweep.remove_expired_drafts(at=draft.expires_at - timedelta(seconds=1)) == 0
         assert sweep.remove_expired_drafts(at=draft.expires_at) == 1
     assert not Evidence.objects.exists()
+
+
+@pytest.mark.parametrize("number", ["081234567890", "+62 812-3456-7890"])
+def test_who_has_no_mailbox_gets_the_link_by_sms(client: Client, settings, number: str) -> None:
+    settings.SMS_GATEWAY_URL = "mailbox:"
+    draft = begun(client, email="", phone="081234567890")
+    ask(client, draft, to=number)
+    message = OutgoingMessage.objects.get()
+    assert (message.channel, message.recipient) == (Channel.SMS, "081234567890")
+    assert text.fits(message.body)
+    assert Client().get(mailed()[0], follow=True).status_code == 200
+
+
+def test_the_warning_goes_where_the_link_went(client: Client, settings) -> None:
+    settings.SMS_GATEWAY_URL = "mailbox:"
+    draft = begun(client, email="", phone="081234567890")
+    ask(client, draft, to="081234567890")
+    draft.refresh_from_db()
+    assert draft_link.warn_expiring(at=draft.expires_at - timedelta(days=1)) == 1
+    warning = OutgoingMessage.objects.latest("pk")
+    assert (warning.channel, warning.recipient) == (Channel.SMS, "081234567890")
+    assert text.fits(warning.body)
+
+
+def test_without_sms_a_number_is_no_address(client: Client, settings) -> None:
+    settings.SMS_GATEWAY_URL = ""
+    page = ask(client, begun(client), to="081234567890")
+    assert "Alamat ini tidak lengkap" in page.content.decode()
+    assert not OutgoingMessage.objects.exists()

@@ -55,7 +55,7 @@ def _put_away(phone: "Page", live_server: LiveServer) -> None:
     people.go_on(phone)
     people.say_who(phone, PERSON, "budi@example.id")
     people.at_step(phone, "Apa alasan akun diblokir?")
-    phone.get_by_role("button", name="Kirim tautan ke e-mail saya").click()
+    phone.get_by_role("button", name="Kirim tautan ke saya").click()
     people.at_step(phone, "Lanjutkan nanti atau di perangkat lain")
     assert phone.get_by_label("E-mail").input_value() == "budi@example.id"
     phone.get_by_role("button", name="Kirim tautan", exact=True).click()

@@ -199,7 +199,7 @@ def _answers(stage: Set, page: "Page") -> None:
 
 
 def _send_link(stage: Set, page: "Page") -> None:
-    _press(page, "Kirim tautan ke e-mail saya")
+    _press(page, "Kirim tautan ke saya")
     stage.studio.take(page, "step-link")
     _press(page, "Kirim tautan")
     stage.studio.take(page, "step-link-sent")
