@@ -43,9 +43,10 @@ def opens(draft_id: int, token: str) -> bool:
 
 @transaction.atomic
 def send(draft: Draft, *, to: Way, language: str, at: datetime) -> bool:
-    """Owe `to` the link, by e-mail or by SMS; False, and nothing, if one went there within RESEND_AFTER.
+    """Owe `to` the link, by e-mail or by SMS.
 
-    Raises Draft.DoesNotExist when the draft was sent or removed meanwhile.
+    False, and nothing, if one went there within RESEND_AFTER. Raises Draft.DoesNotExist when the
+    draft was sent or removed meanwhile.
     """
     locked = Draft.objects.select_for_update().get(pk=draft.pk)
     is_recent = locked.link_sent_at is not None and at < locked.link_sent_at + RESEND_AFTER

@@ -16,12 +16,4 @@ class Migration(migrations.Migration):
             name="news_at",
             field=models.DateTimeField(null=True),
         ),
-        migrations.AddIndex(
-            model_name="appeal",
-            index=models.Index(
-                condition=models.Q(("news_at__isnull", False)),
-                fields=["officer", "due_date", "id"],
-                name="appeal_with_news",
-            ),
-        ),
     )

@@ -70,7 +70,9 @@ class RulePolicy(models.Model):
         related_name="+",
         verbose_name=_("dihentikan oleh"),
     )
-    stop_reason = models.CharField(max_length=200, blank=True, verbose_name=_("alasan dihentikan"))
+    stop_reason = models.CharField(
+        max_length=200, blank=True, db_default="", verbose_name=_("alasan dihentikan")
+    )
 
     objects = PolicyQuerySet.as_manager()
 
@@ -127,7 +129,7 @@ class DryRun(Owed):
     # Of those hit, people whom no version of a week before hit in such a mode, and these versions'
     # keys; None: not counted.
     newly_hit = models.PositiveIntegerField(null=True)
-    compared_with = models.JSONField(default=list)
+    compared_with = models.JSONField(default=list, db_default=[])
     # Of those hit, people who had a block on this ground lifted or dropped before.
     won_before = models.PositiveIntegerField(default=0)
     # Counts by province, by wave and by current status; and some keys of accounts to look at.

@@ -96,7 +96,9 @@ class Remedy(models.Model):
     # What went wrong, in words that everybody it hit will read.
     explanation = models.TextField(verbose_name=_("penjelasan"))
     # The same for those who read the portal in English; empty: nobody wrote it.
-    explanation_en = models.TextField(blank=True, verbose_name=_("penjelasan dalam bahasa Inggris"))
+    explanation_en = models.TextField(
+        blank=True, db_default="", verbose_name=_("penjelasan dalam bahasa Inggris")
+    )
     # What the blocks have in common: exactly one of these.
     batch = models.ForeignKey(
         ImportBatch, null=True, on_delete=models.PROTECT, related_name="remedies",

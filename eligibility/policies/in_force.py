@@ -33,7 +33,8 @@ def in_force(*, on: date) -> list[InForce]:
 
     Of several policies of a rule for a wave the highest version counts; a rule that is off, has
     none or was stopped by the end of that day is left out: a version that is stopped keeps its
-    place, so that no older one comes back by it. Raises rules.base.BadLimits for limits that the rule does not know.
+    place, so that no older one comes back by it. Raises rules.base.BadLimits for limits that the
+    rule does not know.
     """
     versions: dict[str, list[RulePolicy]] = {}
     for policy in RulePolicy.objects.valid(on=on).order_by("rule", "-version"):
@@ -68,7 +69,8 @@ def _by_wave(newest_first: Iterable[RulePolicy]) -> Iterator[tuple[RulePolicy, W
 def first_training_days(wave: int, *, on: date) -> int:
     """Return the days to buy a first training that a grant of `wave` has on the day `on`.
 
-    The policy that governs the wave says so, off, stopped or not: what is not judged has a deadline, too.
+    The policy that governs the wave says so, off, stopped or not: what is not judged has a
+    deadline, too.
     """
     policies = RulePolicy.objects.valid(on=on).filter(
         Q(first_wave=None) | Q(first_wave__lte=wave),

@@ -243,6 +243,7 @@ def test_forgetting_blanks_what_is_over_and_nothing_else():
     assert told["appeal:1:b"] == told["appeal:12:a"] == "budi@contoh.example"
 
 
+@pytest.mark.django_db
 def test_logs_name_no_recipient(post, caplog):
     post.answer_to_recipient = "550 no such user budi@contoh.example"
     _queue()
