@@ -12,6 +12,10 @@ from portal import audit
 AT_ONCE = frozenset(
     {Consent.Kind.BIOMETRIC.value, Consent.Kind.MESSAGING.value, Consent.Kind.SMS.value}
 )
+# Taking back "SMS or WhatsApp" stops the SMS of who has no address, too: its name says so.
+_ENDS_WITH: dict[str, tuple[Consent.Kind, ...]] = {
+    Consent.Kind.MESSAGING: (Consent.Kind.MESSAGING, Consent.Kind.SMS)
+}
 
 
 class NotAtOnce(ValueError):
@@ -32,8 +36,13 @@ def withdraw(appeal: Appeal, kind: str, *, at: datetime) -> bool:
     if kind not in AT_ONCE:
         raise NotAtOnce(kind)
     root = appeal.root_id or appeal.pk
-    matter = Q(appeal=root) | Q(appeal__root=root)
-    if not Consent.objects.filter(matter, kind=kind, withdrawn_at=None).update(withdrawn_at=at):
+    # A case that goes on at this moment copies what was said: before this, or after.
+    matter = Appeal.objects.filter(Q(pk=root) | Q(root=root)).order_by("pk")
+    list(matter.select_for_update(of=("self",), no_key=True).values_list("pk", flat=True))
+    standing = Consent.objects.filter(appeal__in=matter, withdrawn_at=None)
+    if not standing.filter(kind=kind).exists():
         return False
-    audit.record("consent.withdrawn", by=None, subject=appeal, at=at, kind=kind)
+    for ended in _ENDS_WITH.get(kind, (kind,)):
+        if standing.filter(kind=ended).update(withdrawn_at=at):
+            audit.record("consent.withdrawn", by=None, subject=appeal, at=at, kind=ended)
     return True

@@ -20,21 +20,27 @@ class Contact:
 def channels_for(contact: Contact) -> tuple[Channel, ...]:
     """Return the channels over which news go to `contact`; none where nothing leads there.
 
-    E-mail wherever there is an address. WhatsApp by consent only; the same consent means SMS
-    where WhatsApp is off. SMS where there is no address, unless the person stopped it.
+    E-mail wherever there is an address. To the number by consent only, and over one channel: who
+    left the address empty was told under the number that news come by SMS, and can stop them.
+    Every filing without an address records that (`Kind.SMS`); a case without it never showed the
+    words, so that no SMS goes there. `Kind.MESSAGING` means WhatsApp, and SMS where that is off.
     """
-    agrees = Consent.Kind.MESSAGING in contact.agreed
-    by_whatsapp = agrees and whatsapp.reaches(contact.phone)
-    if contact.email:
-        wants_sms = agrees and not by_whatsapp
-    else:
-        wants_sms = Consent.Kind.SMS not in contact.took_back
-    wanted = {
-        Channel.EMAIL: bool(contact.email),
-        Channel.WHATSAPP: by_whatsapp,
-        Channel.SMS: wants_sms and sms.reaches(contact.phone),
-    }
-    return tuple(channel for channel, is_wanted in wanted.items() if is_wanted)
+    by_mail = (Channel.EMAIL,) if contact.email else ()
+    to_number = _to_number(contact)
+    return by_mail if to_number is None else (*by_mail, to_number)
+
+
+def _to_number(contact: Contact) -> Channel | None:
+    """Return the one channel to the number; an SMS that was promised comes before WhatsApp."""
+    takes_sms = sms.reaches(contact.phone)
+    if not contact.email and Consent.Kind.SMS in contact.agreed and takes_sms:
+        return Channel.SMS
+    if Consent.Kind.MESSAGING not in contact.agreed:
+        return None
+    if whatsapp.reaches(contact.phone):
+        return Channel.WHATSAPP
+    is_stopped = Consent.Kind.SMS in contact.took_back
+    return Channel.SMS if takes_sms and not is_stopped else None
 
 
 def ways_to(appeal: Appeal) -> list[Way]:

@@ -100,7 +100,7 @@ def officer(role: str = "agent", **over: Any) -> User:
 
 
 def filing(**over: Any) -> Filing:
-    """Return a complete filing of an invented person."""
+    """Return a complete filing of an invented person; without an address it agrees to SMS."""
     values: dict[str, Any] = {
         "token": uuid.uuid4(),
         "channel": "web",
@@ -115,10 +115,15 @@ def filing(**over: Any) -> Filing:
         "subject": "Akun Terblokir",
         "chronology": "Saya sudah lulus tahun lalu, tetapi akun saya diblokir.",
         "happened_on": None,
-        "consents": (ConsentGiven("processing", "2026-11", "id", "Saya setuju."),),
+        "consents": agreed("processing") if over.get("email", "x") else agreed("processing", "sms"),
         "evidence_ids": (),
     }
     return Filing(**{**values, **over})
+
+
+def agreed(*kinds: str) -> tuple[ConsentGiven, ...]:
+    """Return consents of these kinds."""
+    return tuple(ConsentGiven(kind, "2026-11", "id", "Saya setuju.") for kind in kinds)
 
 
 def appeal(at: datetime = NOON, **over: Any) -> Appeal:

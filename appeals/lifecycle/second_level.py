@@ -210,8 +210,9 @@ def _copy_what_was_said(decided: Appeal, new: Appeal, *, grounds: set[str]) -> N
             language=given.language,
             wording=given.wording,
             given_at=given.given_at,
+            withdrawn_at=given.withdrawn_at,
         )
-        for given in decided.consents.filter(withdrawn_at=None)
+        for given in decided.consents.order_by("pk")
     )
     helper = Helper.objects.filter(appeal=decided).first()
     if helper is not None:

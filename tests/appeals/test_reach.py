@@ -10,7 +10,7 @@ from appeals.filing import ConsentGiven
 from appeals.intake import blank
 from appeals.models import Appeal
 from portal.channels import gateway, text
-from portal.models import OutgoingMessage
+from portal.models import AuditEntry, OutgoingMessage
 from tests import builders
 from tests.appeals.test_intake import answers, send, was_sent
 from tests.builders import NOON
@@ -51,10 +51,13 @@ def given(*kinds: str) -> tuple[ConsentGiven, ...]:
         (MAIL, PHONE, "messaging", "", False, False, "email"),
         (MAIL, LANDLINE, "messaging", "", True, True, "email"),
         (MAIL, PHONE, "", "messaging", True, True, "email"),
-        ("", PHONE, "", "", True, True, "sms"),
+        ("", PHONE, "", "", True, True, ""),
         ("", PHONE, "sms", "", True, True, "sms"),
-        ("", PHONE, "sms messaging", "", True, True, "whatsapp sms"),
+        ("", PHONE, "sms messaging", "", True, True, "sms"),
+        ("", PHONE, "sms messaging", "", False, True, "whatsapp"),
+        ("", PHONE, "messaging", "", True, False, "sms"),
         ("", PHONE, "messaging", "sms", True, True, "whatsapp"),
+        ("", PHONE, "messaging", "sms", True, False, ""),
         ("", PHONE, "", "sms", True, True, ""),
         ("", PHONE, "sms", "", False, True, ""),
         ("", LANDLINE, "sms", "", True, True, ""),
@@ -97,6 +100,22 @@ def test_an_sms_stopped_is_stopped_from_the_next_message_on() -> None:
     consents.withdraw(appeal, "sms", at=NOON)
     notices.queue(appeal, notices.Notice.MESSAGE, at=NOON, cause="1")
     assert not OutgoingMessage.objects.filter(key__contains=":message:").exists()
+
+
+@pytest.mark.usefixtures("both")
+def test_taking_back_sms_or_whatsapp_stops_both_and_each_is_recorded() -> None:
+    appeal = builders.appeal(email="", consents=given("processing", "sms", "messaging"))
+    assert told(appeal) == {"sms": PHONE}
+    assert consents.withdraw(appeal, "messaging", at=NOON)
+    notices.queue(appeal, notices.Notice.MESSAGE, at=NOON, cause="1")
+    assert not OutgoingMessage.objects.filter(key__contains=":message:").exists()
+    ended = AuditEntry.objects.filter(action="consent.withdrawn").order_by("pk")
+    assert [entry.details["kind"] for entry in ended] == ["messaging", "sms"]
+
+
+@pytest.mark.usefixtures("both")
+def test_a_case_that_never_showed_the_words_gets_no_sms() -> None:
+    assert told(builders.appeal(email="", consents=given("processing"))) == {}
 
 
 @pytest.mark.usefixtures("both")

@@ -13,6 +13,7 @@ from appeals.models import Appeal, Consent, ContestedBlock, Decision, Draft, Evi
 from appeals.timeline import timeline
 from eligibility import blocking
 from eligibility.models import Block, Hold
+from portal.channels import gateway
 from portal.models import AuditEntry, OutgoingMessage, User
 from tests import builders
 from tests.builders import NOON
@@ -89,6 +90,23 @@ def test_banding_keeps_who_it_is_about_and_what_was_agreed_to() -> None:
     kept = first.consents.values_list("kind", "version", "given_at")
     assert list(second.consents.values_list("kind", "version", "given_at")) == list(kept)
     assert list(second.claims.values_list("ground", flat=True)) == ["G03"]
+
+
+@pytest.mark.parametrize("kind", ["sms", "messaging"])
+def test_banding_and_reopening_stay_silent_where_news_by_sms_were_stopped(
+    settings: Any, kind: str
+) -> None:
+    settings.SMS_GATEWAY_URL = settings.WHATSAPP_GATEWAY_URL = gateway.MAILBOX
+    block = builders.block(on=builders.account(email=""))
+    given = builders.agreed("processing", *{kind, "sms"})
+    first = decide(builders.appeal_about(block, consents=given))
+    consents.withdraw(first, kind, at=_LATER)
+    opened = lifecycle.reopen(first, again=again(draft_about(first, photos=1)), at=_LATER)
+    decide(opened, at=_LATER)
+    second = _take_on(opened, block, at=_LATER)
+    for case in (opened, second):
+        assert not OutgoingMessage.objects.filter(key__startswith=f"appeal:{case.pk}:").exists()
+        assert case.consents.get(kind="sms").withdrawn_at == _LATER
 
 
 def test_one_of_several_upheld_grounds_may_go_on_alone() -> None:
