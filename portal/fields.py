@@ -25,6 +25,9 @@ from portal import keys
 
 _NONCE = 12
 
+# What a new column holds where a process that doesn't know it yet inserts a row: an empty text.
+UNSAID = models.Value(b"", output_field=models.BinaryField())
+
 if TYPE_CHECKING:
     _Field = models.Field[Any, Any]  # Any: each field sets its own type
 else:
@@ -126,7 +129,7 @@ class SealedField(_Field):
     ) -> bytes | None:
         """Seal a value; bytes pass only if one of our keys sealed them."""
         if isinstance(value, bytes):
-            if _split(value)[0] not in keys.ids():
+            if value and _split(value)[0] not in keys.ids():
                 raise TypeError(f"{self.name} takes text, or bytes that are sealed already")
             return value
         return None if value is None else self.seal(value)
@@ -177,12 +180,13 @@ class DeterministicTextField(SealedField):
         return seal_deterministic(value, purpose=self.purpose)
 
     def open(self, sealed: bytes) -> str:
-        """Return the text of `sealed`; raises Unreadable."""
-        return open_deterministic(sealed, purpose=self.purpose)
+        """Return the text of `sealed`, of nothing an empty one (UNSAID); raises Unreadable."""
+        return open_deterministic(sealed, purpose=self.purpose) if sealed else ""
 
     def sealed_by_every_key(self, text: str) -> list[bytes]:
         """Return the ciphertexts a lookup must match while keys are being rotated."""
-        return [
+        unsaid = [] if text else [b""]
+        return unsaid + [
             seal_deterministic(text, purpose=self.purpose, key_id=key_id) for key_id in keys.ids()
         ]
 

@@ -68,6 +68,7 @@ def _kept(
             "reference": numbers.new(),
             "kind": asked.kind,
             "email": subject.email,
+            "phone": subject.phone,
             "language": asked.language,
             "said": dict(asked.said),
             "received_at": at,

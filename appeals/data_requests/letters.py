@@ -67,7 +67,8 @@ def queue(request: DataRequest, notice: Notice, *, at: datetime, number: int = 0
 
     Who takes a consent back gets no SMS about it: the page has just said so.
     """
-    way = surest(request.email, subject_of(request).phone)
+    # Requests from before the number was kept with them have it from what they are about.
+    way = surest(request.email, request.phone or subject_of(request).phone)
     if way is None or (way.channel == Channel.SMS and notice == Notice.WITHDRAWN):
         return
     wording = letter if way.channel == Channel.EMAIL else _short_letter

@@ -42,6 +42,7 @@ def erase(kind: str, keys: Sequence[int], *, at: datetime) -> None:
 
 def _drafts(keys: Sequence[int], _at: datetime) -> None:
     for draft in Draft.objects.select_for_update(of=("self",)).filter(pk__in=keys):
+        outbox.forget(f"draft:{draft.pk}:")
         intake.remove_all(draft)
         draft.delete()
 

@@ -19,13 +19,14 @@ def keys(kind: str, subject: Subject) -> list[int]:
 
 
 def _drafts_of(account: Account) -> list[int]:
-    """Return unsent forms whose link went to the account's address and that name its NIK.
+    """Return unsent forms whose link went to the account's address or number and that name its NIK.
 
-    An address may serve a whole family or a village office.
+    An address or a telephone may serve a whole family or a village office.
     """
-    if not account.email:
-        return []
-    found = Draft.objects.filter(email=account.email).order_by("pk")
+    ways = Q(email=account.email) if account.email else Q(pk__in=[])
+    if account.phone:
+        ways |= Q(phone=account.phone)
+    found = Draft.objects.filter(ways).order_by("pk")
     return [draft.pk for draft in found if draft.answers.get("nik") == account.nik]
 
 

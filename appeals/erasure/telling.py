@@ -11,7 +11,7 @@ from appeals.models import DataRequest, Erasure, ErasurePart
 def tell(erasure: Erasure, *, at: datetime) -> None:
     """Owe the message about what was erased since the last one, unless more is due at once.
 
-    With the last part the request's own address and words go, too: there is no more to tell.
+    With the last part the request's own contacts and words go, too: there is no more to tell.
     Call it in the transaction that finished a part or put one off.
     """
     locked = Erasure.objects.select_for_update(of=("self",)).get(pk=erasure.pk)
@@ -26,4 +26,4 @@ def tell(erasure: Erasure, *, at: datetime) -> None:
         letters.queue(request, letters.Notice.ERASED, at=at, number=told)
     if locked.completed_at is None and not parts.filter(~Q(keeping="") | Q(done_at=None)).exists():
         Erasure.objects.filter(pk=locked.pk).update(completed_at=at)
-        DataRequest.objects.filter(pk=request.pk).update(email="", said={})
+        DataRequest.objects.filter(pk=request.pk).update(email="", phone="", said={})

@@ -1,7 +1,7 @@
 """A form that is not sent may be reached by telephone, too."""
 
 import portal.fields
-from django.db import migrations
+from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
@@ -14,6 +14,11 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='draft',
             name='phone',
-            field=portal.fields.EncryptedTextField(blank=True),
+            field=portal.fields.DeterministicTextField(
+                blank=True,
+                db_default=models.Value(b'', output_field=models.BinaryField()),
+                default='',
+                purpose='phone',
+            ),
         ),
     ]

@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from appeals.models.case import Appeal
 from appeals.querysets import DraftQuerySet
-from portal.fields import DeterministicTextField, EncryptedJSONField, EncryptedTextField
+from portal.fields import UNSAID, DeterministicTextField, EncryptedJSONField
 
 
 class Draft(models.Model):
@@ -22,7 +22,7 @@ class Draft(models.Model):
     # Where the secret link went, and when the person was warned that the draft will expire.
     email = DeterministicTextField(purpose="email", blank=True)
     # In place of an address, for who has none.
-    phone = EncryptedTextField(blank=True)
+    phone = DeterministicTextField(purpose="phone", blank=True, default="", db_default=UNSAID)
     link_sent_at = models.DateTimeField(null=True)
     warned_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField()

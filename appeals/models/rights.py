@@ -7,7 +7,12 @@ from django.utils.translation import pgettext_lazy
 
 from appeals.models.case import Appeal
 from eligibility.models import Account
-from portal.fields import DeterministicTextField, EncryptedJSONField, EncryptedTextField
+from portal.fields import (
+    UNSAID,
+    DeterministicTextField,
+    EncryptedJSONField,
+    EncryptedTextField,
+)
 from portal.models import User
 
 
@@ -32,7 +37,9 @@ class DataRequest(models.Model):
     # What the person proved to be theirs: one of the two.
     appeal = models.ForeignKey(Appeal, null=True, on_delete=models.PROTECT, related_name="+")
     account = models.ForeignKey(Account, null=True, on_delete=models.PROTECT, related_name="+")
+    # Where the answer goes; it outlives the contact that the request may have erased.
     email = DeterministicTextField(purpose="email")
+    phone = DeterministicTextField(purpose="phone", blank=True, default="", db_default=UNSAID)
     language = models.CharField(max_length=2, default="id")
     # What was typed, by field: for a correction the datum, the right value and the proof.
     said = EncryptedJSONField(default=dict)

@@ -8,7 +8,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from pytest_django import Settings
 
-from appeals import erasure, lifecycle
+from appeals import draft_link, erasure, lifecycle
 from appeals.data_requests import Answer
 from appeals.erasure import blanking
 from appeals.evidence import examine, intake
@@ -29,6 +29,8 @@ from appeals.tasks import carry_out_owed_erasures
 from eligibility.models import Block
 from portal import audit
 from portal.calendar import civil_date
+from portal.channels import gateway
+from portal.channels.way import Channel, Way
 from portal.models import AuditEntry, OutgoingMessage, User
 from portal.storage import evidence_store
 from tests import builders
@@ -153,6 +155,20 @@ def test_the_person_is_told_now_and_on_the_day() -> None:
     assert (request.email, request.said) == ("", {})
     erased.refresh_from_db()
     assert erased.completed_at is not None
+
+
+def test_who_has_only_a_telephone_is_told_when_its_number_is_gone(settings: Settings) -> None:
+    settings.SMS_GATEWAY_URL = gateway.MAILBOX
+    at = builders.now()
+    appeal = builders.appeal(at=at, email="", phone="081277700123")
+    lifecycle.withdraw(appeal, at=at)
+    erased = granted(Appeal.objects.get(), at=at)
+    for day in (at, at + timedelta(days=5 * 366 + 2)):
+        on(day)
+    assert Appeal.objects.get().phone == ""
+    told = OutgoingMessage.objects.filter(key__contains=":erased")
+    assert [(one.channel, one.recipient) for one in told] == [("sms", "081277700123")] * 2
+    assert DataRequest.objects.get(pk=erased.request_id).phone == ""
 
 
 def test_contacts_feedback_and_consents_go_and_their_proof_stays() -> None:
@@ -371,6 +387,22 @@ def test_an_owner_erases_own_cases_and_drafts_and_nobody_elses() -> None:
     on(at)
     [left] = Draft.objects.all()
     assert left.answers["nik"] != person.nik
+
+
+def test_a_form_whose_link_went_by_sms_is_the_owners_too(settings: Settings) -> None:
+    settings.SMS_GATEWAY_URL = gateway.MAILBOX
+    at = builders.now()
+    person = builders.account(email="")
+    for nik in (person.nik, builders.nik()):
+        draft = Draft.objects.create(answers={"nik": nik}, created_at=at, expires_at=at)
+        draft_link.send(draft, to=Way(Channel.SMS, person.phone), language="id", at=at)
+    OutgoingMessage.objects.update(done_at=at)
+    erasure.propose(asked(person, "erase", at=at), SAID, kinds=["drafts"], by=pdp(), at=at)
+    on(at)
+    [left] = Draft.objects.all()
+    assert left.answers["nik"] != person.nik
+    sent = OutgoingMessage.objects.filter(key__startswith="draft:").order_by("pk")
+    assert [one.recipient for one in sent] == ["", person.phone]
 
 
 def test_no_more_processing_is_an_erasure_too() -> None:

@@ -12,8 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pytest_django import Settings
 
-from portal import keys
+from portal import keys, rotation
 from portal.fields import (
+    UNSAID,
     DeterministicTextField,
     EncryptedJSONField,
     EncryptedTextField,
@@ -39,6 +40,7 @@ with isolate_apps("portal"):
         note = EncryptedTextField(blank=True)
         remark = EncryptedTextField(blank=True)
         answers = EncryptedJSONField(default=dict)
+        later = DeterministicTextField(purpose="p", blank=True, default="", db_default=UNSAID)
 
         class Meta:
             app_label = "portal"
@@ -264,3 +266,18 @@ def test_a_migration_keeps_the_purpose() -> None:
 
 def test_the_current_key_is_written_into_the_value() -> None:
     assert keys.current_id().encode() in seal_random(b"", purpose="p")
+
+
+def test_a_column_that_an_older_process_leaves_out_holds_an_empty_text(
+    cards: models.Manager[Card], settings: Settings
+) -> None:
+    card = cards.create(number=NUMBER, later="081200000001")
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE test_card SET later = DEFAULT")
+    card.refresh_from_db()
+    assert card.later == ""
+    assert cards.filter(later="").get() == card
+    assert not cards.exclude(later="").exists()
+    for row in rotation.rotate_rows(Card, batch=10):
+        assert row.left == []
+    assert stored("later") == [seal_deterministic("", purpose="p")]
