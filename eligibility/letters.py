@@ -141,7 +141,10 @@ def _body(letter: BlockLetter, shelf: _Shelf, *, at: datetime) -> str:
 
 
 def _short_body(letter: BlockLetter, *, at: datetime) -> str:
-    """Return what fits into an SMS: that something changed, and where to read what."""
+    """Return what fits into an SMS: that something changed, and where to read what.
+
+    It offers no way to stop it: a notice about a block is owed by law, and nobody can refuse it.
+    """
     said = _("%(subject)s. Baca alasannya dan yang bisa Anda lakukan:") % {
         "subject": _subject(letter)
     }
@@ -150,10 +153,8 @@ def _short_body(letter: BlockLetter, *, at: datetime) -> str:
         said = _("%(said)s Pengaduan paling lambat %(until)s.") % {
             "said": f"{_subject(letter)}.", "until": f"{until:%d-%m-%Y}",
         }  # fmt: skip
-    way_out = _("Gratis. Tidak mau SMS lagi? Telepon %(phone)s.") % {
-        "phone": settings.CONTACT_PHONE
-    }
-    return f"{said}\n{settings.SITE_URL}{reverse('account_check')}\n{way_out}"
+    help_line = _("Gratis. Ada pertanyaan? Telepon %(phone)s.") % {"phone": settings.CONTACT_PHONE}
+    return f"{said}\n{settings.SITE_URL}{reverse('account_check')}\n{help_line}"
 
 
 def _key(letter: BlockLetter) -> str:

@@ -168,6 +168,7 @@ def test_a_letter_about_a_block_goes_by_sms_and_says_nothing_of_the_person(owe: 
     assert (message.channel, message.recipient) == ("sms", block.account.phone)
     assert text.fits(message.body)
     assert "/akun/" in message.body
+    assert "Tidak mau SMS lagi?" not in message.body  # the law owes it: nothing would stop it
     assert not any(word in message.body for word in ("Rahasia", block.account.nik, "Kemdikbud"))
 
 
