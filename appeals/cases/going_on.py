@@ -20,7 +20,7 @@ from django.views.decorators.http import require_http_methods
 from appeals import lifecycle, opened
 from appeals.cases import going_on_drafts as drafts
 from appeals.cases.going_on_forms import GoingOnForm, OpenAgainForm, Slot, slots, take
-from appeals.cases.opening import for_opened_or_again
+from appeals.cases.opening import for_opened_with_draft
 from appeals.evidence import intake
 from appeals.models import Appeal, Draft
 from portal import doors
@@ -105,7 +105,7 @@ def going_on(way: Way) -> Callable[..., HttpResponse]:
         visit = _Visit(way, appeal, ways, token, None, at)
         return _take(request, visit) if request.method == "POST" else _show(request, visit)
 
-    return require_http_methods(["GET", "HEAD", "POST"])(for_opened_or_again(again)(view))
+    return require_http_methods(["GET", "HEAD", "POST"])(for_opened_with_draft(again)(view))
 
 
 case_second_level = going_on(BANDING)
@@ -127,6 +127,8 @@ def _take(request: HttpRequest, visit: _Visit) -> HttpResponse:
         return doors.too_often(request)
     draft = drafts.opened(visit.appeal, visit.token, at=visit.at)
     drafts.keep(draft, _typed(request), at=visit.at)
+    if doors.brings_too_much(request):
+        return doors.too_much(request, is_kept=True)
     visit = _Visit(visit.way, visit.appeal, visit.ways, draft.token, draft, visit.at)
     try:
         refusals = take(draft, request.FILES, at=visit.at)

@@ -28,16 +28,40 @@ CaseView = Callable[[HttpRequest, Appeal, datetime], HttpResponse]
 
 def for_opened(view: CaseView) -> Callable[..., HttpResponse]:
     """Give `view` the case this browser has opened, or lead to the way of opening it."""
-    return _guarded(view, again=None)
+    return _guarded(_within_bytes(view), again=None)
 
 
 def for_opened_or_again(again: CaseView) -> Callable[[CaseView], Callable[..., HttpResponse]]:
-    """As `for_opened`; a form from an expired page is given to `again`, which shows it filled."""
+    """As `for_opened`; a form from an expired page is given to `again`, which shows it filled.
+
+    `again` stores nothing, neither words nor files.
+    """
+
+    def guard(view: CaseView) -> Callable[..., HttpResponse]:
+        return csrf_exempt(_guarded(_within_bytes(view), again=again))  # checked there
+
+    return guard
+
+
+def for_opened_with_draft(again: CaseView) -> Callable[[CaseView], Callable[..., HttpResponse]]:
+    """As `for_opened_or_again`; the view keeps what was typed, then counts the bytes itself."""
 
     def guard(view: CaseView) -> Callable[..., HttpResponse]:
         return csrf_exempt(_guarded(view, again=again))  # checked there
 
     return guard
+
+
+def _within_bytes(view: CaseView) -> CaseView:
+    """Refuse too many bytes of files before `view`; the words come back, to be copied."""
+
+    @wraps(view)
+    def counted(request: HttpRequest, appeal: Appeal, at: datetime) -> HttpResponse:
+        if doors.brings_too_much(request):
+            return doors.too_much(request, kept=_words_in(request))
+        return view(request, appeal, at)
+
+    return counted
 
 
 def _guarded(view: CaseView, *, again: CaseView | None) -> Callable[..., HttpResponse]:
@@ -53,8 +77,6 @@ def _guarded(view: CaseView, *, again: CaseView | None) -> Callable[..., HttpRes
         appeal = opened.case_of(request, number, at=at)
         if appeal is None:
             return _closed(request, number, is_expired=is_expired)
-        if doors.brings_too_much(request):
-            return doors.too_much(request, kept=[] if is_expired else _words_in(request))
         return again(request, appeal, at) if again and is_expired else view(request, appeal, at)
 
     return checked

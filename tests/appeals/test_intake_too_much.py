@@ -1,5 +1,6 @@
 """How many bytes of photos one address may send within an hour, and that no word is lost by it."""
 
+import re
 import uuid
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from appeals.models import Appeal, Draft, Evidence
 from portal.storage import evidence_store
 from tests import builders
 from tests.appeals.test_cases import opened
+from tests.appeals.test_cases_going_on import _refused
 from tests.appeals.test_intake import answers
 
 pytestmark = pytest.mark.django_db
@@ -87,6 +89,57 @@ def test_on_a_cases_page_the_words_come_back_to_be_copied(client: Client) -> Non
     assert answer.status_code == 429
     assert "Ini ijazah saya." in answer.content.decode()
     assert not staged.held(appeal, ["add"])
+
+
+@pytest.mark.parametrize("way", ["banding", "buka-lagi"])
+def test_on_the_way_on_every_answer_is_kept(client: Client, way: str) -> None:
+    send_photo(Client())
+    appeal = _refused("G03", "G10", days_ago=1)
+    sent = going_on(client, appeal)
+    answer = client.post(f"/kasus/{appeal.reference}/{way}/", sent)
+    assert answer.status_code == 429
+    assert "Tulisan Anda tersimpan" in answer.content.decode()
+    kept = Draft.objects.get(about=appeal)
+    said = {name: sent[name] for name in ("text", "late_reason", "blocks")}
+    assert (kept.answers, kept.evidence.count()) == (said, 0)
+    assert sent["text"] in client.get(f"/kasus/{appeal.reference}/{way}/").content.decode()
+
+
+def test_the_late_reason_and_the_chosen_blocks_come_back(client: Client) -> None:
+    send_photo(Client())
+    appeal = _refused("G03", "G10", days_ago=60)
+    sent = going_on(client, appeal)
+    client.post(f"/kasus/{appeal.reference}/banding/", sent)
+    page = client.get(f"/kasus/{appeal.reference}/banding/").content.decode()
+    assert sent["late_reason"] in page
+    assert re.search(rf'value="{sent["blocks"][0]}"[^>]* checked', page)
+    assert page.count(" checked") == 1
+
+
+def test_an_expired_page_comes_back_filled_all_the_same() -> None:
+    send_photo(Client())
+    appeal = _refused("G03", "G10", days_ago=60)
+    strict = Client(enforce_csrf_checks=True)
+    sent = going_on(strict, appeal)
+    page = strict.post(f"/kasus/{appeal.reference}/banding/", sent).content.decode()
+    assert "Halaman ini sudah lama terbuka" in page
+    assert sent["text"] in page
+    assert sent["late_reason"] in page
+    assert not Draft.objects.filter(about=appeal).exists()
+
+
+def going_on(client: Client, appeal: Appeal) -> dict[str, Any]:
+    """Open the case and return what goes on from it: words, one of its blocks and a photo."""
+    opened(client, appeal)
+    last = appeal.contested.order_by("pk").values_list("block", flat=True)[1]
+    return {
+        "token": str(uuid.uuid4()),
+        "text": "Ini ijazah saya.",
+        "late_reason": "Saya sakit.",
+        "blocks": [str(last)],
+        "photo_supporting_1": builders.photo_file(),
+        "send": "1",
+    }
 
 
 def test_a_cases_script_is_told_when_to_try_again(client: Client) -> None:
