@@ -44,10 +44,19 @@ def test_a_list_nobody_can_wait_for_says_how_to_ask_for_less(
 
 
 @pytest.mark.django_db
-def test_the_limit_is_the_pages_and_not_the_connections(supervisor: Client) -> None:
-    before = limit()
+def test_the_limit_is_the_pages_and_not_the_connections(
+    supervisor: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before, seen, read = limit(), [], KeyedList.get_results
+
+    def look(*page: Any) -> None:
+        seen.append(limit())
+        read(*page)
+
+    monkeypatch.setattr(KeyedList, "get_results", look)
     assert supervisor.get(reverse(LIST)).status_code == 200
-    assert limit() == before
+    assert seen == ["1s"]
+    assert limit() == before != "1s"
 
 
 @pytest.mark.django_db
@@ -63,3 +72,6 @@ def test_steps_and_public_pages_have_no_limit(
     monkeypatch.setattr("eligibility.admin.accounts.searched", lambda request: look() or "x")
     supervisor.post(reverse("admin:eligibility_account_search"), {"q": "x"})
     assert seen == [limit()]
+    monkeypatch.setattr("appeals.letters.find", look)
+    supervisor.get(reverse("letter_check_at", args=["BP-1", "A"]))
+    assert seen == [limit()] * 2
