@@ -65,8 +65,9 @@ def _open_case(appeal: Appeal) -> Held:
 
 
 def ended_at(appeal: Appeal) -> datetime:
-    """Return when a finished case ended, as far as it is written down."""
-    return appeal.closed_at or appeal.decided_at or appeal.submitted_at
+    """Return when a finished case ended, as far as it is written down; a joined one with both."""
+    own = appeal.closed_at or appeal.decided_at or appeal.submitted_at
+    return max(own, ended_at(appeal.merged_into)) if appeal.merged_into else own
 
 
 def last_day(moment: datetime) -> date:

@@ -44,7 +44,7 @@ def kept(appeal: Appeal, kind: str, *, at: datetime) -> Kept | None:
 def _reasons(appeal: Appeal, kind: str) -> Iterator[Kept]:
     if _goes_on(appeal):
         yield Kept(_Keeping.OPEN_CASE)
-    decision = appeal.decisions.filter(voided_at=None).exclude(effective_at=None).first()
+    decision = _standing(appeal)
     if decision is not None:
         yield Kept(_Keeping.WAY_ON, _ways_end(decision))
     if kind in _PAPERS:
@@ -53,6 +53,12 @@ def _reasons(appeal: Appeal, kind: str) -> Iterator[Kept]:
         yield Kept(_Keeping.IN_FORCE)
     if kind == _Kind.FILES and (keeping := _suspicion(appeal)):
         yield Kept(keeping, last_day(ended_at(appeal)))
+
+
+def _standing(appeal: Appeal) -> Decision | None:
+    """Return the decision on the case, which is its leading case's where it joined one."""
+    leading = appeal.merged_into or appeal
+    return leading.decisions.filter(voided_at=None).exclude(effective_at=None).first()
 
 
 def _goes_on(appeal: Appeal) -> bool:
