@@ -4,7 +4,14 @@ Owns the rows; who may ask and who may answer at which page, the doors in `right
 here changes or deletes the data that a request is about.
 """
 
-from appeals.data_requests.answering import ANSWERERS, Answer, NotAllowed, Reason, answer
+from appeals.data_requests.answering import (
+    ANSWERERS,
+    Answer,
+    NotAllowed,
+    ProposalWaits,
+    Reason,
+    answer,
+)
 from appeals.data_requests.asking import LIFETIME, Ask, TokenTaken, ask, ask_and_answer
 from appeals.data_requests.links import opens, secret_link
 from appeals.data_requests.numbers import Malformed, parse
@@ -20,6 +27,7 @@ __all__ = [
     "Held",
     "Malformed",
     "NotAllowed",
+    "ProposalWaits",
     "Reason",
     "Subject",
     "TokenTaken",

@@ -7,7 +7,7 @@ from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
 from appeals.data_requests import letters
-from appeals.models import DataRequest
+from appeals.models import DataRequest, Erasure
 from portal import audit
 from portal.models import Role, User
 
@@ -29,6 +29,10 @@ class NotAllowed(Exception):
     """The officer may not answer, or somebody has answered already."""
 
 
+class ProposalWaits(NotAllowed):
+    """An erasure was proposed as the answer: it is signed or sent back first."""
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """What is said: the result, why it is not all that was asked, and words for the person."""
@@ -42,7 +46,8 @@ class Answer:
 def answer(request: DataRequest, said: Answer, *, by: User, at: datetime) -> DataRequest:
     """Keep the answer and tell the person; return the answered row.
 
-    Raises NotAllowed for whoever is no privacy officer, and where an answer stands already.
+    Raises NotAllowed for whoever is no privacy officer, and where an answer stands already;
+    ProposalWaits while an erasure waits for its second signature.
     """
     if not by.has_role(*ANSWERERS):
         raise NotAllowed(f"user {by.pk} is no privacy officer")
@@ -51,6 +56,8 @@ def answer(request: DataRequest, said: Answer, *, by: User, at: datetime) -> Dat
     unanswered = DataRequest.objects.select_for_update().filter(pk=request.pk, answered_at=None)
     if not unanswered.exists():
         raise NotAllowed(f"data request {request.pk} was answered already")
+    if Erasure.objects.filter(request=request, signed_at=None).exists():
+        raise ProposalWaits(f"data request {request.pk} has a proposal that waits")
     answered.save(update_fields=["answered_at", "answered_by", "result", "reason", "answer"])
     audit.record(
         "data_request.answered",

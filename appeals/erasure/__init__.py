@@ -7,8 +7,10 @@ person may ask is `rights`', why data is kept is told by `data_requests.retentio
 from appeals.data_requests import NotAllowed
 from appeals.erasure.carrying_out import LEASE_SECONDS, carry_out, carry_out_owed
 from appeals.erasure.ordering import (
+    NothingToErase,
     StillKept,
     is_erasing,
+    is_whole,
     parts_of,
     propose,
     send_back,
@@ -20,10 +22,12 @@ __all__ = [
     "FILES",
     "LEASE_SECONDS",
     "NotAllowed",
+    "NothingToErase",
     "StillKept",
     "carry_out",
     "carry_out_owed",
     "is_erasing",
+    "is_whole",
     "parts_of",
     "plan",
     "propose",

@@ -3,13 +3,13 @@
 The answer is sent when the last of them has signed, and the parts are owed from then on.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import datetime, time, timedelta
 
 from django.db import transaction
 
 from appeals import data_requests
-from appeals.data_requests import ANSWERERS, Answer, NotAllowed
+from appeals.data_requests import ANSWERERS, Answer, NotAllowed, ProposalWaits
 from appeals.erasure.planning import FILES, plan
 from appeals.models import Consent, DataRequest, Erasure, ErasurePart
 from portal import audit, jobs
@@ -21,7 +21,11 @@ _Result = DataRequest.Result
 
 
 class StillKept(ValueError):
-    """The answer says that all is erased, and the law keeps a part of it."""
+    """The answer says that all is erased, and a part of it stays: not chosen, or kept by law."""
+
+
+class NothingToErase(ValueError):
+    """No part is left of what was chosen, or the answer is a refusal."""
 
 
 def is_erasing(request: DataRequest) -> bool:
@@ -47,14 +51,15 @@ def propose(
     """Answer that what is of `kinds` is erased; without files that takes one officer.
 
     With files the answer waits for `sign`. Raises NotAllowed for whoever is no privacy officer
-    and where an answer stands or waits, StillKept.
+    and where an answer stands, ProposalWaits, StillKept and NothingToErase.
     """
     _check(by)
     locked = DataRequest.objects.select_for_update(of=("self",)).get(pk=request.pk)
-    if locked.answered_at is not None or Erasure.objects.filter(request=locked).exists():
-        raise NotAllowed(f"data request {request.pk} has an answer, or one that waits")
-    parts = [part for part in plan(locked, at=at) if part.kind in kinds]
-    _check_words(said.result, parts)
+    if locked.answered_at is not None:
+        raise NotAllowed(f"data request {request.pk} has an answer")
+    if Erasure.objects.filter(request=locked).exists():
+        raise ProposalWaits(f"data request {request.pk} has an answer that waits")
+    parts = _chosen(locked, kinds, result=said.result, at=at)
     erasure = Erasure.objects.create(
         request=locked,
         kinds=sorted({part.kind for part in parts}),
@@ -75,14 +80,13 @@ def sign(erasure: Erasure, *, by: User, at: datetime) -> None:
     """Order the erasure, as a second officer, and tell the person.
 
     Raises NotAllowed for who proposed it, who is no privacy officer, and where it is signed or
-    gone; StillKept where something came to be kept since.
+    gone; StillKept and NothingToErase where things changed since.
     """
     _check(by)
     waiting = _waiting(erasure)
     if waiting.proposed_by_id == by.pk:
         raise NotAllowed(f"user {by.pk} proposed erasure {erasure.pk}")
-    parts = [part for part in plan(waiting.request, at=at) if part.kind in waiting.kinds]
-    _check_words(waiting.result, parts)
+    parts = _chosen(waiting.request, waiting.kinds, result=waiting.result, at=at)
     _order(waiting, parts, by=by, at=at)
 
 
@@ -132,6 +136,19 @@ def _check(by: User) -> None:
         raise NotAllowed(f"user {by.pk} is no privacy officer")
 
 
-def _check_words(result: str, parts: list[ErasurePart]) -> None:
-    if result == _Result.DONE and any(part.keeping for part in parts):
-        raise StillKept("the answer says done, and a part is kept")
+def _chosen(
+    request: DataRequest, kinds: Collection[str], *, result: str, at: datetime
+) -> list[ErasurePart]:
+    """Return the parts of these kinds, if the answer is true of them and of all others."""
+    every = plan(request, at=at)
+    chosen = [part for part in every if part.kind in kinds]
+    if result == _Result.REFUSED or not chosen:
+        raise NothingToErase(f"data request {request.pk} has no part that is to be erased")
+    if result == _Result.DONE and not is_whole(every, kinds):
+        raise StillKept("the answer says done, and a part stays")
+    return chosen
+
+
+def is_whole(parts: Iterable[ErasurePart], kinds: Collection[str]) -> bool:
+    """Say whether erasing `kinds` erases all of `parts`, and at once."""
+    return all(part.kind in kinds and not part.keeping for part in parts)

@@ -7,12 +7,16 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from appeals import correcting
+from appeals import correcting, erasure
 from appeals.data_requests import Answer, Reason
 from appeals.models import DataRequest, ErasurePart
 from appeals.rights.forms import LONGEST_TEXT
 
 _Result = DataRequest.Result
+
+
+STILL_KEPT = gettext_lazy("Belum semua data dihapus: ada yang tidak dipilih atau masih disimpan. "
+                          "Pilih: Dilakukan sebagian.")  # fmt: skip
 
 
 class AnswerForm(forms.Form):
@@ -83,9 +87,8 @@ class AnswerForm(forms.Form):
         if not chosen:
             words = _("Pilih paling sedikit satu yang dihapus, atau jawab tidak dapat dilakukan.")
             self.add_error("kinds", ValidationError(words, code="nothing"))
-        elif result == _Result.DONE and any(p.keeping for p in self.parts if p.kind in chosen):
-            words = _("Sebagian masih disimpan. Pilih: Dilakukan sebagian.")
-            self.add_error("result", ValidationError(words, code="still_kept"))
+        elif result == _Result.DONE and not erasure.is_whole(self.parts, chosen):
+            self.add_error("result", ValidationError(STILL_KEPT, code="still_kept"))
 
     def _clean_value(self) -> None:
         if "value" not in self.fields or "value" in self.errors:

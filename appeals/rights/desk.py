@@ -21,7 +21,7 @@ from appeals.data_requests import ANSWERERS, letters, subject_of
 from appeals.data_requests.answering import worded
 from appeals.models import Correction, DataRequest, Erasure
 from appeals.rights import masking
-from appeals.rights.answer_form import AnswerForm
+from appeals.rights.answer_form import STILL_KEPT, AnswerForm
 from appeals.rights.due import due
 from appeals.rights.due_list import DueList, RequestFilters
 from appeals.rights.replying import reply
@@ -35,6 +35,9 @@ from portal.staff import has_role
 
 _OTHER_ACCOUNT = _("Pengaduan ini tentang akun dengan NIK lain. Minta orangnya membuat pengaduan "
                    "baru dengan NIK yang benar.")  # fmt: skip
+
+_PROPOSAL_WAITS = _("Jawaban Anda tidak terkirim: ada usul penghapusan yang menunggu. Setujui atau "
+                    "kembalikan dulu.")  # fmt: skip
 
 
 class DataRequestDesk(PageAdmin):
@@ -102,10 +105,15 @@ class DataRequestDesk(PageAdmin):
             return self.page(request, row, form=form, preview=_preview(row, form))
         try:
             messages.success(request, reply(row, form, by=by, at=at))
+        except data_requests.ProposalWaits:
+            messages.warning(request, _PROPOSAL_WAITS)
         except data_requests.NotAllowed:
             messages.warning(request, _("Permintaan ini sudah dijawab orang lain."))
         except erasure.StillKept:
-            messages.warning(request, _("Sebagian datanya masih harus disimpan. Baca lagi."))
+            form.add_error("result", STILL_KEPT)
+            return self._again(request, row, form, status=422)
+        except erasure.NothingToErase:
+            messages.warning(request, _("Yang dipilih sudah tidak ada lagi. Baca lagi."))
         except correcting.NotPossible:
             form.add_error("value", _OTHER_ACCOUNT)
             return self._again(request, row, form, status=422)
@@ -128,9 +136,9 @@ class DataRequestDesk(PageAdmin):
                 messages.success(request, _("Disetujui. Jawaban terkirim, penghapusan berjalan."))
         except data_requests.NotAllowed:
             messages.warning(request, _("Usul ini tidak menunggu tanda tangan Anda."))
-        except erasure.StillKept:
+        except (erasure.StillKept, erasure.NothingToErase):
             messages.warning(
-                request, _("Sebagian datanya sekarang harus disimpan. Kembalikan usul ini.")
+                request, _("Datanya berubah sejak diusulkan. Kembalikan usul ini, lalu jawab lagi.")
             )
         return redirect("admin:appeals_datarequest_change", pk)
 

@@ -8,9 +8,9 @@ import pytest
 from django.db import IntegrityError, transaction
 from pytest_django import Settings
 
-from appeals import draft_link, erasure, lifecycle
+from appeals import data_requests, draft_link, erasure, lifecycle
 from appeals.data_requests import Answer
-from appeals.erasure import blanking
+from appeals.erasure import blanking, keeping
 from appeals.evidence import examine, intake
 from appeals.filing import ConsentGiven
 from appeals.lifecycle import OutcomeChosen, Ruling
@@ -41,6 +41,7 @@ pytestmark = pytest.mark.django_db
 Result = DataRequest.Result
 SAID = Answer(Result.PARTLY, "Kami hapus yang boleh.", "legal_hold")
 EVERY = ErasurePart.Kind.values
+Keeping = ErasurePart.Keeping
 
 
 @pytest.fixture(autouse=True)
@@ -228,6 +229,26 @@ def test_while_a_decision_may_be_fought_nothing_of_it_goes() -> None:
     assert part("files").kept_until is not None
 
 
+def test_a_decision_in_force_keeps_what_joined_its_case() -> None:
+    at = builders.now()
+    before = at - timedelta(days=40)
+    block = builders.block()
+    leading = builders.appeal_about(block, at=before)
+    joined = builders.appeal_about(block, at=before)
+    assert joined.merged_into == leading
+    with_photo(joined, before)
+    agent = builders.officer("agent")
+    lifecycle.take(leading, by=agent, at=before)
+    outcome = OutcomeChosen(block.pk, "upheld", "proof_missing")
+    lifecycle.decide(leading, by=agent, ruling=Ruling((outcome,), "Sudah diperiksa."), at=before)
+    assert keeping.kept(joined, "files", at=at) == keeping.Kept(Keeping.OPEN_CASE)
+    lifecycle.close(leading, by=agent, at=before)
+    for case in Appeal.objects.all():
+        assert keeping.kept(case, "contact", at=at) == keeping.Kept(Keeping.IN_FORCE)
+    joined.refresh_from_db()
+    assert keeping.kept(joined, "files", at=at) == keeping.Kept(Keeping.IN_FORCE)
+
+
 def test_a_misused_nik_keeps_the_files_for_years() -> None:
     at = builders.now()
     appeal = builders.appeal(at=at, lane="misuse")
@@ -298,6 +319,50 @@ def test_done_is_no_answer_while_a_part_is_kept() -> None:
     with pytest.raises(erasure.StillKept):
         erasure.propose(request, Answer(Result.DONE, "Semua."), kinds=EVERY, by=pdp(), at=at)
     assert not Erasure.objects.exists()
+
+
+def test_done_is_no_answer_while_a_part_is_not_chosen() -> None:
+    at = builders.now()
+    appeal, _block = decided(at - timedelta(days=6 * 366), result="lifted", rests=False)
+    request = asked(appeal, "erase", at=at)
+    assert not any(part.keeping for part in erasure.plan(request, at=at))
+    done = Answer(Result.DONE, "Semua.")
+    with pytest.raises(erasure.StillKept):
+        erasure.propose(request, done, kinds=["contact"], by=pdp(), at=at)
+    erasure.propose(request, done, kinds=EVERY, by=pdp(), at=at)
+
+
+def test_done_is_not_signed_once_there_is_more_to_erase() -> None:
+    at = builders.now()
+    appeal, _block = decided(at - timedelta(days=6 * 366), result="lifted", rests=False)
+    request = asked(appeal, "erase", at=at)
+    proposed = erasure.propose(request, Answer(Result.DONE, "Ya."), kinds=EVERY, by=pdp(), at=at)
+    Feedback.objects.create(appeal=appeal, score=4, text="Terima kasih", at=at)
+    with pytest.raises(erasure.StillKept):
+        erasure.sign(proposed, by=pdp(), at=at)
+
+
+@pytest.mark.parametrize(
+    ("result", "kinds"), [("partly", []), ("partly", ["drafts"]), ("refused", EVERY)]
+)
+def test_an_erasure_of_nothing_is_not_proposed(result: str, kinds: list[str]) -> None:
+    at = builders.now()
+    request = asked(withdrawn(at), "erase", at=at)
+    said = Answer(Result(result), "Tidak.", "legal_hold")
+    with pytest.raises(erasure.NothingToErase):
+        erasure.propose(request, said, kinds=kinds, by=pdp(), at=at)
+    assert not Erasure.objects.exists()
+
+
+def test_nothing_else_is_answered_while_a_proposal_waits() -> None:
+    at = builders.now()
+    request = asked(withdrawn(at), "erase", at=at)
+    proposed = erasure.propose(request, SAID, kinds=EVERY, by=pdp(), at=at)
+    refusal = Answer(Result.REFUSED, "Tidak.", "not_proved")
+    with pytest.raises(data_requests.ProposalWaits):
+        data_requests.answer(request, refusal, by=pdp(), at=at)
+    erasure.send_back(proposed, by=pdp(), at=at)
+    data_requests.answer(request, refusal, by=pdp(), at=at)
 
 
 def test_only_a_privacy_officer_proposes() -> None:

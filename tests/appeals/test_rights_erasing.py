@@ -101,6 +101,26 @@ def test_an_answer_that_is_not_true_is_refused(row: DataRequest, wrong: dict[str
     assert not Erasure.objects.exists()
 
 
+def test_done_is_refused_beside_the_field_while_something_stays(row: DataRequest) -> None:
+    sent = {**SENT, "result": "done", "kinds": ["contact"]}
+    answer = privacy_officer().post(address(row, "answer"), sent)
+    assert answer.status_code == 422
+    assert answer.context["form"].errors.keys() == {"result"}
+    assert "Belum semua data dihapus" in answer.content.decode()
+    row.refresh_from_db()
+    assert row.answered_at is None
+
+
+def test_an_old_page_cannot_refuse_while_a_proposal_waits(row: DataRequest) -> None:
+    privacy_officer().post(address(row, "answer"), {**SENT, "kinds": KINDS})
+    sent = {**SENT, "result": "refused", "reason": "not_proved"}
+    page = privacy_officer().post(address(row, "answer"), sent, follow=True).content.decode()
+    assert "ada usul penghapusan yang menunggu" in page
+    assert "Setujui dan hapus" in page
+    row.refresh_from_db()
+    assert row.answered_at is None
+
+
 def test_a_refusal_erases_nothing(row: DataRequest) -> None:
     sent = {**SENT, "result": "refused", "reason": "not_proved", "kinds": KINDS}
     privacy_officer().post(address(row, "answer"), sent)
