@@ -51,7 +51,7 @@ SENTENCES: "Mapping[str, Text]" = {
         "Kasus Anda kami buka lagi. Nomornya %(number)s. Putusan paling lambat %(due)s."
     ),
     "message": gettext_lazy("Petugas menulis pesan untuk Anda di pengaduan %(number)s."),
-    "void": gettext_lazy("Blokir yang Anda adukan di %(number)s sudah tidak ada."),
+    "void": gettext_lazy("Pengaduan %(number)s tidak perlu diputus lagi, jadi kami tutup."),
     "evidence_refused": gettext_lazy(
         "Satu berkas di pengaduan %(number)s tidak bisa dibuka. Kirim foto pengganti."
     ),

@@ -42,8 +42,12 @@ class TooLate(Exception):
 
 
 def is_resting(appeal: Appeal, *, at: datetime) -> bool:
-    """Say whether a change of the case was taken back so lately that the page takes no other."""
-    taken_back = appeal.contact_changes.exclude(confirmed_at=None)
+    """Say whether a change was taken back so lately that the page takes no other.
+
+    In the whole matter: a case that goes on from another has taken its contact over.
+    """
+    matter = Appeal.objects.of_matter(appeal)
+    taken_back = ContactChange.objects.filter(appeal__in=matter).exclude(confirmed_at=None)
     return taken_back.filter(withdrawn_at__gt=at - REST).exists()
 
 
@@ -126,23 +130,27 @@ def find(change_id: int, token: str) -> ContactChange | None:
 def undo(change: ContactChange, *, at: datetime) -> None:
     """Put the contact back as it was before the change, and drop later ones; safe to call twice.
 
-    Raises TooLate after UNDO_FOR.
+    So also in the cases that took the contact over: those that went on from this one. Raises
+    TooLate after UNDO_FOR.
     """
     with transaction.atomic():
-        appeal = Appeal.objects.select_for_update(of=("self",), no_key=True).get(
-            pk=change.appeal_id
-        )
+        matter = Appeal.objects.of_matter(change.appeal).order_by("pk")
+        cases = {case.pk: case for case in matter.select_for_update(of=("self",), no_key=True)}
+        appeal = cases[change.appeal_id]
         change.refresh_from_db()
         if change.withdrawn_at is not None:
             return
         if change.confirmed_at is None or change.confirmed_at + UNDO_FOR < at:
             raise TooLate(f"change {change.pk} can no longer be taken back")
-        since = appeal.contact_changes.filter(
-            field=change.field, pk__gte=change.pk, withdrawn_at=None
+        since = ContactChange.objects.filter(
+            appeal__in=cases, field=change.field, pk__gte=change.pk, withdrawn_at=None
         )
+        foreign = {one.value for one in since}
         since.update(withdrawn_at=at)
-        _put(appeal, change.field, change.was)
-        audit.record("contact.restored", by=None, subject=appeal, at=at, field=change.field)
+        for case in cases.values():
+            if case == appeal or _present(case, change.field) in foreign:
+                _put(case, change.field, change.was)
+                audit.record("contact.restored", by=None, subject=case, at=at, field=change.field)
         _tell_present(appeal, change, template="contact_back", at=at)
     change.refresh_from_db()
 
@@ -217,7 +225,7 @@ def _queue(
 ) -> None:
     about: dict[str, object] = {
         "appeal": appeal, "change": change,
-        "phone": settings.CONTACT_PHONE, "hours": office.hours_in_words,
+        "phone": settings.CONTACT_PHONE, "hours": office.hours_in_words(),
     }  # fmt: skip
     with translation.override(appeal.language):
         body = render_to_string(f"appeals/notices/{template}.txt", {**about, **words})

@@ -8,6 +8,7 @@ from functools import partial
 from django.conf import settings
 from django.db import models
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
@@ -38,7 +39,7 @@ class Notice(models.TextChoices):
     BANDING = "banding", _("Banding Anda kami terima")
     REOPENED = "reopened", _("Pengaduan Anda kami buka lagi")
     MESSAGE = "message", _("Petugas menulis pesan untuk Anda")
-    VOID = "void", _("Blokir akun Anda sudah tidak ada")
+    VOID = "void", _("Pengaduan Anda tidak perlu diputus lagi")
     EVIDENCE_REFUSED = "evidence_refused", _("Satu berkas Anda tidak bisa dibuka")
 
 
@@ -131,6 +132,8 @@ def _decided_words(appeal: Appeal) -> Mapping[str, object]:
 
 
 def _void_words(appeal: Appeal) -> Mapping[str, object]:
+    if not appeal.has_contact_of_account():
+        return {"account_page": settings.SITE_URL + reverse("account_check")}
     contested = _contested(appeal)
     campaigns = {remedy.pk: remedy for remedy in remedies.told_by(contested).values()}
     return {

@@ -56,6 +56,11 @@ class AppealQuerySet(models.QuerySet["Appeal"]):
             return self.filter(nik=account.nik, email="", phone=account.phone)
         return self.none()
 
+    def of_matter(self, appeal: "Appeal") -> Self:
+        """The appeal, and those that went on from it or that it went on from."""
+        root = appeal.root_id or appeal.pk
+        return self.filter(Q(pk=root) | Q(root=root))
+
     def unclaimed(self) -> Self:
         """Appeals that nobody has taken."""
         return self.filter(status="submitted", officer=None)

@@ -46,7 +46,7 @@ _DONE = {
     "merge": _("Digabung dengan pengaduan Anda yang lain"),
     "join": _("Digabung dengan pengaduan lain tentang akun yang sama"),
     "part": _("Diperiksa sendiri lagi"),
-    "void": _("Blokir sudah tidak ada; pengaduan ditutup"),
+    "void": _("Tidak ada lagi yang perlu diputus; pengaduan ditutup"),
     "close_moot": _("Blokir sudah tidak ada; pengaduan ditutup"),
     "close": _("Selesai"),
 }

@@ -199,7 +199,7 @@ def _ruled(appeal: Appeal) -> Ruled | None:
 def _given_back(appeal: Appeal, ruled: Ruled | None) -> list[str]:
     if ruled is not None:
         over = [outcome.block for outcome in ruled.outcomes]
-    elif appeal.status == Appeal.Status.VOID:
+    elif appeal.status == Appeal.Status.VOID and appeal.has_contact_of_account():
         over = list(Block.objects.filter(contests__appeal=appeal))
     else:
         return []

@@ -62,9 +62,15 @@ _STATUS = {
         "blue", "info",
     ),
     _Status.VOID: StatusWords(
-        _Status.VOID.label, _("Blokir akun Anda sudah tidak ada."), "green", "done",
+        _Status.VOID.label,
+        _("Tidak ada lagi yang perlu diputus, jadi pengaduan ini kami tutup. Keadaan akun Anda "
+          "terbaca di Cek akun saya."),
+        "green", "done",
     ),
 }  # fmt: skip
+
+# Only for whoever the account's own news reach.
+_FREED = StatusWords(_Status.VOID.label, _("Blokir akun Anda sudah tidak ada."), "green", "done")
 
 _CONCLUSION = {
     _Conclusion.GRANTED: StatusWords(
@@ -103,5 +109,7 @@ def words_for(appeal: Appeal, decision: Decision | None) -> StatusWords:
     status = Appeal.Status(appeal.status)
     if appeal.level == 2 and status == _Status.SUBMITTED:
         return _SECOND_LEVEL
+    if status == _Status.VOID and appeal.has_contact_of_account():
+        return _FREED
     known = _STATUS.get(status)
     return known or StatusWords(status.label, _ASK_US, "blue", "info")

@@ -179,6 +179,19 @@ class Appeal(models.Model):
             return bool(self.email == other.email)
         return bool(self.phone) and bool(self.phone == other.phone)
 
+    def has_contact_of_account(self) -> bool:
+        """Say whether news go where the account's own go.
+
+        Whoever merely knows a NIK may file about its account, and must not learn from the case
+        what stands against it until somebody has looked at their proof and decided.
+        """
+        account = self.account
+        if account is None:
+            return False
+        if self.email or account.email:
+            return bool(self.email == account.email)
+        return bool(self.phone) and bool(self.phone == account.phone)
+
 
 OPEN_STATUSES = (
     Appeal.Status.SUBMITTED,

@@ -6,6 +6,7 @@ import pytest
 
 from appeals import contact
 from appeals.models import Appeal, ContactChange
+from portal import office
 from portal.models import AuditEntry, OutgoingMessage
 from tests import builders
 from tests.builders import NOON
@@ -150,3 +151,36 @@ def test_the_news_go_to_the_new_address() -> None:
     changed(appeal)
     contact_of = OutgoingMessage.objects.filter(key__contains="contact_changed").get()
     assert contact_of.recipient == _NEW
+
+
+def test_taking_a_change_back_reaches_the_banding_that_took_the_contact_over() -> None:
+    block = builders.block()
+    first = builders.appeal_about(block)
+    own = first.email
+    change = changed(first)
+    second = builders.appeal_about(block, at=NOON)
+    Appeal.objects.filter(pk=second.pk).update(previous=first, root=first, level=2, email=_NEW)
+    contact.undo(change, at=NOON)
+    second.refresh_from_db()
+    assert second.email == own
+    assert contact.is_resting(second, at=NOON + timedelta(days=1))
+
+
+def test_taking_a_change_back_leaves_a_contact_that_was_never_it() -> None:
+    block = builders.block()
+    first = builders.appeal_about(block)
+    second = builders.appeal_about(block)
+    change = changed(first)
+    kept = "sendiri@example.id"
+    Appeal.objects.filter(pk=second.pk).update(previous=first, root=first, level=2, email=kept)
+    contact.undo(change, at=NOON)
+    second.refresh_from_db()
+    assert second.email == kept
+
+
+def test_the_letters_about_a_change_say_the_opening_hours() -> None:
+    appeal = builders.appeal()
+    contact.undo(changed(appeal), at=NOON)
+    for template in ("contact_left", "contact_back"):
+        body = OutgoingMessage.objects.get(key__endswith=template).body
+        assert office.hours_in_words() in body

@@ -3,11 +3,13 @@
 from datetime import datetime, time, timedelta
 
 import pytest
+from django.test import Client
 
-from appeals import clocks, lifecycle, tasks
+from appeals import access, clocks, lifecycle, tasks
 from appeals.lifecycle import OutcomeChosen, Ruling
 from appeals.models import Appeal
 from eligibility import blocking
+from eligibility.explain import title_of
 from eligibility.models import Block, Gelombang, Hold
 from portal import calendar
 from portal.models import OutgoingMessage
@@ -198,3 +200,17 @@ def test_somebody_faster_is_left_alone() -> None:
     lifecycle.withdraw(Appeal.objects.get(pk=appeal.pk), at=NOON)
     with pytest.raises(lifecycle.NotAllowed):
         lifecycle.close_moot(appeal, at=NOON)
+
+
+def test_who_merely_knows_a_nik_learns_nothing_from_a_moot_case(client: Client) -> None:
+    block = builders.block("G03")
+    stranger = builders.rival_about(block)
+    blocking.lift([block], by=None, reason="source_wrong", at=NOON)
+    lifecycle.close_all_moot(at=NOON)
+    message = OutgoingMessage.objects.get(key__contains=":void:", recipient=stranger.email)
+    page = client.get(access.secret_link(stranger), follow=True).content.decode()
+    for said in (f"{message.subject} {message.body}", page):
+        assert title_of(block) not in said
+        assert "lokir akun Anda sudah tidak ada" not in said
+        assert "Keadaan akun Anda sekarang" not in said
+    assert "/akun/" in message.body
