@@ -98,7 +98,7 @@ class FuseAdmin(PageAdmin):
         except fuses.NotAllowed as refusal:
             messages.error(request, str(refusal))
         else:
-            messages.success(request, _("Sekering dipasang lagi. Aturan memblokir seperti biasa."))
+            _tell_what_blocks(request, row)
         return redirect("admin:eligibility_fuse_change", pk)
 
     @method_decorator(require_safe)
@@ -118,6 +118,21 @@ class FuseAdmin(PageAdmin):
             order=order,
             orders=[(key, words, key == order) for key, words in _ORDER_WORDS.items()],
         )
+
+
+def _tell_what_blocks(request: HttpRequest, fuse: Fuse) -> None:
+    """Say that the rule blocks again or, where other fuses are blown, which part still flags."""
+    if not (others := fuses.still_blown(fuse.rule)):
+        messages.success(request, _("Sekering dipasang lagi. Aturan memblokir seperti biasa."))
+        return
+    messages.warning(
+        request,
+        _(
+            "Sekering ini dipasang lagi, tetapi sekering lain aturan ini masih putus: %(scopes)s. "
+            "Untuk bagian itu aturan tetap hanya menandai."
+        )
+        % {"scopes": "; ".join(others)},
+    )
 
 
 _ORDERS: dict[str, Callable[[fuses.Rate], Any]] = {  # Any: numbers or words

@@ -7,6 +7,7 @@ from eligibility.fuse.blowing import (
     obstacle,
     reset,
     scope_in_words,
+    still_blown,
 )
 from eligibility.fuse.counting import Rate, counted_at, rates, wilson
 
@@ -20,5 +21,6 @@ __all__ = [
     "rates",
     "reset",
     "scope_in_words",
+    "still_blown",
     "wilson",
 ]

@@ -91,6 +91,12 @@ def obstacle(fuse: Fuse, *, by: User) -> str:
     return ""
 
 
+def still_blown(rule: str) -> list[str]:
+    """Return the parts of the rule that only flag, in words, the earliest blown first."""
+    blown = Fuse.objects.blown().filter(rule=rule).select_related("policy", "batch")
+    return [scope_in_words(fuse) for fuse in blown.order_by("blown_at", "pk")]
+
+
 def _acting(at: datetime) -> list[InForce]:
     """Return what blocks by itself today."""
     in_force = policies.in_force(on=civil_date(at))

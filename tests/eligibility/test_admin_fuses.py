@@ -26,6 +26,20 @@ def test_a_fuse_is_reset_on_its_page_with_a_reason() -> None:
     assert "sudah dipasang lagi" in again
 
 
+def test_another_blown_fuse_of_the_rule_is_named_when_one_is_reset() -> None:
+    first, other = blown_fuse(), blown_fuse(source="emis")
+    client = signed_in(builders.officer("supervisor"))
+
+    def reset(fuse: Fuse) -> str:
+        url = reverse("admin:eligibility_fuse_reset", args=[fuse.pk])
+        return client.post(url, {"reason": "Beres."}, follow=True).content.decode()
+
+    said = reset(first)
+    assert "masih putus: sumber EMIS" in said
+    assert "memblokir seperti biasa" not in said
+    assert "memblokir seperti biasa" in reset(other)
+
+
 @pytest.mark.parametrize("role", ["agent", "privacy_officer", "auditor"])
 def test_readers_do_not_reset_a_fuse(role: str) -> None:
     blown = blown_fuse()
