@@ -82,8 +82,10 @@ class ImportBatchAdmin(PageAdmin):
             "same": imports.same_file(row),
             "objection": imports.objection(row, by=by),
             "is_awaiting": imports.is_waiting(row),
+            "on_hold": imports.resting_on_hold(row, at=timezone.now()),
             "approval_objection": imports.approval_objection(row, by=by),
             "removed_by": name_of(row.removed_by),
+            "is_withdrawable": imports.is_withdrawable(row),
             "may_withdraw": has_role(request, *WITHDRAWERS),
             "requested_by": name_of(row.requested_by),
             "withdrawn_by": name_of(row.withdrawn_by),
@@ -178,7 +180,8 @@ class ImportBatchAdmin(PageAdmin):
                 messages.success(request, _("Impor ditarik. Akun yang tersentuh diperiksa lagi."))
                 return redirect("admin:eligibility_importbatch_change", pk)
         template = "admin/eligibility/importbatch/withdraw.html"
-        page = self.page(request, batch, template=template, form=form)
+        again = number(imports.named_again(batch)) if batch.withdrawn_at is None else ""
+        page = self.page(request, batch, template=template, form=form, named_again=again)
         page.status_code = 422 if form.errors else 200
         return page
 

@@ -7,7 +7,7 @@ from django.db.models import Count
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from eligibility import policies
+from eligibility import imports, policies
 from eligibility.admin.account_page import Link, link_to, named
 from eligibility.models import Block, CarryOver, ImportBatch, RulePolicy, ScreeningRun
 
@@ -28,10 +28,11 @@ class Version:
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A file whose facts blocks of the run stand on, and where it is withdrawn; empty: it is."""
+    """A file whose facts blocks of the run stand on, and where it is withdrawn; empty: nowhere."""
 
     link: Link
     blocks: int
+    is_withdrawn: bool
     withdraw_address: str
 
 
@@ -69,13 +70,13 @@ def files(run: ScreeningRun) -> list[File]:
 
 
 def _file(batch: ImportBatch, blocks: int) -> File:
-    withdrawn = batch.withdrawn_at is not None
-    address = (
-        "" if withdrawn else reverse("admin:eligibility_importbatch_withdraw", args=[batch.pk])
-    )
+    is_withdrawn = batch.withdrawn_at is not None
+    address = ""
+    if imports.is_withdrawable(batch) and not is_withdrawn:
+        address = reverse("admin:eligibility_importbatch_withdraw", args=[batch.pk])
     words = {"kind": batch.get_kind_display(), "name": named(batch), "number": batch.pk}
     label = _("%(kind)s dari %(name)s (impor %(number)s)") % words
-    return File(link_to(batch, label), blocks, address)
+    return File(link_to(batch, label), blocks, is_withdrawn, address)
 
 
 def _behind(run: ScreeningRun) -> set[int]:

@@ -25,9 +25,17 @@ from eligibility.imports.orders import (
     work_off,
 )
 from eligibility.imports.reading import FileFault
-from eligibility.imports.whole import NotWaiting, approval_objection, end_unnamed, is_waiting
+from eligibility.imports.whole import (
+    NotWaiting,
+    approval_objection,
+    end_unnamed,
+    is_waiting,
+    named_again,
+    resting_on_hold,
+)
 from eligibility.imports.withdrawal import (
     NotWithdrawable,
+    is_withdrawable,
     objection,
     withdraw,
     work_off_withdrawals,
@@ -51,12 +59,15 @@ __all__ = [
     "end_unnamed",
     "import_file",
     "is_waiting",
+    "is_withdrawable",
+    "named_again",
     "objection",
     "order",
     "reject_path",
     "rejects",
     "rejects_name",
     "remove_orphans",
+    "resting_on_hold",
     "same_file",
     "source_objection",
     "state",

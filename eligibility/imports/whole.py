@@ -10,6 +10,7 @@ from types import MappingProxyType
 
 from django.conf import settings
 from django.db import connection, transaction
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
 from eligibility.imports.batches import NotAllowed
@@ -22,7 +23,7 @@ from eligibility.imports.intake import (
     wait_for_others,
 )
 from eligibility.imports.registers import accounts_of
-from eligibility.models import ImportBatch
+from eligibility.models import ImportBatch, ReferenceListEntry, RegistryVerdict
 from portal import audit
 from portal.models import Role, User
 
@@ -68,6 +69,12 @@ _BLOCKS = """
     JOIN eligibility_block block USING (account_id)
     JOIN eligibility_finding finding ON finding.id = block.finding_id
     WHERE block.status = 'confirmed' AND finding.source = %(source)s
+"""
+# What an account on hold has stays until the hold is released.
+_ON_HOLD = """
+    AND EXISTS (
+        SELECT FROM eligibility_hold hold
+        WHERE hold.account_id = block.account_id AND hold.released_at IS NULL)
 """
 _OFFICERS = (Role.SUPERVISOR, Role.RULE_OFFICER)
 
@@ -158,6 +165,43 @@ def end_unnamed(batch: ImportBatch, *, by: User, at: datetime) -> ImportBatch:
         blocks=held.blocks_resting,
     )
     return held
+
+
+def resting_on_hold(batch: ImportBatch, *, at: datetime) -> int:
+    """Return how many of the blocks that rest on those not named stay: their accounts are on hold.
+
+    Zero for a list that waits for nobody.
+    """
+    if not is_waiting(batch):
+        return 0
+    kind = ImportBatch.Kind(batch.kind)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _BLOCKS.format(accounts=_MISSING_ACCOUNTS[kind]) + _ON_HOLD, parameters(batch, at=at)
+        )
+        (count,) = cursor.fetchone()
+    return int(count)
+
+
+def named_again(batch: ImportBatch) -> int:
+    """Return how many that the whole list ended by its silence would count again without it."""
+    ended_at = batch.removed_at or batch.finished_at
+    if not batch.rows_removed or ended_at is None:
+        return 0
+    source = batch.source.lower()[:40]
+    ended: QuerySet[RegistryVerdict] | QuerySet[ReferenceListEntry]
+    current: QuerySet[RegistryVerdict] | QuerySet[ReferenceListEntry]
+    if batch.kind == ImportBatch.Kind.VERDICTS:
+        whom, verdicts = "account", RegistryVerdict.objects.filter(register=source)
+        ended = verdicts.filter(superseded_at=ended_at)
+        current = verdicts.filter(superseded_at=None, account=OuterRef("account"))
+    else:
+        whom, entries = "nik", ReferenceListEntry.objects.filter(source=source)
+        ended = entries.filter(removed_at=ended_at)
+        current = entries.filter(removed_at=None, nik=OuterRef("nik"))
+    again = ended.filter(batch__withdrawn_at=None).exclude(Exists(current))
+    count: int = again.order_by().values(whom).distinct().count()
+    return count
 
 
 def _end(batch: ImportBatch, *, at: datetime) -> int:

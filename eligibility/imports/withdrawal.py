@@ -169,11 +169,16 @@ _UNDOINGS: Mapping[str, _Undoing] = MappingProxyType(
 KINDS = tuple(_UNDOINGS)
 
 
+def is_withdrawable(batch: ImportBatch) -> bool:
+    """Say whether facts of this kind can be taken back at all, by whomever."""
+    return batch.kind in KINDS
+
+
 def objection(batch: ImportBatch, *, by: User) -> str:
     """Return why `by` cannot take the batch back, in an officer's words, or an empty text."""
     if batch.withdrawn_at is not None:
         return _("Impor ini sudah ditarik.")
-    if batch.kind not in KINDS:
+    if not is_withdrawable(batch):
         return _(
             "Akun, penerima, dan pelatihan tidak bisa ditarik: semuanya sungguh terjadi. Kalau "
             "isinya salah, impor berkas yang benar; baris yang baru menggantikan yang lama."

@@ -83,6 +83,7 @@ def test_another_version_of_the_rule_is_told_apart() -> None:
 def test_the_files_behind_the_blocks_are_named_with_their_withdrawal() -> None:
     run = blocked()
     batch: ImportBatch = people.training_file(NOON.date())
+    ImportBatch.objects.update(kind="verdicts")
     Finding.objects.update(batch=batch)
     html = words(officer(), undoing(run))
     assert reverse("admin:eligibility_importbatch_change", args=[batch.pk]) in html
@@ -93,6 +94,15 @@ def test_the_files_behind_the_blocks_are_named_with_their_withdrawal() -> None:
     html = words(officer(), undoing(run))
     assert "Sudah ditarik." in html
     assert withdrawal not in html
+
+
+def test_a_file_that_cannot_be_withdrawn_is_named_with_what_to_do_instead() -> None:
+    run = blocked()
+    batch: ImportBatch = people.training_file(NOON.date())
+    Finding.objects.update(batch=batch)
+    html = words(officer(), undoing(run))
+    assert "impor berkas yang benar dulu" in html
+    assert reverse("admin:eligibility_importbatch_withdraw", args=[batch.pk]) not in html
 
 
 def test_the_next_run_does_what_the_page_said() -> None:

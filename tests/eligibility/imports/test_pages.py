@@ -156,6 +156,9 @@ def test_accounts_are_explained_not_taken_back() -> None:
     imports.work_off(at=NOON)
     batch, client = ImportBatch.objects.get(), signed_in(builders.officer("supervisor"))
     assert "semuanya sungguh terjadi" in client.get(address("change", batch)).content.decode()
+    page = client.get(address("withdraw", batch)).content.decode()
+    assert f"Impor {batch.pk} tidak bisa ditarik" in page
+    assert f"Kembali ke impor {batch.pk}" in page
     client.post(address("withdraw", batch), {"reason": "salah kirim"})
     batch.refresh_from_db()
     assert batch.withdrawn_at is None

@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 from django.core.management import CommandError
+from django.urls import reverse
 from pytest_django import Settings
 
-from eligibility import imports
+from eligibility import holds, imports
 from eligibility.models import (
     Account,
     Block,
@@ -18,8 +19,10 @@ from eligibility.models import (
 from portal.models import AuditEntry
 from tests import builders
 from tests.builders import NOON
+from tests.desk import signed_in
 from tests.eligibility import people
 from tests.eligibility.imports.rows import batch_of, command, noted, written
+from tests.eligibility.policy_pages import words
 
 pytestmark = pytest.mark.django_db
 
@@ -187,3 +190,26 @@ def test_what_a_second_officer_ended_comes_back_with_the_batch_taken_back(tmp_pa
     batch = imports.end_unnamed(ImportBatch.objects.latest("pk"), by=supervisor, at=LATER)
     imports.withdraw(batch, by=supervisor, reason="salah kirim", at=LATER)
     assert goes.nik in on_list()
+
+
+def test_blocks_on_hold_are_told_apart_before_a_second_officer_agrees(tmp_path: Path) -> None:
+    stays, goes, looked_at = listed(3)
+    blocked(goes)
+    holds.place(looked_at, reference="PRK-1", at=NOON)
+    whole(tmp_path, stays, extent=ImportBatch.Extent.WHOLE_FOR_SURE)
+    batch = ImportBatch.objects.latest("pk")
+    assert (batch.blocks_resting, imports.resting_on_hold(batch, at=LATER)) == (2, 1)
+    url = reverse("admin:eligibility_importbatch_change", args=[batch.pk])
+    html = words(signed_in(builders.officer("supervisor")), url)
+    assert "1 dari blokir itu tetap dulu" in html
+
+
+def test_taking_a_whole_list_back_says_first_how_many_count_again(tmp_path: Path) -> None:
+    stays, _goes = listed(2)
+    whole(tmp_path, stays)
+    batch, by = ImportBatch.objects.latest("pk"), builders.officer("supervisor")
+    url = reverse("admin:eligibility_importbatch_withdraw", args=[batch.pk])
+    assert "1 orang yang tidak disebut daftar lengkap ini kembali" in words(signed_in(by), url)
+    imports.withdraw(batch, by=by, reason="salah kirim", at=LATER)
+    batch.refresh_from_db()
+    assert imports.named_again(batch) == 0
