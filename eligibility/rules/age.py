@@ -7,6 +7,7 @@ Born on 29 February: in a common year people dispute whether the birthday is 28 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 
 from django.db.models import DateField, Func, IntegerField, Q, QuerySet, Value
@@ -17,12 +18,16 @@ from eligibility.grounds import Ground
 from eligibility.models import Account, RegistrationEvent
 from eligibility.rules.base import Look, Rule, YearsAfter, civil_day
 from eligibility.rules.groups import PLANNER
+from eligibility.rules.limits import Bounded
 from portal.calendar import civil_date
 
 
 @dataclass(frozen=True, slots=True)
-class AgeLimits:
+class AgeLimits(Bounded):
     """The ages admitted, both included: a person of 64 is admitted until the 65th birthday."""
+
+    highest = MappingProxyType({"youngest": 120, "oldest": 120})
+    rising = (("youngest", "oldest"),)
 
     youngest: int = 18
     oldest: int = 64

@@ -7,6 +7,7 @@ as long as the next such deed follows within the window's length.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from types import MappingProxyType
 from typing import Any, ClassVar, TypeVar
 
 from django.db.models import F, QuerySet, Window
@@ -21,6 +22,9 @@ from eligibility.rules.groups import Group, GroupLimits
 @dataclass(frozen=True, slots=True)
 class BurstLimits(GroupLimits):
     """How many different accounts within any window of minutes, both its ends included."""
+
+    # Beyond a day nobody speaks of a burst.
+    highest = MappingProxyType({"most": 1_000, "minutes": 1_440})
 
     minutes: int
 

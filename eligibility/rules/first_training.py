@@ -6,6 +6,7 @@ The deadline stands on the grant (deadlines.py), already moved by outages and bl
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
@@ -16,12 +17,16 @@ from eligibility.grounds import Ground
 from eligibility.models import Block, Grant
 from eligibility.rules.base import Look, Rule, civil_day
 from eligibility.rules.groups import PLANNER
+from eligibility.rules.limits import Bounded
 from eligibility.rules.training_data import known_until
 
 
 @dataclass(frozen=True, slots=True)
-class FirstTrainingLimits:
+class FirstTrainingLimits(Bounded):
     """Days to buy, counted from the day after the grant; waves before `from_wave` had more."""
+
+    # A year, and the largest number that a wave may have.
+    highest = MappingProxyType({"days": 366, "days_before": 366, "from_wave": 32_767})
 
     days: int = 15
     from_wave: int = 48

@@ -7,6 +7,7 @@ and a site that counts the seconds from the wrong page. Not measured is unknown.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 
 from django.db.models import F, Q, QuerySet
@@ -16,11 +17,14 @@ from django.utils.translation import gettext_lazy as _
 from eligibility.grounds import Ground
 from eligibility.models import RegistrationEvent
 from eligibility.rules.base import Look, Rule, civil_day
+from eligibility.rules.limits import Bounded
 
 
 @dataclass(frozen=True, slots=True)
-class FormSpeedLimits:
+class FormSpeedLimits(Bounded):
     """The seconds a person needs at least; exactly so many are enough."""
+
+    highest = MappingProxyType({"least_seconds": 3_600})
 
     least_seconds: int = 20
 

@@ -8,6 +8,7 @@ from abc import abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any, ClassVar, TypeVar, cast
 
 from django.db.models import BigIntegerField, Count, DateField, F, Q, QuerySet, Value
@@ -17,6 +18,7 @@ from django.db.models.functions import JSONObject
 from eligibility.models import Account
 from eligibility.rules.base import ALL_WAVES, Look, Scope, Waves
 from eligibility.rules.joined import Query, held, joined
+from eligibility.rules.limits import Bounded
 
 # Few keys are crowded and few rows hold them, but the planner cannot know: it would read the
 # whole table into a hash instead of going from the narrow index to those rows. Of findings it may
@@ -30,8 +32,10 @@ PLANNER: Mapping[str, str] = {
 
 
 @dataclass(frozen=True, slots=True)
-class GroupLimits:
+class GroupLimits(Bounded):
     """How many may share before a person looks at it."""
+
+    highest = MappingProxyType({"most": 1_000})
 
     most: int
 

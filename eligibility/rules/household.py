@@ -6,6 +6,7 @@ Names nobody else of the family: the facts hold the person's own place only.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 
 from django.db.models import BigIntegerField, F, Q, QuerySet
@@ -18,11 +19,14 @@ from eligibility.models import Grant
 from eligibility.rules import groups
 from eligibility.rules.base import Look, Rule, Scope, civil_day, key_array
 from eligibility.rules.joined import held, joined
+from eligibility.rules.limits import Bounded
 
 
 @dataclass(frozen=True, slots=True)
-class HouseholdLimits:
+class HouseholdLimits(Bounded):
     """How many people of one family card may be recipients."""
+
+    highest = MappingProxyType({"most": 50})
 
     most: int = 2
 

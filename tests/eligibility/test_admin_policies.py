@@ -140,6 +140,8 @@ def test_the_law_and_the_reason_name_nobody() -> None:
         ({"note": ""}, "Tulis mengapa"),
         ({"limit_oldest": ""}, "Isi batas ini."),
         ({"limit_oldest": "0"}, "limit_oldest"),
+        ({"limit_oldest": "121"}, "Paling besar 120."),
+        ({"limit_youngest": "60", "limit_oldest": "20"}, "lebih kecil dari “Umur termuda (tahun)”"),
         ({"valid_from": "2020-01-01"}, "paling cepat hari ini"),
         ({"first_wave": "9", "last_wave": "8"}, "sebelum gelombang pertama"),
     ],
