@@ -62,9 +62,11 @@ def examine_owed_photos() -> None:
 
 @shared_task(name="appeals.purge_expired_drafts")
 def purge_expired_drafts() -> None:
-    """Remove drafts past their day, and files that no row names."""
-    drafts = sweep.remove_expired_drafts(at=timezone.now())
+    """Remove drafts past their day, files that no row names, and words of what was erased."""
+    at = timezone.now()
+    drafts = sweep.remove_expired_drafts(at=at)
     files = sweep.remove_orphans()
+    erasure.sweep(at=at)
     logger.info("removed %s expired drafts and %s files without a row", drafts, files)
 
 

@@ -7,7 +7,7 @@ codes are `codes`', the sending is the outbox's.
 import urllib.parse
 import uuid
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
@@ -20,6 +20,8 @@ from portal.models import OutgoingMessage
 
 _NOBODY = Way(Channel.EMAIL, "nobody@invalid.invalid")
 _SMS = "portal/code_sms.txt"
+# Long after the code ran out; until then the help desk can see that it went.
+_KEPT = timedelta(days=3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +67,11 @@ def send(purpose: str, target: str, *, to: Way | None, letter: Letter, at: datet
         # commit by the time of one write to the disk, which anybody can measure from outside.
         unwanted = way.to if is_spent and way.channel == Channel.SMS else _NOBODY.to
         OutgoingMessage.objects.filter(key=key, recipient=unwanted).delete()
+
+
+def forget(*, at: datetime) -> int:
+    """Blank the messages with codes of days ago; return how many."""
+    return outbox.forget("code:", before=at - _KEPT)
 
 
 def _host() -> str:

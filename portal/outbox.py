@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import get_language
 
 from portal import audit, jobs
@@ -95,8 +95,12 @@ def deliver(limit: int = 50) -> int:
 
 @transaction.atomic
 def revive(messages: QuerySet[OutgoingMessage], *, by: User | None, at: datetime) -> int:
-    """Owe the dead ones among `messages` again, due at `at`; return how many there were."""
+    """Owe the dead ones among `messages` again, due at `at`; return how many there were.
+
+    Blanked ones go nowhere any more.
+    """
     dead = OutgoingMessage.objects.dead().filter(pk__in=messages.values("pk"))
+    dead = dead.exclude(recipient="")
     count = dead.update(dead_at=None, claimed_by=None, deliveries=0, last_fault="", due_at=at)
     if count:
         audit.record("messages.revived", by=by, at=at, count=count)
@@ -104,14 +108,16 @@ def revive(messages: QuerySet[OutgoingMessage], *, by: User | None, at: datetime
     return count
 
 
-def forget(beginning: str) -> int:
-    """Blank the messages that are over and whose key begins so; return how many.
+def forget(beginning: str, *, before: datetime | None = None) -> int:
+    """Blank the messages that are over, `before` then, whose key begins so; return how many.
 
     That something was told, and when, stays.
     """
-    over = OutgoingMessage.objects.filter(key__startswith=beginning).exclude(
-        done_at=None, dead_at=None
-    )
+    over = OutgoingMessage.objects.filter(key__startswith=beginning).exclude(recipient="")
+    if before is None:
+        over = over.exclude(done_at=None, dead_at=None)
+    else:
+        over = over.filter(Q(done_at__lt=before) | Q(dead_at__lt=before))
     return over.update(recipient="", subject="", body="")
 
 

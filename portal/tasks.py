@@ -6,7 +6,7 @@ from celery import shared_task
 from django.core.management import call_command
 from django.utils import timezone
 
-from portal import codes, outbox
+from portal import challenge, codes, outbox
 
 logger = logging.getLogger(__name__)
 
@@ -19,7 +19,8 @@ def deliver_outbox() -> None:
 
 @shared_task(name="portal.tidy")
 def tidy() -> None:
-    """Remove one-time codes and sessions that ran out."""
-    removed = codes.purge(at=timezone.now())
+    """Remove one-time codes and sessions that ran out, and blank the messages with the codes."""
+    at = timezone.now()
+    removed, blanked = codes.purge(at=at), challenge.forget(at=at)
     call_command("clearsessions")
-    logger.info("removed %s old one-time codes", removed)
+    logger.info("removed %s old one-time codes, blanked %s messages", removed, blanked)

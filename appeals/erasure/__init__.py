@@ -6,6 +6,7 @@ person may ask is `rights`', why data is kept is told by `data_requests.retentio
 
 from appeals.data_requests import NotAllowed
 from appeals.erasure.carrying_out import LEASE_SECONDS, carry_out, carry_out_owed
+from appeals.erasure.forgetting import sweep
 from appeals.erasure.ordering import (
     NothingToErase,
     StillKept,
@@ -33,4 +34,5 @@ __all__ = [
     "propose",
     "send_back",
     "sign",
+    "sweep",
 ]

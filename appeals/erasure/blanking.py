@@ -11,13 +11,13 @@ from django.db.models.functions import Coalesce, Now
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from appeals.erasure import forgetting
 from appeals.evidence import intake
 from appeals.letters.content import Content, Section
 from appeals.models import (
     Appeal,
     Consent,
     ContactChange,
-    DataRequest,
     Decision,
     Draft,
     ErasurePart,
@@ -85,6 +85,8 @@ def _consents(keys: Sequence[int], at: datetime) -> None:
 def _contact(keys: Sequence[int], _at: datetime) -> None:
     ContactChange.objects.filter(appeal__in=keys).update(value="", was="")
     Helper.objects.filter(appeal__in=keys).update(name="", phone="", email="")
+    for case in keys:
+        forgetting.forget_contacts(case)
     Appeal.objects.filter(pk__in=keys).update(email="", phone="")
 
 
@@ -96,8 +98,8 @@ def _papers(keys: Sequence[int], at: datetime) -> None:
         Question.objects.filter(appeal=appeal).update(text="", answer="")
         Decision.objects.filter(appeal=appeal).update(explanation="")
         Outcome.objects.filter(decision__appeal=appeal).update(text="")
-        DataRequest.objects.filter(appeal=appeal).exclude(answered_at=None).update(said={})
-        outbox.forget(f"appeal:{appeal.pk}:")
+        forgetting.forget_contacts(appeal.pk)
+        forgetting.forget_words(appeal.pk)
         for letter in Letter.objects.filter(appeal=appeal):
             Letter.objects.filter(pk=letter.pk).update(content=_nothing_in(letter))
     Appeal.objects.filter(pk__in=keys).update(

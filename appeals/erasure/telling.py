@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db.models import Q
 
 from appeals.data_requests import letters
+from appeals.erasure import forgetting
 from appeals.models import DataRequest, Erasure, ErasurePart
 
 
@@ -26,4 +27,4 @@ def tell(erasure: Erasure, *, at: datetime) -> None:
         letters.queue(request, letters.Notice.ERASED, at=at, number=told)
     if locked.completed_at is None and not parts.filter(~Q(keeping="") | Q(done_at=None)).exists():
         Erasure.objects.filter(pk=locked.pk).update(completed_at=at)
-        DataRequest.objects.filter(pk=request.pk).update(email="", phone="", said={})
+        forgetting.forget_request(request.pk)

@@ -1,0 +1,73 @@
+"""What was told and asked around an erased case: words and contacts go, the fact and its time stay.
+
+A message on its way is left to arrive; the nightly sweep blanks it afterwards.
+"""
+
+from datetime import datetime, timedelta
+
+from django.db.models import Q, QuerySet
+
+from appeals.models import ContactChange, DataRequest, Erasure, ErasurePart
+from portal import outbox
+
+_Kind = ErasurePart.Kind
+# How long a message that belongs to no case, or came after the erasure, may be looked up.
+_KEPT = timedelta(days=3)
+# No message stays on its way, and no sweep down, that long.
+_LATELY = timedelta(days=90)
+# Answers to who lost a number, and links to forms not sent yet.
+_NOBODYS = ("lost:", "draft:")
+
+
+def forget_contacts(case: int) -> None:
+    """Blank the case's contacts in the messages about their changes and in answered requests."""
+    for change in ContactChange.objects.filter(appeal=case).values_list("pk", flat=True):
+        outbox.forget(f"contact:{change}:")
+    _settled(case).update(email="", phone="")
+
+
+def forget_words(case: int) -> None:
+    """Blank what was written to the case's person, and what was asked and answered."""
+    outbox.forget(f"appeal:{case}:")
+    requests = DataRequest.objects.filter(appeal=case)
+    for request in requests.values_list("pk", flat=True):
+        forget_messages(request)
+    requests.exclude(answered_at=None).update(said={})
+    _settled(case).update(answer="")
+    Erasure.objects.filter(request__in=_settled(case)).update(answer="")
+
+
+def forget_request(request: int) -> None:
+    """Blank a request of which nothing more will be told."""
+    DataRequest.objects.filter(pk=request).update(email="", phone="", said={}, answer="")
+    Erasure.objects.filter(request=request).update(answer="")
+    forget_messages(request)
+
+
+def forget_messages(request: int) -> None:
+    """Blank the messages about a data request."""
+    outbox.forget(f"data-request:{request}:")
+
+
+def sweep(*, at: datetime) -> None:
+    """Blank what arrived or was asked after its case was erased, and messages of no case."""
+    for beginning in _NOBODYS:
+        outbox.forget(beginning, before=at - _KEPT)
+    lately = (at - _LATELY, at - _KEPT)
+    completed = Erasure.objects.filter(completed_at__range=lately)
+    for request in completed.values_list("request", flat=True):
+        forget_messages(request)
+    done = ErasurePart.objects.filter(done_at__range=lately)
+    asked = DataRequest.objects.filter(answered_at__range=lately, appeal__erased_at__isnull=False)
+    papers = done.filter(kind=_Kind.PAPERS).values_list("appeal", flat=True)
+    for case in papers.union(asked.values_list("appeal", flat=True)):
+        forget_contacts(case)
+        forget_words(case)
+    for case in done.filter(kind=_Kind.CONTACT).values_list("appeal", flat=True):
+        forget_contacts(case)
+
+
+def _settled(case: int) -> QuerySet[DataRequest]:
+    """Answered requests of the case of which nothing more will be told."""
+    answered = DataRequest.objects.filter(appeal=case, answered_at__isnull=False)
+    return answered.filter(Q(erasure=None) | Q(erasure__completed_at__isnull=False))
