@@ -22,6 +22,11 @@ class Looks:
     full: int = 0
     small: int = 0
 
+    @property
+    def total(self) -> int:
+        """How often it was seen at all."""
+        return self.full + self.small
+
 
 def counted(files: Sequence[Evidence]) -> Mapping[int, Looks]:
     """Return the looks of staff at each of `files` by its id; three queries for any number."""

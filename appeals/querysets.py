@@ -173,10 +173,19 @@ class EvidenceQuerySet(OwedQuerySet["Evidence"]):
         Its own, those of filings folded into it, and those of the cases it goes on from.
         """
         files = Q(appeal=appeal) | Q(appeal__merged_into=appeal)
-        if root := appeal.root_id:
-            files |= Q(appeal=root) | Q(appeal__root=root, appeal__lt=appeal.pk)
-        return self.filter(files)
+        return self.filter(files | _of_cases_before(appeal))
+
+    def inherited_by(self, appeal: "Appeal") -> Self:
+        """Files of the cases that `appeal` goes on from."""
+        return self.filter(_of_cases_before(appeal))
 
     def unusable(self) -> Self:
         """Files that the person should send again: refused, or given up by the worker."""
         return self.filter(state="refused") | self.dead()
+
+
+def _of_cases_before(appeal: "Appeal") -> Q:
+    root = appeal.root_id
+    if root is None:
+        return Q(pk__in=())
+    return Q(appeal=root) | Q(appeal__root=root, appeal__lt=appeal.pk)

@@ -1,4 +1,4 @@
-"""The files of a case as its owner sees them: how far each is, and how often staff opened it."""
+"""The files of a case as its owner sees them: how far each is, and how often staff saw it."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -23,6 +23,8 @@ class FileLine:
     fault: Fault | None
     is_replaced: bool
     looks: Looks
+    # The number of the earlier case that it came with, empty for the case's own.
+    earlier: str
     # Where another is sent in its place: the input's name, what lies ready there, the refusal.
     again_field: str
     held: Evidence | None
@@ -30,12 +32,16 @@ class FileLine:
 
 
 def lines(appeal: Appeal, *, refusals: Mapping[int, str]) -> Sequence[FileLine]:
-    """Return the files of `appeal` in the order they came, with what was refused by their ids."""
-    rows = list(appeal.evidence.order_by("pk"))
+    """Return the files of `appeal` in the order they came, with what was refused by their ids.
+
+    What can be opened of the cases it goes on from follows: a decision may rest on it, too.
+    """
+    rows = [*appeal.evidence.order_by("pk"), *_inherited(appeal)]
     fault_of = {row.pk: faults.of_row(row) for row in rows}
-    latest = {(row.kind, row.ground): row.pk for row in rows if fault_of[row.pk] is None}
+    own = [row for row in rows if row.appeal_id == appeal.pk]
+    latest = {(row.kind, row.ground): row.pk for row in own if fault_of[row.pk] is None}
     looked = looks.counted(rows)
-    again = {row.pk: slots.for_again(row) for row in rows if fault_of[row.pk]}
+    again = {row.pk: slots.for_again(row) for row in own if fault_of[row.pk]}
     held = staged.held(appeal, [slot.name for slot in again.values()]) if again else {}
     return [
         FileLine(
@@ -45,9 +51,26 @@ def lines(appeal: Appeal, *, refusals: Mapping[int, str]) -> Sequence[FileLine]:
             fault=fault_of[row.pk],
             is_replaced=latest.get((row.kind, row.ground), 0) > row.pk,
             looks=looked[row.pk],
+            earlier=number_before(appeal, row),
             again_field=again[row.pk].field if row.pk in again else "",
             held=held.get(again[row.pk].name) if row.pk in again else None,
             refusal=refusals.get(row.pk, ""),
         )
         for row in rows
     ]
+
+
+def number_before(appeal: Appeal, row: Evidence) -> str:
+    """Return the number of the case before `appeal` that `row` came with, empty for any other."""
+    other, root = row.appeal, appeal.root_id
+    if other is None or other.pk == appeal.pk or root is None:
+        return ""
+    return other.reference if root in {other.pk, other.root_id} else ""
+
+
+def _inherited(appeal: Appeal) -> list[Evidence]:
+    """Return the files that can be opened of the cases `appeal` goes on from."""
+    if appeal.root_id is None:
+        return []
+    ready = Evidence.objects.inherited_by(appeal).filter(state=Evidence.State.READY)
+    return list(ready.select_related("appeal").order_by("pk"))

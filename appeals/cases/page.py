@@ -7,14 +7,15 @@ from datetime import date, datetime
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from appeals import clocks, contact, conversation, feedback, lifecycle, reach, waiting
+from appeals import contact, conversation, feedback, lifecycle, reach, waiting
 from appeals.cases import slots
 from appeals.cases.files import FileLine, lines
 from appeals.cases.forms import AddForm, AnswerForm, FeedbackForm, MessageForm
 from appeals.cases.joined import Joined, joined
+from appeals.cases.ruled import Ruled, ruled
 from appeals.cases.words import StatusWords, words_for
 from appeals.evidence import staged
-from appeals.models import Appeal, Decision, Evidence, Feedback, Helper, Message, Outcome, Question
+from appeals.models import Appeal, Evidence, Feedback, Helper, Message, Question
 from appeals.timeline import Moment, timeline
 from eligibility import restoration
 from eligibility.models import Block
@@ -35,16 +36,6 @@ class Asked:
     photo_field: str
     held: Evidence | None = None
     refusal: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Ruled:
-    """A decision as the person reads it."""
-
-    decision: Decision
-    outcomes: Sequence[Outcome]
-    remaining: Sequence[Outcome]
-    ladder: Sequence[clocks.Instance]
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,16 +114,16 @@ class CasePage:
 def gather(appeal: Appeal, *, at: datetime, attempt: Attempt | None = None) -> CasePage:
     """Return the page of `appeal` as of `at`."""
     attempt = attempt or Attempt()
-    ruled = _ruled(appeal)
+    ruling = ruled(appeal)
     beside = joined(appeal)
     return CasePage(
         appeal=appeal,
         name=mask_name(appeal.name),
-        status=words_for(appeal, ruled.decision if ruled else None),
+        status=words_for(appeal, ruling.decision if ruling else None),
         asked=_asked(appeal, attempt),
-        ruled=ruled,
+        ruled=ruling,
         ways=lifecycle.ways_on(appeal, at=at),
-        given_back=_given_back(appeal, ruled),
+        given_back=_given_back(appeal, ruling),
         moments=timeline(appeal, day=calendar.civil_date(at)),
         thread=list(conversation.thread(appeal)),
         files=lines(appeal, refusals=attempt.file_refusals),
@@ -143,7 +134,7 @@ def gather(appeal: Appeal, *, at: datetime, attempt: Attempt | None = None) -> C
         helper=Helper.objects.filter(appeal=appeal).first(),
         joined=beside,
         contacts=_contacts(appeal, at=at),
-        opinion=_opinion(appeal, ruled, attempt=attempt, at=at),
+        opinion=_opinion(appeal, ruling, attempt=attempt, at=at),
         wait=_wait(appeal),
         attempt=attempt,
     )
@@ -180,25 +171,9 @@ def _asked(appeal: Appeal, attempt: Attempt) -> list[Asked]:
     ]
 
 
-def _ruled(appeal: Appeal) -> Ruled | None:
-    decision = appeal.decisions.filter(voided_at=None).exclude(effective_at=None).first()
-    if decision is None or decision.effective_at is None:
-        return None
-    outcomes = list(
-        decision.outcomes.select_related("block").prefetch_related("evidence").order_by("pk")
-    )
-    remaining = [outcome for outcome in outcomes if outcome.result == Outcome.Result.UPHELD]
-    return Ruled(
-        decision=decision,
-        outcomes=outcomes,
-        remaining=remaining,
-        ladder=clocks.ladder(decision),
-    )
-
-
-def _given_back(appeal: Appeal, ruled: Ruled | None) -> list[str]:
-    if ruled is not None:
-        over = [outcome.block for outcome in ruled.outcomes]
+def _given_back(appeal: Appeal, ruling: Ruled | None) -> list[str]:
+    if ruling is not None:
+        over = [line.outcome.block for line in ruling.lines]
     elif appeal.status == Appeal.Status.VOID and appeal.has_contact_of_account():
         over = list(Block.objects.filter(contests__appeal=appeal))
     else:
@@ -234,9 +209,9 @@ def _channels(appeal: Appeal) -> str:
 
 
 def _opinion(
-    appeal: Appeal, ruled: Ruled | None, *, attempt: Attempt, at: datetime
+    appeal: Appeal, ruling: Ruled | None, *, attempt: Attempt, at: datetime
 ) -> Opinion | None:
-    if ruled is None or not feedback.is_asked(appeal, at=at):
+    if ruling is None or not feedback.is_asked(appeal, at=at):
         return None
     given = feedback.given(appeal)
     return Opinion(

@@ -5,12 +5,13 @@ from django.test import Client
 
 from appeals import lifecycle
 from appeals.evidence import staged
-from appeals.lifecycle import Ask
+from appeals.lifecycle import Ask, OutcomeChosen, Ruling
 from appeals.models import Appeal, Draft, Evidence, Question
 from portal import audit
 from portal.models import AuditEntry
 from tests import builders
 from tests.appeals.test_cases import asked, decided, opened, page_of, pdf
+from tests.appeals.test_second_level import again, decide, draft_about
 from tests.builders import NOON
 from tests.desk import signed_in
 
@@ -175,14 +176,43 @@ def test_a_forged_photo_is_not_taken() -> None:
     assert ahead(browser, appeal, "photo_add")["status"] == 403
 
 
-def test_the_page_says_how_often_a_photo_was_opened(client: Client) -> None:
+def test_the_page_says_how_often_officers_saw_a_photo(client: Client) -> None:
     appeal = builders.appeal()
     added(client, appeal)
     row = appeal.evidence.get()
-    assert "belum dibuka petugas" in page_of(client, appeal)
+    assert "belum dilihat petugas" in page_of(client, appeal)
     audit.record("evidence.viewed", by=builders.officer(), subject=row, at=NOON)
     audit.record("case.viewed", by=builders.officer(), subject=appeal, at=NOON, thumbnails=[row.pk])
-    assert "dibuka petugas 1 kali, terlihat kecil 1 kali" in page_of(client, appeal)
+    assert "dilihat petugas 2 kali" in page_of(client, appeal)
+
+
+def test_a_photo_the_machine_could_open_is_not_said_to_be_examined(client: Client) -> None:
+    appeal = builders.appeal()
+    added(client, appeal)
+    appeal.evidence.update(state=Evidence.State.READY)
+    page = page_of(client, appeal)
+    assert "Berkas bisa dibuka" in page
+    assert "Sudah kami cek" not in page
+
+
+def test_a_case_names_the_files_of_the_case_it_goes_on_from(client: Client) -> None:
+    at, block = builders.now(), builders.block()
+    first = builders.appeal_about(block, at=at)
+    added(client, first, kind="kk")
+    first.evidence.update(state=Evidence.State.READY)
+    first.refresh_from_db()
+    decide(first, at=at)
+    second = lifecycle.appeal_again(first, again=again(draft_about(first), block), at=at)
+    row, officer = first.evidence.get(), builders.officer("supervisor")
+    lifecycle.take(second, by=officer, at=at)
+    chosen = (OutcomeChosen(block.pk, "upheld", "rule_applies", evidence_ids=(row.pk,)),)
+    lifecycle.decide(second, by=officer, ruling=Ruling(chosen, "Dibaca."), at=at)
+    page = page_of(client, second)
+    link = f'href="/kasus/{first.reference}/">{first.reference}</a>'
+    ruling, files = page.split('id="files"')
+    assert f'dari pengaduan <a class="nowrap" {link}' in ruling
+    assert f'dari pengaduan <a class="nowrap" {link}' in files
+    assert "dari pengaduan <a" not in page_of(client, first)
 
 
 def test_a_second_tap_on_send_says_that_the_answer_arrived(client: Client) -> None:
