@@ -1,7 +1,8 @@
 """A run's live figures as the page and its script show them: words and numbers, ready to read."""
 
 from django.db.models import Count, Q
-from django.utils.formats import number_format
+from django.utils.formats import date_format, number_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -47,6 +48,7 @@ def figures(run: ScreeningRun, progress: Progress) -> dict[str, str]:
         "accounts": _number(progress.accounts),
         "rate": _("%(rate)s akun per detik") % {"rate": _number(round(progress.rate))},
         "left": _left(progress),
+        "waiting": _waiting(progress),
         "findings": _number(progress.findings),
         "newly_blocked": _number(progress.newly_blocked),
         "begun": _number(Block.objects.filter(run=run).count()),
@@ -88,9 +90,21 @@ def stop_reason(run: ScreeningRun) -> str:
 
 
 def _left(progress: Progress) -> str:
-    if progress.status != ScreeningRun.Status.RUNNING or progress.seconds_left is None:
+    is_running = progress.status == ScreeningRun.Status.RUNNING
+    # Before the first accounts are counted in, and while nothing moves, nobody can tell.
+    if not is_running or progress.seconds_left is None or round(progress.rate) == 0:
         return "–"
     return durations.in_words(progress.seconds_left)
+
+
+def _waiting(progress: Progress) -> str:
+    """Return that a part lost its worker and until when it waits at most; empty: none did."""
+    if progress.lost_until is None:
+        return ""
+    return _(
+        "Pekerja satu bagian tampaknya mati. Pekerja lain biasanya mengambilnya dalam dua menit, "
+        "paling lambat pukul %(time)s."
+    ) % {"time": date_format(localtime(progress.lost_until), "H.i")}
 
 
 def _number(value: int) -> str:

@@ -1,17 +1,21 @@
 """How far a run is and when it will be done."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db.models import Count, ExpressionWrapper, F, Sum, fields
 from django.db.models.functions import Coalesce, Now
 
 from eligibility.models import ScreeningRun
+from eligibility.screening import alive
 
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a run is; `seconds_left` is None where nothing can be said yet."""
+    """How far a run is; `seconds_left` is None where nothing can be said yet.
+
+    `lost_until`: a chunk's worker is gone, and by then at the latest another may take it.
+    """
 
     status: str
     chunks_done: int
@@ -23,6 +27,7 @@ class Progress:
     seconds: float
     rate: float
     seconds_left: float | None
+    lost_until: datetime | None
 
 
 def progress(run: ScreeningRun) -> Progress:
@@ -43,7 +48,14 @@ def progress(run: ScreeningRun) -> Progress:
         seconds=seconds,
         rate=done["accounts"] / seconds if seconds > 0 else 0.0,
         seconds_left=_left(run, done["chunks"], seconds),
+        lost_until=_lost_until(run),
     )
+
+
+def _lost_until(run: ScreeningRun) -> datetime | None:
+    if run.status != ScreeningRun.Status.RUNNING:
+        return None
+    return alive.taken_over_by(alive.lost(run.chunk_rows.all()))
 
 
 def _taken(run: ScreeningRun) -> timedelta:

@@ -13,7 +13,8 @@ from django.db import DatabaseError, connection, transaction
 from django.db.models import Exists, F, OuterRef
 
 from eligibility.models import Block, ScreeningChunk, ScreeningRun
-from eligibility.screening import ending
+from eligibility.screening import alive, ending
+from eligibility.screening.alive import LEASE_SECONDS, LEASE_SECONDS_IN_ONE_PIECE
 from eligibility.screening.judging import Done, judge
 from portal.jobs import nudge
 
@@ -22,9 +23,6 @@ log = logging.getLogger(__name__)
 # Accounts in a range of a run over everybody, and in a part of a run over some.
 CHUNK_ACCOUNTS = 200_000
 PART_ACCOUNTS = 5_000
-# A rule in one piece reads what everybody has of one kind; a range is a matter of seconds.
-LEASE_SECONDS = 300
-LEASE_SECONDS_IN_ONE_PIECE = 1_800
 # Below this many accounts newly blocked, or blocks ended, the breaker stays shut: a share of few
 # means nothing.
 BREAKER_LEAST = 100
@@ -74,11 +72,15 @@ def _lease(run: ScreeningRun | None) -> ScreeningChunk | None:
     leased = chunks.exclude(rule="").lease(seconds=LEASE_SECONDS_IN_ONE_PIECE)
     if not leased:
         leased = chunks.filter(~Exists(undone), rule="").lease(seconds=LEASE_SECONDS)
+    if not leased and alive.free(alive.lost(chunks)):
+        return _lease(run)
     return leased[0] if leased else None
 
 
 @transaction.atomic
 def _screen_chunk(chunk: ScreeningChunk) -> None:
+    if not alive.hold(chunk):
+        raise _LeaseLost
     done = judge(chunk)
     counted = chunk.finish(
         accounts=done.accounts,

@@ -5,7 +5,8 @@ from django.http import HttpResponse
 from django.urls import reverse
 
 from eligibility import screening
-from eligibility.models import Block, RegistryVerdict, ScreeningRun
+from eligibility.models import Block, RegistryVerdict, ScreeningChunk, ScreeningRun
+from eligibility.screening import alive
 from eligibility.screening.ending import TOO_MANY_BLOCKED
 from portal.models import Role, User
 from tests import builders
@@ -98,6 +99,21 @@ def test_the_figures_are_live_and_in_words() -> None:
 def test_a_run_that_has_not_begun_promises_no_time() -> None:
     answer = signed_in(builders.officer()).get(address(planned(), "progress")).json()
     assert (answer["percent"], answer["figures"]["left"]) == (0, "–")
+
+
+def killed(run: ScreeningRun) -> None:
+    """Leave the run's first chunk as a worker does that was killed two minutes ago."""
+    ScreeningChunk.objects.filter(run=run).lease(seconds=alive.LEASE_SECONDS_IN_ONE_PIECE - 120)
+
+
+def test_a_run_whose_worker_was_killed_says_so_and_promises_no_time() -> None:
+    run, client = planned(), signed_in(builders.officer())
+    assert client.get(address(run, "progress")).json()["figures"]["waiting"] == ""
+    killed(run)
+    figures = client.get(address(run, "progress")).json()["figures"]
+    assert figures["left"] == "–"
+    assert "tampaknya mati" in figures["waiting"]
+    assert "tampaknya mati" in client.get(address(run)).content.decode()
 
 
 def test_a_superuser_without_a_role_watches_nothing() -> None:
