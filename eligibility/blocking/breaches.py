@@ -12,7 +12,7 @@ from typing import Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import Exists, IntegerField, OuterRef, Q, QuerySet
+from django.db.models import Case, Exists, IntegerField, OuterRef, Q, QuerySet, Value, When
 from django.db.models.expressions import RawSQL
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast
@@ -66,11 +66,12 @@ _CHANGING = f"""
     UNION
     SELECT gone.account_id FROM ({{gone}}) gone
 """  # noqa: S608 - our own text
-# Blocks to end or to carry over, and proposals that their rule now blocks by itself.
+# Blocks to end or to carry over, and proposals that their rule now blocks by itself, by one of
+# the versions that screen.
 _IS_TO_CHANGE = """block.status IN ('proposed', 'confirmed')
       AND (finding.status = 'ceased'
            OR (block.status = 'proposed' AND finding.status = 'acted'
-               AND finding.policy_id <> block.policy_id
+               AND finding.policy_id <> block.policy_id AND finding.policy_id = ANY(%s)
                AND EXISTS (SELECT FROM eligibility_rulepolicy policy
                            WHERE policy.id = finding.policy_id AND policy.mode = 'block'
                              AND policy.stopped_at IS NULL)))"""
@@ -185,8 +186,7 @@ def judged(within: Q, rules: Q) -> FindingQuerySet:
     alive = Finding.objects.filter(
         within, ~Exists(upheld), status__in=(Finding.Status.OPEN, Finding.Status.ACTED)
     )
-    wave = Cast(KeyTextTransform("wave", "facts"), IntegerField())
-    return alive.alias(wave=wave).filter(rules)
+    return alive.alias(wave=_wave()).filter(rules)
 
 
 def touch_all(account_ids: Sequence[int]) -> None:
@@ -196,12 +196,12 @@ def touch_all(account_ids: Sequence[int]) -> None:
 
 
 def touch_changing(
-    findings: FindingQuerySet, *, policies: Collection[int] = (), waiting: Range | None = None
+    findings: FindingQuerySet, *, acting: Collection[int] = (), waiting: Range | None = None
 ) -> None:
     """Lock the accounts about which the breaches say something else than `findings`.
 
     With `waiting` also the accounts of that range where something found before, by one of
-    `policies`, waits to be acted on.
+    the versions `acting`, waits to be acted on.
     """
     _run("ANALYZE screening_breach (account_key, rule, digest)")
     gone, params = _gone(findings)
@@ -209,7 +209,7 @@ def touch_changing(
     if waiting is not None:
         ends = (waiting.first_id, waiting.last_id)
         changing += _WAITING
-        params = (*params, *ends, list(policies), *ends)
+        params = (*params, list(acting), *ends, list(acting), *ends)
     # As an array the few keys are looked up; joined, all accounts of the range would be read.
     _run(_TOUCH.format(among=f"= ANY(ARRAY({changing}))"), params)
     _run(_HOLD)
@@ -234,18 +234,43 @@ def write(findings: FindingQuerySet, *, run_id: int, at: datetime) -> int:
     return found
 
 
-def changed() -> list[int]:
+def keep_unjudged(rules: Q) -> None:
+    """Let findings that ceased count again under open blocks, unless `rules` judge them by now.
+
+    What made them cease has been stopped or replaced since: it says nothing about them any more,
+    and the blocks wait, as those of any rule that is not screened by. For touched accounts.
+    """
+    stood_on = Block.objects.filter(
+        finding=OuterRef("pk"), status__in=(Block.Status.PROPOSED, Block.Status.CONFIRMED)
+    )
+    # As a case: a finding without a wave is judged by no condition on waves, and not unknown.
+    is_judged = Case(When(rules, then=Value(True)), default=Value(False))
+    ceased = Finding.objects.filter(
+        Exists(stood_on), account__in=_touched(), status=Finding.Status.CEASED
+    )
+    unjudged = ceased.alias(wave=_wave(), is_judged=is_judged).filter(is_judged=False)
+    unjudged.update(status=Finding.Status.ACTED)
+
+
+def changed(policies: Collection[int]) -> list[int]:
     """Return the keys of the touched accounts' blocks whose findings have ceased, and of the
-    proposals that another version finds."""
+    proposals that another one of the versions `policies` finds."""
     with connection.cursor() as cursor:
-        cursor.execute(_CHANGED)
+        cursor.execute(_CHANGED, [list(policies)])
         return [row[0] for row in cursor.fetchall()]
 
 
 def acting(policies: Collection[int]) -> FindingQuerySet:
     """Return the open findings of the touched accounts by `policies`, holds left out."""
-    touched = RawSQL("SELECT account_key FROM screening_touched WHERE NOT held", ())
-    return Finding.objects.open().filter(account__in=touched, policy__in=policies)
+    return Finding.objects.open().filter(account__in=_touched(), policy__in=policies)
+
+
+def _touched() -> RawSQL:
+    return RawSQL("SELECT account_key FROM screening_touched WHERE NOT held", ())
+
+
+def _wave() -> Cast:
+    return Cast(KeyTextTransform("wave", "facts"), IntegerField())
 
 
 def _gone(findings: FindingQuerySet) -> tuple[str, tuple[Any, ...]]:

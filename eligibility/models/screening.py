@@ -114,6 +114,8 @@ class ScreeningChunk(Owed):
     last_id = models.BigIntegerField()
     # The accounts to screen in the range; None: all of them.
     account_ids = ArrayField(models.BigIntegerField(), null=True)
+    # The versions it was judged by; None: not done, or done before this was kept.
+    policy_ids = ArrayField(models.BigIntegerField(), null=True)
     accounts = models.PositiveIntegerField(default=0)
     findings = models.PositiveIntegerField(default=0)
     newly_blocked = models.PositiveIntegerField(default=0)

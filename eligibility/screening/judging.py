@@ -5,7 +5,7 @@ findings; then range by range the other rules, and there blocks begin and end fo
 found about an account. So each account changes once, whoever works in which order.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -52,12 +52,24 @@ _FROM_A_FEW = {"enable_hashjoin": "off", "enable_mergejoin": "off"}
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What a chunk came to."""
+    """What a chunk came to, and the versions it was judged by."""
 
+    policy_ids: list[int]
     accounts: int
     findings: int
     newly_blocked: int
     ended: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    """The versions that judged in this chunk, and all that have judged its accounts in the run.
+
+    A version stopped or replaced between a piece and the range is in neither.
+    """
+
+    here: Sequence[InForce]
+    by_now: Sequence[InForce]
 
 
 def judge(chunk: ScreeningChunk) -> Done:
@@ -82,7 +94,8 @@ def _judge_some(chunk: ScreeningChunk, account_ids: list[int], in_force: Sequenc
     breaches.touch_all(account_ids)
     with planned(_FROM_A_FEW):
         _put_rules(in_force, scope, chunk)
-    return _take_effect(chunk, scope, in_force, judged_by=in_force, accounts=len(account_ids))
+    judged = _Judged(here=in_force, by_now=in_force)
+    return _take_effect(chunk, scope, in_force, judged=judged, accounts=len(account_ids))
 
 
 def _judge_range(chunk: ScreeningChunk, in_force: Sequence[InForce]) -> Done:
@@ -93,12 +106,13 @@ def _judge_range(chunk: ScreeningChunk, in_force: Sequence[InForce]) -> Done:
     _put_rules(by_ranges, scope, chunk)
     breaches.touch_changing(
         breaches.judged(scope.condition("account"), _rules(by_ranges)),
-        policies=[one.policy.pk for one in in_force if one.acts],
+        acting=_keys(one for one in in_force if one.acts),
         waiting=breaches.Range(chunk.first_id, chunk.last_id),
     )
     breaches.leave_out(_ELSEWHERE, others)
     accounts = Account.objects.filter(scope.condition("pk")).count()
-    return _take_effect(chunk, scope, in_force, judged_by=by_ranges, accounts=accounts)
+    judged = _Judged(here=by_ranges, by_now=[*by_ranges, *_judged_in_pieces(chunk, in_force)])
+    return _take_effect(chunk, scope, in_force, judged=judged, accounts=accounts)
 
 
 def _judge_in_one_piece(chunk: ScreeningChunk, in_force: Sequence[InForce]) -> Done:
@@ -109,7 +123,7 @@ def _judge_in_one_piece(chunk: ScreeningChunk, in_force: Sequence[InForce]) -> D
     breaches.touch_changing(findings)
     breaches.leave_out(_ELSEWHERE, others)
     found = breaches.write(findings, run_id=chunk.run_id, at=chunk.run.at)
-    return Done(0, found, 0, 0)
+    return Done(_keys(in_force), 0, found, 0, 0)
 
 
 def _take_effect(
@@ -117,15 +131,27 @@ def _take_effect(
     scope: Scope,
     in_force: Sequence[InForce],
     *,
-    judged_by: Sequence[InForce],
+    judged: _Judged,
     accounts: int,
 ) -> Done:
     at = chunk.run.at
-    findings = breaches.judged(scope.condition("account"), _rules(judged_by))
+    findings = breaches.judged(scope.condition("account"), _rules(judged.here))
     found = breaches.write(findings, run_id=chunk.run_id, at=at)
-    acting = breaches.acting([one.policy.pk for one in in_force])
-    outcome = blocking.follow(acting, breaches.changed(), run=chunk.run, at=at)
-    return Done(accounts, found, outcome.newly_blocked, outcome.ended)
+    breaches.keep_unjudged(_rules(judged.by_now))
+    changed = breaches.changed(_keys(in_force))
+    outcome = blocking.follow(breaches.acting(_keys(in_force)), changed, run=chunk.run, at=at)
+    return Done(_keys(judged.here), accounts, found, outcome.newly_blocked, outcome.ended)
+
+
+def _judged_in_pieces(chunk: ScreeningChunk, in_force: Sequence[InForce]) -> list[InForce]:
+    """Return the versions by which the run's pieces were judged and that still govern."""
+    pieces = ScreeningChunk.objects.filter(run=chunk.run_id).exclude(rule="")
+    known = {key for keys in pieces.values_list("policy_ids", flat=True) for key in keys or ()}
+    return [one for one in in_force if one.rule.in_one_piece and one.policy.pk in known]
+
+
+def _keys(some: Iterable[InForce]) -> list[int]:
+    return [one.policy.pk for one in some]
 
 
 def _put_rules(in_force: Sequence[InForce], scope: Scope, chunk: ScreeningChunk) -> None:

@@ -83,6 +83,7 @@ def _screen_chunk(chunk: ScreeningChunk) -> None:
         raise _LeaseLost
     done = judge(chunk)
     counted = chunk.finish(
+        policy_ids=done.policy_ids,
         accounts=done.accounts,
         findings=done.findings,
         newly_blocked=done.newly_blocked,
