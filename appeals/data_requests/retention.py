@@ -38,8 +38,11 @@ def grounds_to_keep(subject: Subject, *, at: datetime) -> list[Held]:
 
 
 def _of_case(appeal: Appeal) -> Iterator[Held]:
-    if appeal.is_open:
-        yield _open_case(appeal)
+    matter = Appeal.objects.of_matter(appeal.merged_into or appeal).open().order_by("pk")
+    if appeal.is_open or (appeal.merged_into and matter.exists()):
+        yield _open_case(appeal)  # nobody is told the number of a case that theirs was joined to
+    elif going_on := matter.first():
+        yield _open_case(going_on)
     else:
         yield _years_after(ended_at(appeal))
 

@@ -87,6 +87,8 @@ def rights_state(request: HttpRequest, number: str) -> HttpResponse:
         "is_late": row.due_at < at,
         "parts": parts,
         "is_kept": any(part.keeping for part in parts),
+        # Nothing of what was granted may go yet: "partly" would say that something has gone.
+        "is_later": bool(parts) and all(part.keeping for part in parts),
     }
     return render(request, "appeals/rights/state.html", context)
 

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from appeals import data_requests
+from appeals import data_requests, lifecycle
 from appeals.data_requests import Ask, TokenTaken
 from appeals.models import Appeal, DataRequest
 from appeals.tasks import remind_data_requests
@@ -152,3 +152,13 @@ def test_a_block_keeps_an_account_and_tells_no_case_holder() -> None:
 
 def test_an_account_with_nothing_is_kept_by_nothing() -> None:
     assert codes(builders.account(), NOON) == []
+
+
+def test_a_finished_case_is_kept_by_the_banding_that_runs() -> None:
+    first = builders.appeal()
+    lifecycle.withdraw(first, at=NOON)
+    banding = builders.appeal()
+    Appeal.objects.filter(pk=banding.pk).update(root=first, previous=first, level=2)
+    [held] = data_requests.grounds_to_keep(Appeal.objects.get(pk=first.pk), at=NOON)
+    assert (held.code, held.until) == ("open_case", None)
+    assert banding.reference in held.text

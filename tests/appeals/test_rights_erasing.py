@@ -164,3 +164,11 @@ def test_the_pages_of_an_erased_case_still_open(row: DataRequest) -> None:
         assert answer.status_code == 200
         assert "dihapus atas permintaan" in answer.content.decode()
     assert privacy_officer().get(address(row)).status_code == 200
+
+
+def test_what_may_only_go_later_is_not_called_partly_done(row: DataRequest) -> None:
+    officer, link = privacy_officer(), path_of(data_requests.secret_link(row))
+    officer.post(address(row, "answer"), {**SENT, "kinds": ["papers"]})
+    page = Client().get(link, follow=True).content.decode()
+    assert "Dihapus begitu boleh" in page
+    assert "Dilakukan sebagian" not in page
