@@ -26,6 +26,8 @@ WITHOUT_DATABASE = frozenset(
     }
 )  # fmt: skip
 MAILBOX_PORT = 2525
+# Bound, never listening: see _free_port.
+_CLAIMS: list[socket.socket] = []
 
 
 def run(arguments: list[str]) -> None:
@@ -72,7 +74,7 @@ def _enter_demonstration() -> None:
     os.environ["PORTAL_MODE"] = "demonstration"
     site = f"http://localhost:{os.environ.get('PORT') or 8000}"
     chosen = {"SITE_URL": site} | _secrets(var) | embedded.addresses(var)
-    if not os.environ.get("EMAIL_HOST"):
+    if not (os.environ.get("EMAIL_HOST") or os.environ.get("EMAIL_PORT")):
         chosen["EMAIL_PORT"] = str(_free_port(MAILBOX_PORT))
     for name, value in chosen.items():
         if not os.environ.get(name):
@@ -99,12 +101,19 @@ def _secrets(var: Path) -> dict[str, str]:
 
 
 def _free_port(wished: int) -> int:
+    """Return `wished` or, if that is taken, any other; it stays ours while this process lives.
+
+    The mailbox, of the same user and with SO_REUSEPORT, may still listen there; nobody else, such
+    as another `up` that starts at this moment, is given it.
+    """
     for port in (wished, 0):
-        with socket.socket() as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            try:
-                probe.bind(("127.0.0.1", port))
-            except OSError:
-                continue
-            return int(probe.getsockname()[1])
+        claim = socket.socket()
+        try:
+            claim.bind(("127.0.0.1", port))
+        except OSError:
+            claim.close()
+            continue
+        claim.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+        _CLAIMS.append(claim)
+        return int(claim.getsockname()[1])
     return wished

@@ -99,6 +99,21 @@ def test_a_used_port_is_left_for_another():
         other.listen()
         used = other.getsockname()[1]
         assert launcher._free_port(used) not in {0, used}
+    launcher._CLAIMS.pop().close()
+
+
+def test_two_who_start_at_once_get_different_ports(monkeypatch):
+    claims = []
+    monkeypatch.setattr(launcher, "_CLAIMS", claims)
+    first = launcher._free_port(0)
+    assert launcher._free_port(first) != first
+    with socket.socket() as mailbox:
+        mailbox.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        mailbox.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+        mailbox.bind(("127.0.0.1", first))
+        mailbox.listen()
+    for claim in claims:
+        claim.close()
 
 
 def test_the_test_command_is_pytest():

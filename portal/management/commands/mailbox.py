@@ -36,7 +36,13 @@ class Command(BaseCommand):
         loop, stopped = asyncio.get_running_loop(), asyncio.Event()
         for number in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(number, stopped.set)
-        server = await loop.create_server(_session, host, port)
+        try:
+            # The launcher holds the port for us, so that nobody else is given it.
+            server = await loop.create_server(_session, host, port, reuse_port=True)
+        except OSError as fault:
+            raise CommandError(
+                f"Port {port} of {host} is taken; set EMAIL_PORT to another one."
+            ) from fault
         host, port = server.sockets[0].getsockname()[:2]
         self.stdout.write(f"The mailbox listens on {host}:{port}.")
         async with server:
