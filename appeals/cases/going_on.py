@@ -41,6 +41,8 @@ class Way:
     is_open: Callable[[lifecycle.WaysOn], bool]
     verb: Callable[..., Appeal]
     done: "StrOrPromise"
+    # The name of its words in the draft: the two ways ask different questions.
+    kept_as: str
 
 
 BANDING = Way(
@@ -50,6 +52,7 @@ BANDING = Way(
     is_open=lambda ways: ways.may_appeal_again,
     verb=lifecycle.appeal_again,
     done=gettext_lazy("Banding Anda kami terima. Ini halamannya, dengan nomor baru."),
+    kept_as="text",
 )
 REOPEN = Way(
     page="case_reopen",
@@ -58,6 +61,7 @@ REOPEN = Way(
     is_open=lambda ways: ways.may_reopen,
     verb=lifecycle.reopen,
     done=gettext_lazy("Kasus Anda kami buka lagi. Ini halamannya, dengan nomor baru."),
+    kept_as="text_of_reopening",
 )
 
 
@@ -117,7 +121,7 @@ def _show(request: HttpRequest, visit: _Visit) -> HttpResponse:
     draft = drafts.latest(visit.appeal, at=visit.at)
     if draft is not None:
         visit = _Visit(visit.way, visit.appeal, visit.ways, draft.token, draft, visit.at)
-    form = visit.way.form(visit.ways, initial=draft.answers if draft else None)
+    form = visit.way.form(visit.ways, initial=_left(visit.way, draft))
     return _page(request, visit, form, said=_Said())
 
 
@@ -126,7 +130,7 @@ def _take(request: HttpRequest, visit: _Visit) -> HttpResponse:
     if doors.is_too_often(request, "case-on", limit=_PER_CASE, key=str(visit.appeal.pk)):
         return doors.too_often(request)
     draft = drafts.opened(visit.appeal, visit.token, at=visit.at)
-    drafts.keep(draft, _typed(request), at=visit.at)
+    drafts.keep(draft, _kept(visit.way, _typed(request)), at=visit.at)
     if doors.brings_too_much(request):
         return doors.too_much(request, is_kept=True)
     visit = _Visit(visit.way, visit.appeal, visit.ways, draft.token, draft, visit.at)
@@ -187,6 +191,17 @@ def _typed(request: HttpRequest) -> dict[str, object]:
         "late_reason": request.POST.get("late_reason", "")[:10_000],
         "blocks": request.POST.getlist("blocks")[:20],
     }
+
+
+def _kept(way: Way, typed: dict[str, object]) -> dict[str, object]:
+    """Return what was typed as the draft keeps it."""
+    return {way.kept_as if name == "text" else name: said for name, said in typed.items()}
+
+
+def _left(way: Way, draft: Draft | None) -> dict[str, object]:
+    """Return what was typed on this way before, by the names of the form."""
+    kept = draft.answers if draft else {}
+    return {**kept, "text": kept.get(way.kept_as, "")}
 
 
 def _removed(request: HttpRequest, draft: Draft) -> bool:

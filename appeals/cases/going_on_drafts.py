@@ -39,7 +39,7 @@ def opened(appeal: Appeal, token: uuid.UUID, *, at: datetime) -> Draft:
 
 
 def keep(draft: Draft, typed: dict[str, object], *, at: datetime) -> None:
-    """Keep what was typed, for the days of a draft from `at` on."""
+    """Keep what was typed beside what else is kept, for the days of a draft from `at` on."""
     until = at + timedelta(days=DRAFT_DAYS)
-    Draft.objects.filter(pk=draft.pk).update(answers=typed, expires_at=until)
-    draft.answers = typed
+    draft.answers = {**draft.answers, **typed}
+    Draft.objects.filter(pk=draft.pk).update(answers=draft.answers, expires_at=until)

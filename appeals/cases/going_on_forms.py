@@ -90,6 +90,9 @@ class OpenAgainForm(GoingOnForm):
         self.fields.pop("blocks", None)
         self.fields.pop("late_reason", None)
         self.fields["text"].label = _("Apa yang ditunjukkan berkas baru itu?")
+        self.fields["text"].error_messages["required"] = str(
+            _("Tulis dulu apa yang ditunjukkannya; satu kalimat cukup.")
+        )
 
 
 @dataclass(frozen=True, slots=True)

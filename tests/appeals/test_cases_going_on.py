@@ -224,3 +224,28 @@ def test_no_token_breaks_the_page(client: Client, hostile: str) -> None:
     opened(client, first)
     said = {"token": hostile, "text": _WORDS, "blocks": ["x", "-1"], "remove": "9" * 30}
     assert client.post(f"/kasus/{first.reference}/banding/", said).status_code < 500
+
+
+def test_words_for_reopening_do_not_stand_in_the_banding(client: Client) -> None:
+    first = _refused()
+    _send(client, first, "buka-lagi", add="1", text="Ini ijazah saya.")
+    ways = {
+        way: client.get(f"/kasus/{first.reference}/{way}/").content.decode()
+        for way in ("buka-lagi", "banding")
+    }
+    assert "Ini ijazah saya." in ways["buka-lagi"]
+    assert "Ini ijazah saya." not in ways["banding"]
+    _send(client, first, add="1")
+    assert Draft.objects.get().answers["text_of_reopening"] == "Ini ijazah saya."
+
+
+def test_without_words_reopening_asks_for_its_own(client: Client) -> None:
+    page = _send(client, _refused(), "buka-lagi", text=" ").content.decode()
+    assert "Tulis dulu apa yang ditunjukkannya" in page
+    assert "Tulis dulu apa yang keliru" not in page
+
+
+def test_data_rights_begin_with_the_banding_just_filed(client: Client) -> None:
+    _send(client, _refused())
+    second = Appeal.objects.get(level=2)
+    assert client.get("/data-saya/").context["scope"].key == second.reference
