@@ -1,4 +1,4 @@
-"""Gathers what the case page shows; nothing on it names or numbers the person."""
+"""Gathers what the case page shows; but for their own words nothing names or numbers them."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -14,6 +14,7 @@ from appeals.cases.forms import AddForm, AnswerForm, FeedbackForm, MessageForm
 from appeals.cases.joined import Joined, joined
 from appeals.cases.ruled import Ruled, ruled
 from appeals.cases.words import StatusWords, words_for
+from appeals.cases.written import Answer, written
 from appeals.evidence import staged
 from appeals.models import Appeal, Evidence, Feedback, Helper, Message, Question
 from appeals.timeline import Moment, timeline
@@ -97,6 +98,7 @@ class CasePage:
     given_back: Sequence[str]
     moments: Sequence[Moment]
     thread: Sequence[Message]
+    written: Sequence[Answer]
     files: Sequence[FileLine]
     message_form: MessageForm
     # None where no file may be added any more.
@@ -126,6 +128,7 @@ def gather(appeal: Appeal, *, at: datetime, attempt: Attempt | None = None) -> C
         given_back=_given_back(appeal, ruling),
         moments=timeline(appeal, day=calendar.civil_date(at)),
         thread=list(conversation.thread(appeal)),
+        written=written(appeal),
         files=lines(appeal, refusals=attempt.file_refusals),
         message_form=attempt.message or MessageForm.blank(),
         add_form=(attempt.added or AddForm()) if takes_files(appeal, beside) else None,

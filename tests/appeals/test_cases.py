@@ -7,6 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from appeals import access, conversation, lifecycle
+from appeals.filing import GroundClaim
 from appeals.models import Appeal, Evidence
 from eligibility import blocking
 from eligibility.models import Gelombang
@@ -322,3 +323,20 @@ def test_another_cases_file_cannot_be_replaced(client: Client) -> None:
     sent = {"evidence": row.pk, f"photo_again{row.pk}": builders.photo_file()}
     response = opened(client, appeal).post(f"/kasus/{appeal.reference}/foto/", sent)
     assert response.status_code == 404
+
+
+def test_the_page_keeps_what_the_person_wrote(client: Client) -> None:
+    claims = (GroundClaim("G03", reason="graduated", statement="Ijazah saya dari 2019."),)
+    appeal = builders.appeal(
+        claims=claims, chronology="Saya sudah lulus.", late_reason="Saya sakit lama."
+    )
+    page = page_of(client, appeal)
+    for said in ("Yang Anda tulis", "Saya sudah lulus.", "Ijazah saya dari 2019.", "Saya sakit"):
+        assert said in page
+    assert appeal.nik not in page
+
+
+def test_an_erased_case_shows_nothing_that_was_written(client: Client) -> None:
+    appeal = builders.appeal()
+    Appeal.objects.filter(pk=appeal.pk).update(erased_at=builders.now())
+    assert "Yang Anda tulis" not in page_of(client, appeal)
