@@ -42,6 +42,8 @@ _MOST_BYTES = 64 * 1024
 PLAIN_PAGE = "satu-halaman"
 BACK_TO = "back_to"
 _SENT = "draft_link_sent"
+# The draft this browser opened by its link last: the page says so, not that it began here.
+OPENED = "draft_link_opened"
 
 
 class LinkForm(PlainForm):
@@ -131,6 +133,7 @@ def draft_link_opened(request: HttpRequest, pk: int, token: str) -> HttpResponse
     verdicts.forget(request)
     request.session.pop(sending.SENT, None)
     response = redirect("complaint_begin")
+    request.session[OPENED] = draft.pk
     drafts.remember(response, draft.token)
     _remember_language(request, response, draft)
     return response

@@ -56,7 +56,8 @@ def complaint_begin(request: HttpRequest) -> HttpResponse:
         drafts.remember(response, uuid.uuid4())
         return response
     left_at = _first_open(visit.now, day=calendar.civil_date(at))
-    context = {"page": visit, "resume": left_at.url}
+    is_from_link = request.session.get(links.OPENED) == visit.draft.pk
+    context = {"page": visit, "resume": left_at.url, "is_from_link": is_from_link}
     return render(request, "appeals/intake/steps/begin.html", context)
 
 

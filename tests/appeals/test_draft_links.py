@@ -74,6 +74,8 @@ def test_the_link_opens_the_draft_on_another_phone(client: Client) -> None:
     phone = Client()
     assert phone.get(mailed()[0])["Location"] == "/pengaduan/mulai/"
     assert phone.get("/pengaduan/mulai/").context["page"].draft == draft
+    assert "dari tautan yang Anda buka" in phone.get("/pengaduan/mulai/").content.decode()
+    assert "Di perangkat ini ada" in client.get("/pengaduan/mulai/").content.decode()
     assert "Siti Contoh" in phone.get("/pengaduan/langkah/siapa/").content.decode()
 
 
