@@ -5,12 +5,13 @@ Knows nothing of what the forms ask.
 """
 
 import re
+from calendar import monthrange
 from datetime import date
-from typing import ClassVar
 
 from crispy_forms.helper import FormHelper
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.dates import MONTHS
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
@@ -44,6 +45,11 @@ class PlainBoundField(forms.BoundField):
         return str(self.label) == self.form.heading
 
     @property
+    def lead(self) -> str:
+        """The label in front of a sentence: a question keeps its mark and takes no colon."""
+        return led(str(self.label))
+
+    @property
     def focus_id(self) -> str:
         """The id of the control that takes the focus."""
         if isinstance(self.field.widget, forms.RadioSelect):
@@ -57,13 +63,18 @@ class PlainBoundField(forms.BoundField):
         return " ".join(filter(None, ids)) or None
 
 
+def led(label: str) -> str:
+    """Return `label` as it stands in front of what is said of it."""
+    return label if label.endswith(("?", ":")) else f"{label}:"
+
+
 class PlainForm(forms.Form):
     """A form without browser-side refusals, rendered by partials/_field.html."""
 
     bound_field_class = PlainBoundField
     use_required_attribute = False
     # Fields that are not required by themselves, but wanted: another may stand in for them.
-    unmarked: ClassVar[frozenset[str]] = frozenset()
+    unmarked: frozenset[str] = frozenset()
     # What the page's own heading says.
     heading: str = ""
 
@@ -105,7 +116,7 @@ def parse_day(text: str) -> date:
     if len(parts) == 3:
         day, month, year = reversed(parts) if len(parts[0]) == 4 else parts
         try:
-            found = date(int(year), _MONTHS.get(month[:3].lower()) or int(month), int(day))
+            found = _date_of(int(year), _MONTHS.get(month[:3].lower()) or int(month), int(day))
         except (ValueError, OverflowError):
             pass
         else:
@@ -115,3 +126,14 @@ def parse_day(text: str) -> date:
         _("Kami belum bisa membaca tanggal ini. Tulis tanggal-bulan-tahun, misalnya 17-08-1995."),
         code="unreadable_day",
     )
+
+
+def _date_of(year: int, month: int, day: int) -> date:
+    """Return the date; raises ValidationError for a day that its month has not."""
+    is_read = _EARLIEST_YEAR <= year <= date.max.year and month in MONTHS
+    if is_read and monthrange(year, month)[1] < day < 100:
+        words = _("Tanggal %(day)s %(month)s %(year)s tidak ada. Cek lagi tanggalnya.")
+        raise ValidationError(
+            words % {"day": day, "month": MONTHS[month], "year": year}, code="no_such_day"
+        )
+    return date(year, month, day)

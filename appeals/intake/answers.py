@@ -40,6 +40,11 @@ ANSWERS = (
     "purpose", *ABOUT_YOU, "for_whom", *ABOUT_THE_HELPER, "grounds", *ON_GROUNDS, *STORY,
     "late_reason", *CONSENTS,
 )  # fmt: skip
+# As they stand on the plain page above the photos.
+IN_ORDER = (
+    "purpose", "for_whom", *ABOUT_YOU, *ABOUT_THE_HELPER, "grounds", *ON_GROUNDS, *STORY,
+    "late_reason",
+)  # fmt: skip
 _KNOWN = frozenset(ANSWERS)
 
 

@@ -26,7 +26,7 @@ class Wording:
 
 
 # The version of what is shown now; one for the notice and the two questions below it.
-SHOWN = "2026-11-22"
+SHOWN = "2026-11-22.2"
 
 # A page from before the notice asked for this tick; whoever still sends it agreed to these words.
 TICKED = Wording(
@@ -87,11 +87,13 @@ MESSAGING = Wording(
     version=SHOWN,
     id=(
         "Kabar tentang pengaduan ini boleh dikirim lewat WhatsApp atau SMS ke nomor HP di "
-        "formulir ini, selain lewat e-mail. Saya boleh menariknya kapan saja."
+        "formulir ini. Kalau saya menulis e-mail, kabar tetap dikirim ke sana juga. Saya boleh "
+        "menariknya kapan saja."
     ),
     en=(
         "News about this complaint may be sent by WhatsApp or SMS to the mobile number in this "
-        "form, besides e-mail. I may withdraw it at any time."
+        "form. If I give an e-mail address, news still goes there, too. I may withdraw it at "
+        "any time."
     ),
 )
 # Nobody ticks it: it stands under the number of who leaves the address empty.

@@ -7,15 +7,15 @@ import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import ClassVar
 
+from django.core.exceptions import ValidationError
 from django.forms import BoundField
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from appeals.filing import Filing, GroundClaim, HelperSaid
 from appeals.grounds import UNKNOWN, asks_of
-from appeals.intake import answers, consent, questions
+from appeals.intake import answers, consent, questions, reachable
 from appeals.intake.hints import words_for
 from appeals.models import Appeal
 from eligibility.grounds import Ground
@@ -51,7 +51,7 @@ class ComplaintForm(
     step: they are judged by themselves, knowing the other answers in `data`.
     """
 
-    unmarked: ClassVar[frozenset[str]] = frozenset({"purpose", "for_whom", "grounds"})
+    unmarked: frozenset[str] = frozenset({"purpose", "for_whom", "grounds"})
 
     def __init__(
         self,
@@ -104,13 +104,34 @@ class ComplaintForm(
                 _("Tulis e-mail Anda. Tidak punya? Tulis nomor HP Anda, diawali 08.")
             )
         said = self.data if self.is_bound else self.initial
+        if self.is_only_by_phone:
+            self.unmarked |= {"phone"}
+        if clean_phone(said.get("phone", "")) and self.is_only_by_phone:
+            self._ask("email", needed=False)  # what is wrong with the number stands beside it
         if sms.reaches(clean_phone(said.get("phone", ""))):
             self._ask("email", needed=False)
             self._ask("helper_email", needed=False)
 
+    @property
+    def is_only_by_phone(self) -> bool:
+        """Whether the number is all we could reach the person by: no address, and SMS is on."""
+        said = self.data if self.is_bound else self.initial
+        return sms.is_on() and not self.is_for_somebody and not said.get("email", "").strip()
+
     def _ask(self, name: str, *, needed: bool) -> None:
         if name in self.fields:
             self.fields[name].required = needed
+
+    @property
+    def above_photos(self) -> list[BoundField]:
+        """The questions in the page's order, as far as the photos."""
+        return [self[name] for name in answers.IN_ORDER if name in self.fields]
+
+    @property
+    def below_photos(self) -> list[BoundField]:
+        """What is asked after the photos."""
+        shown = set(answers.IN_ORDER)
+        return [field for field in self.visible_fields() if field.name not in shown]
 
     @property
     def offers_messages(self) -> bool:
@@ -161,6 +182,13 @@ class ComplaintForm(
             reason=self[answers.reason_of(name)] if has_asks else None,
             statement=self[answers.statement_of(name)] if has_asks else None,
         )
+
+    def clean_phone(self) -> str:
+        """Return the number as 08…; where nothing else reaches the person, it must take SMS."""
+        number = super().clean_phone()
+        if self.is_only_by_phone and (fault := reachable.fault_of(number)):
+            raise ValidationError(fault, code="unreachable")
+        return number
 
     def clean_consent_version(self) -> str:
         """Return the version that was shown; an older page asks to read again."""

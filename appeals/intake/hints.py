@@ -52,6 +52,11 @@ def words_for(nik: str, *, kk: str, birth_date: date | None, day: date) -> dict[
 
 def _sentence(code: str, number: str) -> str:
     if code in {"nik_length", "kk_length"}:
+        if not clean_digits(number).isdigit():
+            return _(
+                "Di sini ada huruf atau tanda lain; nomor ini biasanya 16 angka. Cek lagi. Kalau "
+                "memang begitu, lanjut saja."
+            )
         return _(
             "Nomor ini berisi %(count)s angka; biasanya 16. Cek lagi. Kalau memang begitu, "
             "lanjut saja."

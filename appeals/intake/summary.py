@@ -9,7 +9,7 @@ from appeals.intake import photos, steps
 from appeals.intake.forms import ComplaintForm
 from appeals.intake.steps import Step
 from appeals.models import Draft, Evidence
-from portal.forms import PlainBoundField
+from portal.forms import PlainBoundField, led
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +21,11 @@ class Row:
     error: str
     hint: str
     url: str
+
+    @property
+    def lead(self) -> str:
+        """The question in front of what is wrong with its answer."""
+        return led(self.label)
 
 
 @dataclass(frozen=True, slots=True)
