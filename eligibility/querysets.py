@@ -1,10 +1,10 @@
 """The questions officers ask of eligibility's rows, named as they speak."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 
 from portal.calendar import end_of_day
 
@@ -77,6 +77,21 @@ class PolicyQuerySet(models.QuerySet["RulePolicy"]):
         return self.exclude(enabled_at=None).filter(
             Q(valid_until=None) | Q(valid_until__gte=on), valid_from__lte=on
         )
+
+    def with_replaced_at(self) -> Self:
+        """Note as `replaced_at` when a newer version took over that begins on the next day.
+
+        On paper a version replaced on its first day ends the day before: it governed until then.
+        """
+        newer = self.model._default_manager.exclude(enabled_at=None).filter(
+            Q(first_wave=None) | Q(first_wave__lte=OuterRef("first_wave")),
+            Q(last_wave=None) | Q(last_wave__gte=OuterRef("last_wave")),
+            rule=OuterRef("rule"),
+            version__gt=OuterRef("version"),
+            valid_from=OuterRef("valid_until") + timedelta(days=1),
+        )
+        first = newer.order_by("enabled_at", "pk").values("enabled_at")[:1]
+        return self.annotate(replaced_at=Subquery(first))
 
     def drafts(self) -> Self:
         """Policies that may still be changed."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date, datetime
+from typing import cast
 
 from django.contrib import admin, messages
 from django.db.models import Exists, OuterRef, QuerySet
@@ -21,6 +22,7 @@ from eligibility.admin.policy_ending import APPROVERS, EndingAdmin
 from eligibility.admin.policy_forms import DraftForm, EndForm
 from eligibility.admin.reading import READERS, officer_in
 from eligibility.models import Fuse, RulePolicy
+from eligibility.querysets import PolicyQuerySet
 from eligibility.rules import catalogue
 from portal.calendar import civil_date
 from portal.models import Role, User
@@ -60,10 +62,10 @@ class RulePolicyAdmin(EndingAdmin):
         ]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[RulePolicy]:
-        """Mark those that only flag because a fuse has blown."""
+        """Mark those that only flag because a fuse has blown, and note who was replaced when."""
         blown = Fuse.objects.blown().filter(policy=OuterRef("pk"))
-        rows: QuerySet[RulePolicy] = super().get_queryset(request)
-        return rows.annotate(has_blown_fuse=Exists(blown))
+        rows = cast(PolicyQuerySet, super().get_queryset(request))
+        return rows.with_replaced_at().annotate(has_blown_fuse=Exists(blown))
 
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, object] | None = None

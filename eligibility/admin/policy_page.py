@@ -1,7 +1,7 @@
 """What the page of a policy shows, in words; reads only and decides nothing."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from django.db.models import TextChoices
 from django.utils import timezone
@@ -41,13 +41,16 @@ def state_of(policy: RulePolicy, *, today: date) -> State:
 
 
 def validity(policy: RulePolicy) -> str:
-    """Return from when to when, and for which waves, in words."""
+    """Return from when to when, in words; `policy` comes with `replaced_at`."""
     first = date_format(policy.valid_from, "j M Y")
     if _was_never_in_force(policy):
         return _("tidak pernah berlaku")
     if policy.stopped_at is not None:
-        moment = date_format(timezone.localtime(policy.stopped_at, JAKARTA), "j M Y, H.i")
+        moment = _moment(policy.stopped_at)
         return _("%(first)s sampai dihentikan %(moment)s") % {"first": first, "moment": moment}
+    if (replaced_at := _replaced_on_its_first_day(policy)) is not None:
+        words = _("%(first)s sampai diganti %(moment)s")
+        return words % {"first": _moment(_began(policy)), "moment": _moment(replaced_at)}
     if policy.valid_until is None:
         return _("sejak %(first)s") % {"first": first}
     last = date_format(policy.valid_until, "j M Y")
@@ -56,9 +59,29 @@ def validity(policy: RulePolicy) -> str:
 
 def _was_never_in_force(policy: RulePolicy) -> bool:
     """Whether it was replaced, ended or stopped before its first day had come."""
-    if policy.valid_until is not None and policy.valid_until < policy.valid_from:
+    if policy.stopped_at is not None and civil_date(policy.stopped_at) < policy.valid_from:
         return True
-    return policy.stopped_at is not None and civil_date(policy.stopped_at) < policy.valid_from
+    if policy.valid_until is None or policy.valid_until >= policy.valid_from:
+        return False
+    return _replaced_on_its_first_day(policy) is None
+
+
+def _replaced_on_its_first_day(policy: RulePolicy) -> datetime | None:
+    """Return when a newer version took over from one that had begun to govern; else None."""
+    if policy.valid_until is None or policy.valid_until >= policy.valid_from:
+        return None
+    replaced_at = policy.replaced_at
+    return replaced_at if replaced_at is not None and replaced_at > _began(policy) else None
+
+
+def _began(policy: RulePolicy) -> datetime:
+    """Return when it began to govern: with its first day, or in the middle of it."""
+    midnight = datetime.combine(policy.valid_from, time.min, JAKARTA)
+    return max(midnight, policy.enabled_at or midnight)
+
+
+def _moment(at: datetime) -> str:
+    return date_format(timezone.localtime(at, JAKARTA), "j M Y, H.i")
 
 
 def waves(policy: RulePolicy) -> str:

@@ -1,6 +1,6 @@
 """How each rule is applied, dated and versioned; what a rule is the catalogue knows."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import ClassVar
 
 from django.db import models
@@ -73,6 +73,9 @@ class RulePolicy(models.Model):
     stop_reason = models.CharField(
         max_length=200, blank=True, db_default="", verbose_name=_("alasan dihentikan")
     )
+
+    # Only from `with_replaced_at`.
+    replaced_at: datetime | None
 
     objects = PolicyQuerySet.as_manager()
 

@@ -147,7 +147,7 @@ def predecessor(policy: RulePolicy, *, on: date) -> RulePolicy | None:
     """
     others = RulePolicy.objects.filter(rule=policy.rule, version__lt=policy.version)
     others = others.exclude(enabled_at=None) if policy.enabled_at else others.valid(on=on)
-    return others.order_by("-version").first()
+    return others.with_replaced_at().order_by("-version").first()
 
 
 def _check_revise(policy: RulePolicy, *, by: User, at: datetime) -> None:

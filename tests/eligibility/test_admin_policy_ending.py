@@ -6,12 +6,15 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from eligibility import policies
 from eligibility.models import RulePolicy
 from portal.calendar import civil_date
 from portal.models import Role
 from tests import builders
+from tests.builders import NOON
 from tests.desk import signed_in
-from tests.eligibility.policy_pages import page, words
+from tests.eligibility import drafts
+from tests.eligibility.policy_pages import LIST, page, words
 
 pytestmark = pytest.mark.django_db
 
@@ -70,6 +73,35 @@ def test_a_version_replaced_on_its_first_day_never_was_in_force() -> None:
     before = policy.valid_from - timedelta(days=1)
     RulePolicy.objects.filter(pk=policy.pk).update(valid_until=before)
     assert "tidak pernah berlaku" in words(signed_in(builders.officer("auditor")), page(policy))
+
+
+def replace(older: RulePolicy) -> None:
+    """Enable a newer version from the same first day on, two hours after the older one."""
+    newer = drafts.draft(older.rule, valid_from=older.valid_from)
+    drafts.tried(newer)
+    policies.endorse(newer, by=builders.officer("rule_officer"), at=NOON)
+    policies.enable(newer, by=builders.officer("supervisor"), at=NOON + timedelta(hours=2))
+
+
+@pytest.mark.parametrize(
+    ("later", "said"),
+    [(0, "20 Nov 2026, 12.00 sampai diganti 20 Nov 2026, 14.00"), (1, "tidak pernah berlaku")],
+)
+def test_a_version_replaced_on_the_day_it_began_governed_until_then(later: int, said: str) -> None:
+    policy = drafts.enabled(valid_from=civil_date(NOON) + timedelta(days=later))
+    replace(policy)
+    client = signed_in(builders.officer("auditor"))
+    assert said in words(client, page(policy))
+    assert said in words(client, reverse(LIST))
+
+
+def test_a_version_stopped_on_its_first_day_and_then_replaced_was_in_force_until_stopped() -> None:
+    policy = drafts.enabled(valid_from=civil_date(NOON))
+    stopped_at, by = NOON + timedelta(hours=1), builders.officer("supervisor")
+    policies.stop(policy, reason="Keliru", by=by, at=stopped_at)
+    replace(policy)
+    html = words(signed_in(builders.officer("auditor")), page(policy))
+    assert "20 Nov 2026 sampai dihentikan 20 Nov 2026, 13.00" in html
 
 
 def test_an_enabled_version_shows_what_it_changed() -> None:
