@@ -17,6 +17,7 @@ from appeals.review.offered import REVIEWERS, offered
 from appeals.review.papers import papers
 from appeals.review.queue import for_list
 from appeals.review.told import Joined, Told, joined_to, told
+from eligibility import policies
 from eligibility.explain import Explanation, Fact, explain_all, in_words
 from eligibility.models import Block
 from eligibility.querysets import OPEN
@@ -44,6 +45,11 @@ class BlockView:
     def is_open(self) -> bool:
         """Whether a decision must still speak about it."""
         return self.block.status in OPEN
+
+    @property
+    def rule_title(self) -> str:
+        """The rule behind it in words."""
+        return policies.title_of(self.block.rule)
 
 
 @dataclass(frozen=True, slots=True)

@@ -175,4 +175,5 @@ def _line(rate: fuses.Rate) -> _Line:
 
 
 def _percent(share: float) -> str:
-    return f"{number_format(100 * share, decimal_pos=1)} %"
+    # Rounded here: number_format cuts digits off.
+    return f"{number_format(round(100 * share, 1), decimal_pos=1)} %"

@@ -74,7 +74,7 @@ class GelombangAdmin(PageAdmin):
         """Ask, then end joining now."""
         by = officer_in(request, Role.RULE_OFFICER)
         wave = self.row(request, pk)
-        if request.method != "POST":
+        if request.method != "POST" and wave.closes_at > timezone.now():
             return self.page(request, wave, template=f"{_TEMPLATES}/gelombang/close.html")
         try:
             gelombang.close(wave, by=by, at=timezone.now())

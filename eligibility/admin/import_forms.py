@@ -6,7 +6,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from eligibility.imports import Source, source_objection
+from eligibility.imports import Source, extent_objection, source_objection
 from eligibility.models import ImportBatch
 from portal import audit
 from portal.calendar import civil_date
@@ -73,6 +73,9 @@ class ImportForm(StaffForm):
         kind, source = cleaned.get("kind"), cleaned.get("source")
         if kind and source and (objected := source_objection(kind, source)):
             self.add_error("source", objected)
+        extent = cleaned.get("extent")
+        if kind and extent and (objected := extent_objection(kind, extent)):
+            self.add_error("extent", objected)
         return cleaned
 
     def told_by(self) -> Source:

@@ -44,10 +44,17 @@ class ImportBatchAdmin(PageAdmin):
 
     bare_words = _("Belum ada impor. Petugas aturan memulainya dengan tombol Kirim berkas.")
     list_display = ("row_number", "kind", "source", "source_date", "rows_read", "rows_written",
-                    "rows_refused", "finished_at", "withdrawn_at")  # fmt: skip
+                    "rows_refused", "standing", "finished_at")  # fmt: skip
     narrowing = filters.BatchFilters
     page_template = "admin/eligibility/importbatch/page.html"
     page_related = ("requested_by", "removed_by", "withdrawn_by", "order")
+
+    @admin.display(description=_("keadaan"))
+    def standing(self, batch: ImportBatch) -> str:
+        """Where the file stands; of one still being read the page tells more."""
+        if batch.finished_at or batch.withdrawn_at or batch.fault:
+            return str(imports.state(batch).label)
+        return str(_("Belum selesai"))
 
     def get_urls(self) -> list[URLPattern]:
         """Add sending, the live figures, the refused lines, taking back and agreeing."""

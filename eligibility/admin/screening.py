@@ -10,13 +10,14 @@ from django.template.response import TemplateResponse
 from django.urls import NoReverseMatch, URLPattern, reverse
 from django.utils import timezone
 from django.utils.decorators import method_decorator
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
 from eligibility import blocking, screening
 from eligibility.admin import filters, run_causes
 from eligibility.admin.account_page import name_of
+from eligibility.admin.import_figures import number
 from eligibility.admin.reading import READERS, PageAdmin, officer_in
 from eligibility.admin.run_figures import figures, percent, stop_reason, undone
 from eligibility.admin.run_forms import ReasonForm, WaiveForm
@@ -36,7 +37,7 @@ _Verb = Callable[[ScreeningRun, User, datetime], object]
 class ScreeningRunAdmin(PageAdmin):
     """Passes of the rules over accounts."""
 
-    list_display = ("row_number", "at", "reach", "status", "accounts", "stopped", "ended",
+    list_display = ("row_number", "at", "reach", "status", "seen", "stopped", "let_go",
                     "finished_at")  # fmt: skip
     narrowing = filters.RunFilters
     page_template = "admin/eligibility/screeningrun/page.html"
@@ -44,9 +45,19 @@ class ScreeningRunAdmin(PageAdmin):
                     "roll_back_asked_by")  # fmt: skip
 
     @admin.display(description=_("akun baru diblokir"))
-    def stopped(self, run: ScreeningRun) -> int:
+    def stopped(self, run: ScreeningRun) -> str:
         """How many accounts the run stopped that nothing stopped before."""
-        return run.newly_blocked
+        return number(run.newly_blocked)
+
+    @admin.display(description=pgettext_lazy("plural", "akun"))
+    def seen(self, run: ScreeningRun) -> str:
+        """How many accounts the run is about."""
+        return number(run.accounts)
+
+    @admin.display(description=_("blokir berakhir"))
+    def let_go(self, run: ScreeningRun) -> str:
+        """How many blocks ended because their rule is not broken any more."""
+        return number(run.ended)
 
     def get_urls(self) -> list[URLPattern]:
         """Add starting, the live figures, and the steps of a run."""

@@ -8,6 +8,7 @@ something new about is noted for it.
 from eligibility.imports.batches import NotAllowed, Source, begin, by_frequency, same_file
 from eligibility.imports.files import (
     columns,
+    extent_objection,
     import_file,
     reject_path,
     source_objection,
@@ -57,6 +58,7 @@ __all__ = [
     "columns",
     "discard_unread",
     "end_unnamed",
+    "extent_objection",
     "import_file",
     "is_waiting",
     "is_withdrawable",

@@ -124,8 +124,8 @@ def inspect(file: BinaryIO, kind: str, source: Source) -> Looked:
     """Look at a file without taking it in. Raises FileFault if it cannot be taken in as such."""
     if objected := source_objection(kind, source.name):
         raise FileFault(objected)
-    if source.extent != ImportBatch.Extent.PART and kind not in whole.KINDS:
-        raise FileFault(_("Hanya daftar rujukan dan hasil register bisa menjadi daftar lengkap."))
+    if objected := extent_objection(kind, source.extent):
+        raise FileFault(objected)
     looked = reading.look(file)
     with _lines(file, INTAKES[kind]):
         pass
@@ -134,6 +134,13 @@ def inspect(file: BinaryIO, kind: str, source: Source) -> Looked:
             _("Daftar lengkap harus berakhir dengan ganti baris; berkas ini tampak terpotong.")
         )
     return looked
+
+
+def extent_objection(kind: str, extent: str) -> str:
+    """Return why files of this kind do not name everybody, or an empty text."""
+    if extent == ImportBatch.Extent.PART or kind in whole.KINDS:
+        return ""
+    return _("Hanya daftar rujukan dan hasil register bisa menjadi daftar lengkap.")
 
 
 def read_into(

@@ -71,6 +71,13 @@ def test_overturn_rates_are_sorted_as_asked(order: str) -> None:
     assert "75,0 %" in html
 
 
+def test_a_share_is_rounded_and_not_cut() -> None:
+    decided(2, 1, source="emis")
+    tasks.check_fuses()
+    html = words(signed_in(builders.officer("agent")), reverse("admin:eligibility_fuse_rates"))
+    assert "66,7 %" in html
+
+
 def test_no_rates_are_said_in_words() -> None:
     client = signed_in(builders.officer("agent"))
     html = words(client, reverse("admin:eligibility_fuse_rates"))

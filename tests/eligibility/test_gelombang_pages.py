@@ -55,6 +55,9 @@ def test_closing_asks_first_and_says_when_it_is_too_late() -> None:
     client.post(close)
     html = client.post(close, follow=True).content.decode()
     assert "Gelombang ini sudah ditutup." in html
+    html = client.get(close, follow=True).content.decode()
+    assert "Gelombang ini sudah ditutup." in html
+    assert "Ya, tutup sekarang" not in html
 
 
 def test_extending_says_first_whom_it_reaches() -> None:

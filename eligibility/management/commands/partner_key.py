@@ -22,7 +22,9 @@ class Command(BaseCommand):
         steps = parser.add_subparsers(dest="step", required=True)
         issue = steps.add_parser("issue", help="make a key; a partner of that name must exist")
         issue.add_argument("partner", help="the partner's name")
-        issue.add_argument("--scope", action="append", required=True, choices=PartnerKey.Scope)
+        issue.add_argument(
+            "--scope", action="append", required=True, choices=PartnerKey.Scope.values
+        )
         rotate = steps.add_parser("rotate", help="make another key with the same scopes")
         rotate.add_argument("prefix", help="the old key's public part")
         rotate.add_argument("--until", type=date.fromisoformat, required=True,

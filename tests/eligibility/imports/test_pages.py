@@ -86,6 +86,12 @@ def test_a_fault_is_said_beside_the_form_and_what_was_typed_stays(
     assert list(import_store().names()) == []
 
 
+def test_a_whole_list_of_a_kind_that_knows_none_is_refused_beside_its_extent() -> None:
+    html = send(extent="whole").content.decode()
+    assert 'href="#id_extent"' in html
+    assert 'href="#id_file"' not in html
+
+
 def test_the_same_file_twice_is_warned_of() -> None:
     send()
     send()
@@ -249,6 +255,15 @@ def test_a_second_officer_agrees_on_the_batchs_page() -> None:
     batch.refresh_from_db()
     assert batch.removed_at is not None
     assert "Penghapusan disetujui" in client.get(address("change", batch)).content.decode()
+
+
+def test_the_list_says_which_files_wait_for_somebody_or_went_wrong() -> None:
+    awaiting()
+    client = signed_in(builders.officer("supervisor"))
+    url = reverse("admin:eligibility_importbatch_changelist")
+    assert ">Menunggu persetujuan<" in client.get(url).content.decode()
+    ImportBatch.objects.update(fault="Terpotong.")
+    assert ">Selesai dengan kesalahan<" in client.get(url).content.decode()
 
 
 def test_who_asked_for_the_list_is_told_to_ask_somebody_else() -> None:
