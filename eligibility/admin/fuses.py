@@ -19,6 +19,7 @@ from eligibility import policies
 from eligibility.admin import filters
 from eligibility.admin.policy_forms import ResetForm
 from eligibility.admin.reading import READERS, PageAdmin, officer_in
+from eligibility.explain.facts import source_name
 from eligibility.models import Fuse
 from portal.models import Role, User
 
@@ -78,6 +79,7 @@ class FuseAdmin(PageAdmin):
         return {
             "name": policies.title_of(row.rule),
             "scope": fuses.scope_in_words(row),
+            "source": source_name(row.batch.source) if row.batch else "",
             "percent": _percent(row.overturned / row.decided if row.decided else 0),
             "lowest": _percent(row.lowest),
             "highest": _percent(row.highest),

@@ -20,6 +20,7 @@ from eligibility.admin.account_page import name_of
 from eligibility.admin.import_figures import RUNNING, figures, number, percent
 from eligibility.admin.import_forms import ImportForm, WithdrawalForm
 from eligibility.admin.reading import READERS, PageAdmin, officer_in
+from eligibility.explain.facts import source_name
 from eligibility.models import ImportBatch, ImportOrder
 from portal.audit import Personal
 from portal.doors import takes_bodies_up_to
@@ -43,11 +44,16 @@ class ImportBatchAdmin(PageAdmin):
     """Files of facts taken in."""
 
     bare_words = _("Belum ada impor. Petugas aturan memulainya dengan tombol Kirim berkas.")
-    list_display = ("row_number", "kind", "source", "source_date", "rows_read", "rows_written",
+    list_display = ("row_number", "kind", "told_by", "source_date", "rows_read", "rows_written",
                     "rows_refused", "standing", "finished_at")  # fmt: skip
     narrowing = filters.BatchFilters
     page_template = "admin/eligibility/importbatch/page.html"
     page_related = ("requested_by", "removed_by", "withdrawn_by", "order")
+
+    @admin.display(description=_("sumber"))
+    def told_by(self, batch: ImportBatch) -> str:
+        """Who made the file, as people know them."""
+        return source_name(batch.source)
 
     @admin.display(description=_("keadaan"))
     def standing(self, batch: ImportBatch) -> str:
@@ -81,6 +87,7 @@ class ImportBatchAdmin(PageAdmin):
         by = cast("User", request.user)
         return {
             "state": state,
+            "source": source_name(row.source),
             "is_running": state in RUNNING,
             "percent": percent(row),
             "figures": figures(row, at=timezone.now()),

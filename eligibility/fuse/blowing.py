@@ -169,7 +169,9 @@ def scope_in_words(of: Fuse | Rate) -> str:
         return _("versi %(version)s") % {"version": of.policy.version}
     if of.batch is not None:
         day = date_format(of.batch.source_date, "j F Y")
-        return _("berkas %(source)s, data per %(day)s") % {"source": of.batch.source, "day": day}
+        return _("berkas %(source)s, data per %(day)s") % {
+            "source": source_name(of.batch.source), "day": day
+        }  # fmt: skip
     if of.source:
         return _("sumber %(source)s") % {"source": source_name(of.source)}
     return _("seluruhnya")

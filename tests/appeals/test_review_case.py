@@ -10,7 +10,7 @@ from appeals import conversation, lifecycle
 from appeals.lifecycle import OutcomeChosen, Ruling
 from appeals.models import Appeal, Evidence
 from appeals.review import hints
-from eligibility import blocking
+from eligibility import blocking, policies
 from portal.models import AuditEntry, User
 from tests import builders
 from tests.desk import signed_in
@@ -40,6 +40,8 @@ def test_the_officer_reads_the_words_the_block_and_the_source() -> None:
     assert "Saya sudah lulus." in html
     assert "Kemdikbud" in html
     assert "G03" in html
+    title = policies.title_of("education")
+    assert f"<dt>Kebijakan</dt><dd>{title}, versi 1" in html
 
 
 def test_nobody_sees_the_whole_numbers_of_the_person() -> None:
