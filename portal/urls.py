@@ -5,6 +5,7 @@ from django.urls import include, path
 from django.views.i18n import set_language
 
 from portal import installing, proof_pages
+from portal.language import keep_language
 
 handler403 = "portal.doors.forbidden"
 handler404 = "portal.doors.not_found"
@@ -13,6 +14,7 @@ urlpatterns = [
     path("pmo/laporan/", include("appeals.reports.urls")),
     path("pmo/", admin.site.urls),
     path("bahasa/", set_language, name="set_language"),
+    path("bahasa/<str:code>/", keep_language, name="keep_language"),
     path("manifest.webmanifest", installing.manifest, name="manifest"),
     path("sw.js", installing.service_worker, name="service_worker"),
     path("tanpa-sambungan/", installing.offline, name="offline"),

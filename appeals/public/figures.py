@@ -12,6 +12,7 @@ from typing import Literal
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext
@@ -56,6 +57,8 @@ def transparency(request: HttpRequest) -> HttpResponse:
             "legend": map_picture.legend(),
             "drawn_within": _drawn_within(),
             "language": language,
+            # In front of the links that lead away: this page itself sets no cookie.
+            "keeps_language": _keeping(request),
         }
         response = render(request, "appeals/public/figures.html", context)
     return _for_everybody(response, language)
@@ -113,6 +116,12 @@ def _language_of(request: HttpRequest) -> str:
         if code in _LANGUAGES:
             return code
     return _LANGUAGES[0]
+
+
+def _keeping(request: HttpRequest) -> str:
+    """Return the address that remembers the language which this one asks for, up to the next."""
+    asked = request.GET.get("bahasa")
+    return f"{reverse('keep_language', args=[asked])}?next=" if asked in _LANGUAGES else ""
 
 
 def _for_everybody(response: HttpResponse, language: str) -> HttpResponse:

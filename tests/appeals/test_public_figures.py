@@ -125,3 +125,21 @@ def test_outlines_are_rounded_and_specks_left_out(tmp_path: Path) -> None:
     )
     call_command("simplify_map", str(source), "--to", str(to), stdout=io.StringIO())
     assert to.read_text().strip() == '{\n"51": "M1 1l4 0 0 3-4 0z"\n}'
+
+
+def test_english_chosen_there_is_remembered_elsewhere(client: Client) -> None:
+    page = client.get("/angka/?bahasa=en")
+    assert not page.cookies
+    assert 'class="brand" href="/bahasa/en/?next=/"' in page.content.decode()
+    answer = client.get("/bahasa/en/?next=/")
+    assert answer["Location"] == "/"
+    assert '<html lang="en">' in client.get("/").content.decode()
+
+
+@pytest.mark.parametrize("hostile", ["https://evil.example/", "//evil.example/", ""])
+def test_a_language_leads_to_no_other_site(client: Client, hostile: str) -> None:
+    assert client.get("/bahasa/en/", {"next": hostile})["Location"] == "/"
+
+
+def test_an_unknown_language_is_no_page(client: Client) -> None:
+    assert client.get("/bahasa/xx/").status_code == 404
