@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from eligibility import policies
-from eligibility.models import RulePolicy
+from eligibility.models import Block, RulePolicy
 from portal.calendar import civil_date
 from portal.models import Role
 from tests import builders
@@ -47,6 +47,14 @@ def test_a_stopped_version_says_so_with_whom_and_why() -> None:
     assert door(policy, "stop") not in html
     again = signed_in(officer).post(door(policy, "stop"), {"reason": "x"}, follow=True)
     assert "sudah dihentikan" in again.content.decode()
+
+
+def test_a_stopped_version_says_how_many_of_its_blocks_still_stand() -> None:
+    policy, client = of("education"), signed_in(builders.officer("supervisor"))
+    Block.objects.filter(pk=builders.block("G03").pk).update(policy=policy)
+    client.post(door(policy, "stop"), {"reason": "Keliru"})
+    html = words(client, page(policy))
+    assert "Blokirnya yang masih terbuka</dt><dd>1, sampai orang memutusnya" in html
 
 
 @pytest.mark.parametrize("role", Role.values)
