@@ -12,6 +12,7 @@ from eligibility.models import (
     BlockLetter,
     CarryOver,
     Finding,
+    Grant,
     Restoration,
     RulePolicy,
     ScreeningRun,
@@ -171,6 +172,31 @@ def test_a_version_replaced_in_mid_run_lets_blocks_wait_for_the_newer_one(
     assert blocks() == standing(old)
     assert not Block.objects.filter(account__in=grown).exists()
     assert_that_nobody_was_told_of_an_end()
+
+
+def household_blocked(*, wave: int, card: str) -> Account:
+    """Return the third recipient of a card, who is one too many."""
+    members = [people.account() for _ in range(3)]
+    for place, person in enumerate(members):
+        granted_at = NOON - timedelta(days=90 - place)
+        people.grant(person, wave=wave, kk=card, granted_at=granted_at)
+    return members[2]
+
+
+def test_a_version_for_some_waves_stopped_in_mid_run_lets_only_their_blocks_wait() -> None:
+    builders.policy("household")
+    waits = household_blocked(wave=71, card="3171010101150001")
+    mended = household_blocked(wave=70, card="3171010101150002")
+    people.screen(at=NOON - timedelta(hours=1))
+    assert Block.objects.standing().count() == 2
+    policy = enabled("household", limits={"most": 1}, valid_from=TODAY, first_wave=71)
+    Grant.objects.filter(kk="3171010101150002").exclude(account=mended).delete()
+    run = judged_in_pieces()
+    stop(policy)
+    assert work_off(run).ended == 1
+    assert Block.objects.get(account=mended).reason == "facts_ceased"
+    block = Block.objects.get(account=waits)
+    assert (block.status, block.finding.status) == ("confirmed", "acted")
 
 
 def test_no_proposal_is_confirmed_by_a_version_replaced_since(
