@@ -161,6 +161,18 @@ def describe(restoration: Restoration) -> str:
     ) % {"number": number}
 
 
+def describe_to_staff(restoration: Restoration) -> str:
+    """Say what the person has back to somebody else than the person."""
+    if restoration.kind == Kind.REFUND_WITHDRAWN:
+        return _("Tagihan pengembalian uang dicabut.")
+    if restoration.kind != Kind.NEXT_WAVE:
+        return describe(restoration)
+    number = restoration.wave.number if restoration.wave else ""
+    return _("Berhak ikut gelombang berikutnya: gelombang %(number)s terlewat selama diblokir.") % {
+        "number": number
+    }
+
+
 def _days(cause: _Cause) -> list[Restoration]:
     """Move the deadlines. A lost day is given back first: then fewer need a fresh start."""
     ended = dict(cause.pairs(_ENDED))

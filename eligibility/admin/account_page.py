@@ -206,7 +206,9 @@ def _restorations(account: Account) -> Iterator[Event]:
     )
     for row in rows.order_by("-pk")[:MOST]:
         own = link_to(row.block, _("blokir %(number)s") % {"number": row.block_id})
-        yield Event(row.restored_at, restoration.describe(row), name_of(row.block.ended_by), (own,))
+        yield Event(
+            row.restored_at, restoration.describe_to_staff(row), name_of(row.block.ended_by), (own,)
+        )
 
 
 def _holds(holds: Iterable[Hold]) -> Iterator[Event]:

@@ -73,7 +73,7 @@ class BlockAdmin(AccountRowsAdmin):
             "course": list(course_of(row)),
             "finding": link_to(row.finding, f"{_('Temuan')} {row.finding_id}"),
             "remedy": _remedy(row),
-            "restored": [restoration.describe(one) for one in restoration.of(row)],
+            "restored": [restoration.describe_to_staff(one) for one in restoration.of(row)],
         }
 
 

@@ -29,7 +29,12 @@ def _check_year(day: date) -> None:
 class WaveForm(StaffForm):
     """A wave's number, and from when until when it can be joined (WIB)."""
 
-    number = forms.IntegerField(label=_("Nomor gelombang"), min_value=1, max_value=32_767)
+    number = forms.IntegerField(
+        label=_("Nomor gelombang"),
+        min_value=1,
+        max_value=32_767,
+        error_messages={"min_value": _("Tulis bilangan di atas nol.")},
+    )
     opens_at = _moment_field(_("Dibuka (WIB)"), validators=[_check_year])
     closes_at = _moment_field(_("Ditutup (WIB)"), validators=[_check_year])
 

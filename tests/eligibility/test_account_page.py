@@ -1,5 +1,6 @@
 """The account's page: masked, one field opened with a reason, everything linked, nothing endless."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -230,6 +231,7 @@ def test_an_ended_blocks_page_tells_what_came_back() -> None:
     url = reverse("admin:eligibility_block_change", args=[person.blocks.earliest("pk").pk])
     html = signed_in(builders.officer()).get(url).content.decode()
     assert "Tagihan pengembalian uang dicabut" in html
+    assert "Anda" not in " ".join(re.findall(r"Tagihan pengembalian uang dicabut[^<]*", html))
     assert "Kalau dinilai hari ini" not in html
 
 

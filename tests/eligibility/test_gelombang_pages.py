@@ -34,6 +34,7 @@ def test_a_rule_officer_opens_and_closes_a_wave() -> None:
     [
         ({"closes_at": "2026-12-01T07:00"}, "sesudah waktu buka"),
         ({"number": "70"}, "sudah ada"),
+        ({"number": "-1"}, "Tulis bilangan di atas nol."),
         ({"opens_at": "0001-01-01T00:00"}, "Periksa tahunnya"),
         ({"closes_at": "9999-12-31T23:59"}, "Periksa tahunnya"),
     ],
