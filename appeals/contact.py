@@ -236,4 +236,5 @@ def _queue(
 
 def _subject(appeal: Appeal) -> str:
     with translation.override(appeal.language):
-        return f"{_('Kontak pengaduan Anda diganti')} · {appeal.reference}"
+        changed = _("Kontak pengaduan Anda diganti")
+    return f"{changed} · {appeal.reference}"

@@ -115,4 +115,5 @@ def _short(draft: Draft, letter: _Letter) -> str:
         said = _("Lanjutkan pengaduan Anda di sini, sampai %(until)s.") % until
     else:
         said = _("Pengaduan Anda belum terkirim. Isiannya kami hapus %(until)s.") % until
-    return f"{said}\n{secret_link(draft)}\n{_('Rahasiakan tautan ini. Tidak memintanya? Abaikan.')}"
+    closing = _("Rahasiakan tautan ini. Tidak memintanya? Abaikan.")
+    return f"{said}\n{secret_link(draft)}\n{closing}"

@@ -82,4 +82,4 @@ def _short(cases: Sequence[tuple[Appeal, str]]) -> str:
     """Return what fits into an SMS: the newest case with its link."""
     number, link = (cases[0][0].reference, cases[0][1]) if cases else ("", "")
     said = _("Pengaduan Anda yang terbaru: %(number)s.") % {"number": number}
-    return f"{said}\n{link}\n{_('Rahasiakan tautan ini. Tidak memintanya? Abaikan.')}"
+    return "\n".join((said, link, _("Rahasiakan tautan ini. Tidak memintanya? Abaikan.")))

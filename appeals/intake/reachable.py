@@ -10,7 +10,8 @@ def fault_of(number: str) -> str:
     """Return why no SMS comes to the cleaned `number` and how to mend it, or an empty text."""
     if not number or sms.reaches(number):
         return ""
-    return f"{_said_of(number)} {_('Contoh: 081234567890.')}"
+    example = _("Contoh: 081234567890.")
+    return f"{_said_of(number)} {example}"
 
 
 def _said_of(number: str) -> str:
