@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 _CLOSING = "/pmo/portal/banner/add/"
+# Every process has read the office's rows anew by then; milliseconds.
+_FORGOTTEN_AFTER = 32_000
 # The public pages that say the most, as they read in English.
 _IN_ENGLISH = (
     ("/", "start"),
@@ -114,6 +116,7 @@ def closed_intake(stage: Set) -> None:
         _follow(staff, "#result_list tbody a")
         _fill_moment(staff, "ends_at", now)
         _press(staff, "Simpan", exact=True)
+        page.wait_for_timeout(_FORGOTTEN_AFTER)
         studio.go(page, "/pengaduan/mulai/")
         studio.take(page, "intake-open-again")
 

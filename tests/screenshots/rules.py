@@ -146,10 +146,11 @@ def remedies(stage: Set) -> None:
     studio = stage.studio
     with studio.visitor() as page:
         people.sign_in(page, stage.product, "penyelia")
-        studio.go(page, f"{_DESK}screeningrun/")
-        # The latest run blocked hardly anybody anew: few complaints lose their subject.
-        _follow(page, page.locator("#result_list tbody a").first)
-        _follow(page, page.get_by_role("link", name="Pulihkan…"))
+        studio.go(page, f"{_DESK}remedy/")
+        _follow(page, page.get_by_role("link", name="Buka pemulihan bersama"))
+        # The smallest register's file: few complaints lose their subject.
+        cause = page.locator("li, tr").filter(has_text="EMIS").last
+        _follow(page, cause.get_by_text("Pulihkan…"))
         page.locator("[name=title]").fill("Mencoba pemulihan bersama")
         page.locator("[name=explanation]").fill("Data yang kami pakai ternyata sudah lama.")
         _follow(page, page.get_by_role("button", name="Buka pemulihan"))
