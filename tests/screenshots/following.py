@@ -113,7 +113,7 @@ def closed_intake(stage: Set) -> None:
         studio.take(page, "intake-closed")
         studio.go(staff, _CLOSING.removesuffix("add/"))
         studio.take(staff, "staff-banners")
-        _follow(staff, "#result_list tbody a")
+        _follow(staff, "#result_list a:has-text('Pengaduan tutup')")
         _fill_moment(staff, "ends_at", now)
         _press(staff, "Simpan", exact=True)
         page.wait_for_timeout(_FORGOTTEN_AFTER)
