@@ -40,7 +40,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='rulepolicy',
             name='stop_reason',
-            field=models.CharField(blank=True, db_default='', max_length=200, verbose_name='alasan dihentikan'),
+            field=models.CharField(blank=True, db_default="", default="", max_length=200, verbose_name="alasan dihentikan"),
         ),
         migrations.AddField(
             model_name='rulepolicy',

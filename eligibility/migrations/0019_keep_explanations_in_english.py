@@ -17,6 +17,6 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='remedy',
             name='explanation_en',
-            field=models.TextField(blank=True, db_default='', verbose_name='penjelasan dalam bahasa Inggris'),
+            field=models.TextField(blank=True, db_default='', default='', verbose_name='penjelasan dalam bahasa Inggris'),
         ),
     ]

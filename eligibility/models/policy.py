@@ -71,7 +71,7 @@ class RulePolicy(models.Model):
         verbose_name=_("dihentikan oleh"),
     )
     stop_reason = models.CharField(
-        max_length=200, blank=True, db_default="", verbose_name=_("alasan dihentikan")
+        max_length=200, blank=True, default="", db_default="", verbose_name=_("alasan dihentikan")
     )
 
     # Only from `with_replaced_at`.

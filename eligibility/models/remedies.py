@@ -97,7 +97,7 @@ class Remedy(models.Model):
     explanation = models.TextField(verbose_name=_("penjelasan"))
     # The same for those who read the portal in English; empty: nobody wrote it.
     explanation_en = models.TextField(
-        blank=True, db_default="", verbose_name=_("penjelasan dalam bahasa Inggris")
+        blank=True, default="", db_default="", verbose_name=_("penjelasan dalam bahasa Inggris")
     )
     # What the blocks have in common: exactly one of these.
     batch = models.ForeignKey(

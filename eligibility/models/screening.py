@@ -55,7 +55,7 @@ class ScreeningRun(models.Model):
     waive_asked_by = models.ForeignKey(
         User, null=True, on_delete=models.PROTECT, related_name="+"
     )  # fmt: skip
-    waive_reason = models.CharField(max_length=200, blank=True, db_default="")
+    waive_reason = models.CharField(max_length=200, blank=True, default="", db_default="")
     # Who asked, and why, that a run nobody asked for be undone; somebody else does it.
     roll_back_asked_at = models.DateTimeField(null=True)
     roll_back_asked_by = models.ForeignKey(

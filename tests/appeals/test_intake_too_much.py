@@ -91,8 +91,10 @@ def test_on_a_cases_page_the_words_come_back_to_be_copied(client: Client) -> Non
     assert not staged.held(appeal, ["add"])
 
 
-@pytest.mark.parametrize("way", ["banding", "buka-lagi"])
-def test_on_the_way_on_every_answer_is_kept(client: Client, way: str) -> None:
+@pytest.mark.parametrize(
+    ("way", "kept_as"), [("banding", "text"), ("buka-lagi", "text_of_reopening")]
+)
+def test_on_the_way_on_every_answer_is_kept(client: Client, way: str, kept_as: str) -> None:
     send_photo(Client())
     appeal = _refused("G03", "G10", days_ago=1)
     sent = going_on(client, appeal)
@@ -100,7 +102,7 @@ def test_on_the_way_on_every_answer_is_kept(client: Client, way: str) -> None:
     assert answer.status_code == 429
     assert "Tulisan Anda tersimpan" in answer.content.decode()
     kept = Draft.objects.get(about=appeal)
-    said = {name: sent[name] for name in ("text", "late_reason", "blocks")}
+    said = {kept_as: sent["text"], **{name: sent[name] for name in ("late_reason", "blocks")}}
     assert (kept.answers, kept.evidence.count()) == (said, 0)
     assert sent["text"] in client.get(f"/kasus/{appeal.reference}/{way}/").content.decode()
 

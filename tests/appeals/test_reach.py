@@ -167,12 +167,19 @@ def test_the_page_after_sending_says_that_an_sms_comes(client: Client) -> None:
 
 
 @pytest.mark.usefixtures("both")
-@pytest.mark.parametrize("phone", ["", "021 234 5678", "bukan nomor"])
+@pytest.mark.parametrize(
+    ("phone", "asked"),
+    [
+        ("", "Tidak punya? Tulis nomor HP Anda"),
+        ("021 234 5678", "Nomor ini tidak diawali 08 atau +62"),
+        ("bukan nomor", "Nomor ini berisi huruf atau tanda lain"),
+    ],
+)
 def test_without_an_address_a_number_that_takes_sms_is_asked_for(
-    client: Client, phone: str
+    client: Client, phone: str, asked: str
 ) -> None:
     response = send(client, answers(email="", phone=phone))
-    assert "Tidak punya? Tulis nomor HP Anda" in response.content.decode()
+    assert asked in response.content.decode()
     assert not Appeal.objects.exists()
 
 
