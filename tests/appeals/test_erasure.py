@@ -5,13 +5,11 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
-from django.db import IntegrityError, transaction
 from pytest_django import Settings
 
-from appeals import data_requests, draft_link, erasure, lifecycle
-from appeals.data_requests import Answer
+from appeals import draft_link, erasure, lifecycle
 from appeals.erasure import blanking, keeping
-from appeals.evidence import examine, intake
+from appeals.evidence import intake
 from appeals.filing import ConsentGiven
 from appeals.lifecycle import OutcomeChosen, Ruling
 from appeals.models import (
@@ -19,87 +17,38 @@ from appeals.models import (
     Consent,
     DataRequest,
     Draft,
-    Erasure,
     ErasurePart,
     Evidence,
     Feedback,
     Letter,
 )
 from appeals.tasks import carry_out_owed_erasures
-from eligibility.models import Block
 from portal import audit
 from portal.calendar import civil_date
 from portal.channels import gateway
 from portal.channels.way import Channel, Way
-from portal.models import AuditEntry, OutgoingMessage, User
+from portal.models import AuditEntry, OutgoingMessage
 from portal.storage import evidence_store
 from tests import builders
+from tests.appeals.erasures import (
+    SAID,
+    Keeping,
+    decided,
+    granted,
+    on,
+    part,
+    pdp,
+    with_photo,
+    withdrawn,
+)
 from tests.appeals.rights import asked
 
 pytestmark = pytest.mark.django_db
-
-Result = DataRequest.Result
-SAID = Answer(Result.PARTLY, "Kami hapus yang boleh.", "legal_hold")
-EVERY = ErasurePart.Kind.values
-Keeping = ErasurePart.Keeping
 
 
 @pytest.fixture(autouse=True)
 def own_folder(settings: Settings, tmp_path: Path) -> None:
     settings.EVIDENCE_DIR = tmp_path
-
-
-def pdp() -> User:
-    return builders.officer("privacy_officer")
-
-
-def with_photo(appeal: Appeal, at: datetime) -> Evidence:
-    row = intake.attach_to_case(appeal, builders.photo_file(), kind="ektp", at=at)
-    examine.examine_owed(Evidence.objects.filed(), most=1, at=at)
-    row.refresh_from_db()
-    return row
-
-
-def withdrawn(at: datetime) -> Appeal:
-    appeal = builders.appeal(at=at, chronology="Saya lulus.")
-    with_photo(appeal, at)
-    lifecycle.withdraw(appeal, at=at)
-    appeal.refresh_from_db()
-    return appeal
-
-
-def decided(at: datetime, *, result: str, rests: bool) -> tuple[Appeal, Block]:
-    block = builders.block()
-    appeal = builders.appeal_about(block, at=at)
-    row = with_photo(appeal, at)
-    agent = builders.officer("agent")
-    lifecycle.take(appeal, by=agent, at=at)
-    evidence = (row.pk,) if rests else ()
-    reason = "proof_convinces" if result == "lifted" else "proof_missing"
-    outcome = OutcomeChosen(block.pk, result, reason, evidence_ids=evidence)
-    ruling = Ruling(outcomes=(outcome,), explanation="Sudah diperiksa.")
-    lifecycle.decide(appeal, by=agent, ruling=ruling, at=at)
-    lifecycle.close(appeal, by=agent, at=at)
-    appeal.refresh_from_db()
-    return appeal, block
-
-
-def granted(appeal: Appeal, *, kinds: list[str] = EVERY, at: datetime) -> Erasure:
-    request = asked(appeal, "erase", at=at)
-    proposed = erasure.propose(request, SAID, kinds=kinds, by=pdp(), at=at)
-    if proposed.signed_at is None:
-        erasure.sign(proposed, by=pdp(), at=at)
-    return proposed
-
-
-def on(at: datetime) -> None:
-    """Let every part that is owed come due, and work it off."""
-    ErasurePart.objects.filter(done_at=None).update(due_at=at - timedelta(days=9000))
-    erasure.carry_out_owed(ErasurePart.objects.all(), at=at)
-
-
-def part(kind: str) -> ErasurePart:
-    return ErasurePart.objects.get(kind=kind)
 
 
 def test_files_go_from_the_disk_and_leave_a_proof() -> None:
@@ -265,111 +214,6 @@ def test_another_filing_about_the_account_keeps_the_files_and_is_not_told() -> N
     Appeal.objects.filter(pk=appeal.pk).update(has_rival=True)
     granted(Appeal.objects.get(pk=appeal.pk), at=at)
     assert part("files").keeping == "retention"
-
-
-def test_two_people_erase_files() -> None:
-    at, first = builders.now(), pdp()
-    request = asked(withdrawn(at), "erase", at=at)
-    proposed = erasure.propose(request, SAID, kinds=EVERY, by=first, at=at)
-    request.refresh_from_db()
-    assert request.answered_at is None
-    assert not ErasurePart.objects.exists()
-    with pytest.raises(erasure.NotAllowed):
-        erasure.sign(proposed, by=first, at=at)
-    with pytest.raises(erasure.NotAllowed):
-        erasure.sign(proposed, by=builders.officer("supervisor"), at=at)
-    with pytest.raises(IntegrityError), transaction.atomic():
-        Erasure.objects.update(signed_by=first, signed_at=at)
-    second = pdp()
-    erasure.sign(proposed, by=second, at=at)
-    request.refresh_from_db()
-    assert (request.answered_by, request.result) == (second, "partly")
-    with pytest.raises(erasure.NotAllowed):
-        erasure.sign(proposed, by=pdp(), at=at)
-
-
-def test_one_person_erases_words() -> None:
-    at, first = builders.now(), pdp()
-    appeal = withdrawn(at)
-    request = asked(appeal, "erase", at=at)
-    erasure.propose(request, SAID, kinds=["contact"], by=first, at=at)
-    request.refresh_from_db()
-    assert request.answered_by == first
-    on(at)
-    assert Evidence.objects.get().state == "ready"
-    assert Appeal.objects.get().email == ""
-
-
-def test_a_proposal_that_is_sent_back_leaves_the_request_unanswered() -> None:
-    at = builders.now()
-    request = asked(withdrawn(at), "erase", at=at)
-    proposed = erasure.propose(request, SAID, kinds=EVERY, by=pdp(), at=at)
-    with pytest.raises(erasure.NotAllowed):
-        erasure.propose(request, SAID, kinds=EVERY, by=pdp(), at=at)
-    erasure.send_back(proposed, by=pdp(), at=at)
-    request.refresh_from_db()
-    assert request.answered_at is None
-    assert AuditEntry.objects.filter(action="erasure.sent_back").count() == 1
-    erasure.propose(request, SAID, kinds=EVERY, by=pdp(), at=at)
-
-
-def test_done_is_no_answer_while_a_part_is_kept() -> None:
-    at = builders.now()
-    request = asked(withdrawn(at), "erase", at=at)
-    with pytest.raises(erasure.StillKept):
-        erasure.propose(request, Answer(Result.DONE, "Semua."), kinds=EVERY, by=pdp(), at=at)
-    assert not Erasure.objects.exists()
-
-
-def test_done_is_no_answer_while_a_part_is_not_chosen() -> None:
-    at = builders.now()
-    appeal, _block = decided(at - timedelta(days=6 * 366), result="lifted", rests=False)
-    request = asked(appeal, "erase", at=at)
-    assert not any(part.keeping for part in erasure.plan(request, at=at))
-    done = Answer(Result.DONE, "Semua.")
-    with pytest.raises(erasure.StillKept):
-        erasure.propose(request, done, kinds=["contact"], by=pdp(), at=at)
-    erasure.propose(request, done, kinds=EVERY, by=pdp(), at=at)
-
-
-def test_done_is_not_signed_once_there_is_more_to_erase() -> None:
-    at = builders.now()
-    appeal, _block = decided(at - timedelta(days=6 * 366), result="lifted", rests=False)
-    request = asked(appeal, "erase", at=at)
-    proposed = erasure.propose(request, Answer(Result.DONE, "Ya."), kinds=EVERY, by=pdp(), at=at)
-    Feedback.objects.create(appeal=appeal, score=4, text="Terima kasih", at=at)
-    with pytest.raises(erasure.StillKept):
-        erasure.sign(proposed, by=pdp(), at=at)
-
-
-@pytest.mark.parametrize(
-    ("result", "kinds"), [("partly", []), ("partly", ["drafts"]), ("refused", EVERY)]
-)
-def test_an_erasure_of_nothing_is_not_proposed(result: str, kinds: list[str]) -> None:
-    at = builders.now()
-    request = asked(withdrawn(at), "erase", at=at)
-    said = Answer(Result(result), "Tidak.", "legal_hold")
-    with pytest.raises(erasure.NothingToErase):
-        erasure.propose(request, said, kinds=kinds, by=pdp(), at=at)
-    assert not Erasure.objects.exists()
-
-
-def test_nothing_else_is_answered_while_a_proposal_waits() -> None:
-    at = builders.now()
-    request = asked(withdrawn(at), "erase", at=at)
-    proposed = erasure.propose(request, SAID, kinds=EVERY, by=pdp(), at=at)
-    refusal = Answer(Result.REFUSED, "Tidak.", "not_proved")
-    with pytest.raises(data_requests.ProposalWaits):
-        data_requests.answer(request, refusal, by=pdp(), at=at)
-    erasure.send_back(proposed, by=pdp(), at=at)
-    data_requests.answer(request, refusal, by=pdp(), at=at)
-
-
-def test_only_a_privacy_officer_proposes() -> None:
-    at = builders.now()
-    request = asked(withdrawn(at), "erase", at=at)
-    with pytest.raises(erasure.NotAllowed):
-        erasure.propose(request, SAID, kinds=EVERY, by=builders.officer("agent"), at=at)
 
 
 def test_killed_after_any_row_it_is_finished_with_the_same_proof(
