@@ -13,8 +13,8 @@ from appeals.tasks import purge_expired_drafts
 from portal import outbox, tasks
 from portal.models import OutgoingMessage
 from tests import builders
+from tests.appeals.erasures import granted, on, pdp
 from tests.appeals.rights import asked
-from tests.appeals.test_erasure import granted, on, pdp
 
 pytestmark = pytest.mark.django_db
 

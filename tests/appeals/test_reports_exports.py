@@ -2,13 +2,12 @@
 
 import csv
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 
 import openpyxl
 import pytest
-from django.test import Client
 from django.utils import timezone, translation
 from pytest_django import DjangoAssertNumQueries, Settings
 
@@ -24,13 +23,10 @@ from eligibility.policies import title_of
 from portal.models import AuditEntry, User
 from portal.storage import export_store
 from tests import builders
+from tests.appeals.exports import PAGE, PERIOD, PURPOSE, content, requested, signed_in, written
 from tests.builders import NOON
 
 pytestmark = pytest.mark.django_db
-
-PERIOD = Period(date(2026, 11, 1), date(2026, 11, 30))
-PURPOSE = "Laporan bulanan untuk direksi"
-PAGE = "/pmo/laporan/ekspor/"
 
 
 @pytest.fixture(autouse=True)
@@ -41,22 +37,6 @@ def store(tmp_path: Path, settings: Settings) -> None:
 @pytest.fixture
 def supervisor() -> User:
     return builders.officer("supervisor")
-
-
-def requested(by: User, subject: str = "appeals", fmt: str = "csv") -> Export:
-    order = Order(subject=subject, format=fmt, period=PERIOD, purpose=PURPOSE)
-    return exporting.request(order, by=by, address="203.0.113.9", at=timezone.now())
-
-
-def written(by: User, subject: str = "appeals", fmt: str = "csv") -> Export:
-    export = requested(by, subject, fmt)
-    tasks.write_export(export_id=export.pk)
-    export.refresh_from_db()
-    return export
-
-
-def content(export: Export) -> bytes:
-    return export_store().read_bytes(export.file_name)
 
 
 def lines(export: Export) -> list[dict[str, str]]:
@@ -71,17 +51,6 @@ def decided(ground: str = "G03") -> Appeal:
     chosen = OutcomeChosen(block.pk, "lifted", "proof_convinces")
     lifecycle.decide(appeal, by=agent, ruling=Ruling((chosen,), "Ijazah sah."), at=NOON)
     return appeal
-
-
-def signed_in(user: User) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
-
-
-@pytest.fixture
-def _without_second_factor(settings: Settings) -> None:
-    settings.SECOND_FACTOR = False
 
 
 def test_appeals_are_exported_masked(supervisor: User) -> None:
@@ -303,112 +272,3 @@ def test_more_rows_take_no_more_queries(
 
 
 # --- The page ---------------------------------------------------------------------------------
-
-FORM = {
-    "subject": "appeals",
-    "format": "csv",
-    "from_date": "2026-11-01",
-    "until_date": "2026-11-30",
-    "purpose": PURPOSE,
-}
-
-
-@pytest.mark.usefixtures("_without_second_factor")
-def test_a_supervisor_asks_waits_and_downloads(supervisor: User) -> None:
-    client = signed_in(supervisor)
-    assert client.post(PAGE, FORM).status_code == 302
-    assert "Menunggu giliran" in client.get(PAGE).text
-    tasks.write_owed_exports()
-    export = Export.objects.get()
-    assert f"{PAGE}{export.pk}/unduh/" in client.get(PAGE).text
-    answer = client.get(f"{PAGE}{export.pk}/unduh/")
-    assert answer["Content-Disposition"].startswith('attachment; filename="appeals-')
-    assert b"".join(answer.streaming_content) == content(export)  # type: ignore[attr-defined]
-
-
-@pytest.mark.usefixtures("_without_second_factor")
-@pytest.mark.parametrize(
-    ("field", "value"),
-    [
-        ("purpose", "pendek"),
-        ("purpose", "Untuk orang 3171015205980007 saja"),
-        ("purpose", "Kirim ke siti@example.id segera"),
-        ("until_date", "2026-10-01"),
-        ("until_date", "2028-10-01"),
-        ("subject", "everything"),
-    ],
-)
-def test_a_faulty_request_is_refused_and_nothing_is_owed(
-    supervisor: User, field: str, value: str
-) -> None:
-    answer = signed_in(supervisor).post(PAGE, {**FORM, field: value})
-    assert answer.status_code == 422
-    assert not Export.objects.exists()
-
-
-@pytest.mark.usefixtures("_without_second_factor")
-def test_an_auditor_reads_the_log_and_neither_asks_nor_downloads(supervisor: User) -> None:
-    export = written(supervisor)
-    client = signed_in(builders.officer("auditor"))
-    page = client.get(PAGE)
-    assert PURPOSE in page.text
-    assert f"{export.pk}/unduh/" not in page.text
-    assert client.post(PAGE, FORM).status_code == 403
-    assert client.get(f"{PAGE}{export.pk}/unduh/").status_code == 403
-
-
-@pytest.mark.usefixtures("_without_second_factor")
-@pytest.mark.parametrize("role", ["agent", "rule_officer", "privacy_officer"])
-def test_other_roles_see_neither_page(role: str) -> None:
-    client = signed_in(builders.officer(role))
-    assert client.get(PAGE).status_code == 403
-    assert client.get("/pmo/laporan/").status_code == 403
-
-
-@pytest.mark.usefixtures("_without_second_factor")
-def test_another_supervisor_cannot_download(supervisor: User) -> None:
-    export = written(supervisor)
-    client = signed_in(builders.officer("supervisor"))
-    assert client.get(f"{PAGE}{export.pk}/unduh/").status_code == 403
-
-
-def test_a_stranger_is_sent_to_the_sign_in() -> None:
-    assert Client().get(PAGE).status_code == 302
-
-
-def vanish(export: Export) -> None:
-    """Take the file away, as a wiped disk would."""
-    export_store().delete(export.file_name)
-
-
-def damage(export: Export) -> None:
-    """Cut the file off within its header."""
-    (path,) = (each for each in export_store().root.rglob("*") if each.is_file())
-    path.write_bytes(b"x")
-
-
-@pytest.mark.parametrize("harm", [vanish, damage])
-@pytest.mark.usefixtures("_without_second_factor")
-def test_a_file_that_is_gone_is_said_to_be_and_offered_no_more(
-    supervisor: User, harm: Callable[[Export], None]
-) -> None:
-    export = written(supervisor)
-    harm(export)
-    client = signed_in(supervisor)
-    html = client.get(f"{PAGE}{export.pk}/unduh/", follow=True).content.decode()
-    assert "Berkas ekspor itu tidak ada lagi. Silakan minta lagi." in html
-    assert f"{PAGE}{export.pk}/unduh/" not in html
-    assert AuditEntry.objects.filter(action="export.lost", actor=supervisor).count() == 1
-    assert not AuditEntry.objects.filter(action="export.downloaded").exists()
-
-
-@pytest.mark.usefixtures("_without_second_factor")
-def test_the_list_looks_after_itself_while_something_is_awaited(supervisor: User) -> None:
-    client = signed_in(supervisor)
-    assert "data-fresh" not in client.get(PAGE).content.decode()
-    export = requested(supervisor)
-    awaited = client.get(PAGE).content.decode()
-    assert "data-fresh" in awaited
-    assert "js/fresh.js" in awaited
-    tasks.write_export(export_id=export.pk)
-    assert "data-fresh" not in client.get(PAGE).content.decode()
