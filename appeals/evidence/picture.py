@@ -10,6 +10,7 @@ from io import BytesIO
 import pillow_heif
 from PIL import Image, ImageCms
 
+from appeals.evidence import fingerprint
 from appeals.evidence.codes import Code, Rejected
 from appeals.evidence.structure import MOST_PIXELS
 from appeals.evidence.wire import Pictures
@@ -56,7 +57,8 @@ def clean(content: bytes) -> Pictures:
         raise Rejected(Code.UNREADABLE) from broken
     thumbnail = picture.copy()
     thumbnail.thumbnail((THUMBNAIL_EDGE, THUMBNAIL_EDGE), reducing_gap=2.0)
-    return Pictures(_jpeg(picture), _jpeg(thumbnail), picture.width, picture.height)
+    seen = fingerprint.of(thumbnail)
+    return Pictures(_jpeg(picture), _jpeg(thumbnail), picture.width, picture.height, seen)
 
 
 def _decoded(content: bytes) -> Image.Image:

@@ -13,6 +13,9 @@ READY = b"R"
 PHOTOS_PER_CHILD = 50  # then a fresh child takes over, whatever the last photos left behind
 MOST_PHOTO_BYTES = 64 * 1024 * 1024
 MOST_PICTURE_BYTES = 16 * 1024 * 1024
+FINGERPRINT_BYTES = 32
+# The fingerprint of what tells nothing apart: a wall, a dark room, a blank sheet; or not taken.
+PLAIN = bytes(FINGERPRINT_BYTES)
 
 _PHOTO = struct.Struct("!I")
 _ANSWER = struct.Struct("!20sIIII")  # code or nothing, lengths of both pictures, width, height
@@ -24,12 +27,16 @@ class Garbled(RuntimeError):
 
 @dataclass(frozen=True, slots=True)
 class Pictures:
-    """The clean photo and its thumbnail as JPEG bytes; width and height are the photo's."""
+    """The clean photo and its thumbnail as JPEG bytes; width and height are the photo's.
+
+    `fingerprint` is 32 bytes that the module of that name takes, or PLAIN.
+    """
 
     image: bytes
     thumbnail: bytes
     width: int
     height: int
+    fingerprint: bytes = PLAIN
 
 
 def send_photo(stream: BinaryIO, content: bytes) -> None:
@@ -54,6 +61,7 @@ def send_pictures(stream: BinaryIO, pictures: Pictures) -> None:
     stream.write(_ANSWER.pack(b"", *lengths, pictures.width, pictures.height))
     stream.write(pictures.image)
     stream.write(pictures.thumbnail)
+    stream.write(pictures.fingerprint)
     stream.flush()
 
 
@@ -71,7 +79,8 @@ def receive_answer(stream: BinaryIO) -> Pictures:
         raise Rejected(_code(code))
     image = _exactly(stream, image_length, most=MOST_PICTURE_BYTES)
     thumbnail = _exactly(stream, thumbnail_length, most=MOST_PICTURE_BYTES)
-    return Pictures(image, thumbnail, width, height)
+    seen = _exactly(stream, FINGERPRINT_BYTES, most=FINGERPRINT_BYTES)
+    return Pictures(image, thumbnail, width, height, seen)
 
 
 def _code(value: bytes) -> Code:
