@@ -34,9 +34,9 @@ def main() -> None:
 
 
 def answer(content: bytes, answers: BinaryIO) -> None:
-    """Write the clean pictures of one photo, or the code of what is wrong with it."""
+    """Write the clean pages of one file, or the code of what is wrong with it."""
     try:
-        pictures = picture.clean(content)
+        pages = [picture.clean(content)]
     except Rejected as rejected:
         wire.send_code(answers, rejected.code)
     except MemoryError:
@@ -44,7 +44,7 @@ def answer(content: bytes, answers: BinaryIO) -> None:
     except Exception:  # noqa: BLE001 - a decoder may raise anything; all of it means unreadable
         wire.send_code(answers, Code.UNREADABLE)
     else:
-        wire.send_pictures(answers, pictures)
+        wire.send_pages(answers, pages)
 
 
 def _limit() -> None:

@@ -33,14 +33,14 @@ class ChildDied(RuntimeError):
     """The child crashed, hung, hit a limit or answered nonsense while it had this photo."""
 
 
-def clean(content: bytes) -> Pictures:
-    """Have a child decode `content` and return clean pictures.
+def clean(content: bytes) -> tuple[Pictures, ...]:
+    """Have a child decode `content` and return its clean pages: of a photo, one.
 
-    Raises Rejected where the photo cannot be used, ChildDied or ChildUnavailable.
+    Raises Rejected where the file cannot be used, ChildDied or ChildUnavailable.
     """
     child = _idle.take() or Child()
     try:
-        pictures = child.ask(content)
+        pages = child.ask(content)
     except Rejected:
         _idle.give_back(child)
         raise
@@ -48,7 +48,7 @@ def clean(content: bytes) -> Pictures:
         child.kill()
         raise
     _idle.give_back(child)
-    return pictures
+    return pages
 
 
 class Child:
@@ -72,17 +72,18 @@ class Child:
             self.kill()
             raise ChildUnavailable("the image child did not start")
 
-    def ask(self, content: bytes) -> Pictures:
-        """Return the clean pictures, or raise Rejected or ChildDied."""
+    def ask(self, content: bytes) -> tuple[Pictures, ...]:
+        """Return the clean pages, or raise Rejected or ChildDied."""
         self.photos += 1
         with self._deadline(WALL_SECONDS):
             try:
                 wire.send_photo(self._photos, content)
-                pictures = wire.receive_answer(self._answers)
+                pages = wire.receive_answer(self._answers)
             except (OSError, wire.Garbled) as end:
                 raise ChildDied("the image child ended before it answered") from end
-        _check(pictures)
-        return pictures
+        for page in pages:
+            _check(page)
+        return pages
 
     def kill(self) -> None:
         """End the process, whatever it does, and collect it."""
@@ -143,14 +144,14 @@ def close_idle() -> None:
     _idle.close()
 
 
-def _check(pictures: Pictures) -> None:
+def _check(page: Pictures) -> None:
     """Believe the child no more than the sender: what it made must be a JPEG of that size."""
     try:
-        frame = structure.whole_frame(pictures.image)
-        thumbnail = structure.whole_frame(pictures.thumbnail)
+        frame = structure.whole_frame(page.image)
+        thumbnail = structure.whole_frame(page.thumbnail)
     except Rejected as rejected:
         raise ChildDied("the image child made no picture") from rejected
-    if (frame.width, frame.height) != (pictures.width, pictures.height):
+    if (frame.width, frame.height) != (page.width, page.height):
         raise ChildDied("the image child made another picture than it says")
     if {frame.kind, thumbnail.kind} != {sniff.JPEG}:
         raise ChildDied("the image child made another kind of file")

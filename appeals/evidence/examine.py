@@ -43,7 +43,7 @@ def examine_owed(evidence: EvidenceQuerySet, *, most: int, at: datetime) -> int:
 def examine(evidence: Evidence, *, at: datetime) -> None:
     """Examine one leased row: it becomes ready, refused with a fault, or is owed again later."""
     try:
-        pictures = decoder.clean(evidence_store().read_bytes(evidence.upload_name))
+        (page,) = decoder.clean(evidence_store().read_bytes(evidence.upload_name))
     except Rejected as rejected:
         _refuse(evidence, rejected.code, at=at)
     except ChildDied:
@@ -58,22 +58,22 @@ def examine(evidence: Evidence, *, at: datetime) -> None:
     except Damaged:
         _try_later(evidence, "the upload is damaged in the store")
     else:
-        _keep(evidence, pictures)
+        _keep(evidence, page)
 
 
-def _keep(evidence: Evidence, pictures: Pictures) -> None:
+def _keep(evidence: Evidence, page: Pictures) -> None:
     """Name the pictures in the row, then delete what no row names any more.
 
     When the database does not answer nothing is deleted: it may have committed all the same.
     """
     store = evidence_store()
-    image_name, thumbnail_name = store.write(pictures.image), store.write(pictures.thumbnail)
+    image_name, thumbnail_name = store.write(page.image), store.write(page.thumbnail)
     was_ours = evidence.finish(
         state=Evidence.State.READY,
         image_name=image_name,
         thumbnail_name=thumbnail_name,
-        width=pictures.width,
-        height=pictures.height,
+        width=page.width,
+        height=page.height,
         upload_name="",
         last_fault="",
     )

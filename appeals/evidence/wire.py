@@ -1,9 +1,10 @@
-"""How a worker and its image child talk over pipes: photos in, clean pictures or a code out.
+"""How a worker and its image child talk over pipes: a file in, clean pages or a code out.
 
 Plain Python. Neither side believes the other's lengths.
 """
 
 import struct
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import BinaryIO
 
@@ -16,9 +17,11 @@ MOST_PICTURE_BYTES = 16 * 1024 * 1024
 FINGERPRINT_BYTES = 32
 # The fingerprint of what tells nothing apart: a wall, a dark room, a blank sheet; or not taken.
 PLAIN = bytes(FINGERPRINT_BYTES)
+MOST_PAGES = 10
 
 _PHOTO = struct.Struct("!I")
-_ANSWER = struct.Struct("!20sIIII")  # code or nothing, lengths of both pictures, width, height
+_ANSWER = struct.Struct("!20sB")  # code or nothing, number of pages
+_PAGE = struct.Struct("!IIII")  # lengths of both pictures, width, height
 
 
 class Garbled(RuntimeError):
@@ -27,9 +30,10 @@ class Garbled(RuntimeError):
 
 @dataclass(frozen=True, slots=True)
 class Pictures:
-    """The clean photo and its thumbnail as JPEG bytes; width and height are the photo's.
+    """One clean page and its thumbnail as JPEG bytes; width and height are the page's.
 
-    `fingerprint` is 32 bytes that the module of that name takes, or PLAIN.
+    A photo is one page, a document has up to MOST_PAGES. `fingerprint` is 32 bytes that the
+    module of that name takes, or PLAIN.
     """
 
     image: bytes
@@ -55,28 +59,37 @@ def receive_photo(stream: BinaryIO) -> bytes | None:
     return _exactly(stream, length, most=MOST_PHOTO_BYTES)
 
 
-def send_pictures(stream: BinaryIO, pictures: Pictures) -> None:
-    """Answer with clean pictures."""
-    lengths = len(pictures.image), len(pictures.thumbnail)
-    stream.write(_ANSWER.pack(b"", *lengths, pictures.width, pictures.height))
-    stream.write(pictures.image)
-    stream.write(pictures.thumbnail)
-    stream.write(pictures.fingerprint)
+def send_pages(stream: BinaryIO, pages: Sequence[Pictures]) -> None:
+    """Answer with clean pages, in their order."""
+    stream.write(_ANSWER.pack(b"", len(pages)))
+    for page in pages:
+        stream.write(_PAGE.pack(len(page.image), len(page.thumbnail), page.width, page.height))
+        stream.write(page.image)
+        stream.write(page.thumbnail)
+        stream.write(page.fingerprint)
     stream.flush()
 
 
 def send_code(stream: BinaryIO, code: Code) -> None:
     """Answer that the photo cannot be used."""
-    stream.write(_ANSWER.pack(code.value.encode(), 0, 0, 0, 0))
+    stream.write(_ANSWER.pack(code.value.encode(), 0))
     stream.flush()
 
 
-def receive_answer(stream: BinaryIO) -> Pictures:
-    """Wait for the child's answer; raises Rejected with its code, or Garbled."""
+def receive_answer(stream: BinaryIO) -> tuple[Pictures, ...]:
+    """Wait for the child's pages, at least one; raises Rejected with its code, or Garbled."""
     head = _exactly(stream, _ANSWER.size, most=_ANSWER.size)
-    code, image_length, thumbnail_length, width, height = _ANSWER.unpack(head)
+    code, count = _ANSWER.unpack(head)
     if code := code.rstrip(b"\0"):
         raise Rejected(_code(code))
+    if not 0 < count <= MOST_PAGES:
+        raise Garbled(f"{count} pages announced, 1 to {MOST_PAGES} are allowed")
+    return tuple(_receive_page(stream) for _ in range(count))
+
+
+def _receive_page(stream: BinaryIO) -> Pictures:
+    head = _exactly(stream, _PAGE.size, most=_PAGE.size)
+    image_length, thumbnail_length, width, height = _PAGE.unpack(head)
     image = _exactly(stream, image_length, most=MOST_PICTURE_BYTES)
     thumbnail = _exactly(stream, thumbnail_length, most=MOST_PICTURE_BYTES)
     seen = _exactly(stream, FINGERPRINT_BYTES, most=FINGERPRINT_BYTES)

@@ -27,7 +27,7 @@ def test_a_photo_arrives_as_it_was_sent() -> None:
 
 
 def test_pictures_arrive_as_they_were_made() -> None:
-    pictures = wire.receive_answer(said(photos.jpeg()))
+    (pictures,) = wire.receive_answer(said(photos.jpeg()))
     assert pictures == picture.clean(photos.jpeg())
 
 
@@ -56,15 +56,25 @@ def test_whatever_a_decoder_raises_becomes_a_code(
     assert rejection.value.code == code
 
 
+def test_several_pages_arrive_in_their_order() -> None:
+    pages = [picture.clean(photos.jpeg((each, 300))) for each in (400, 500, 600)]
+    pipe = io.BytesIO()
+    wire.send_pages(pipe, pages)
+    pipe.seek(0)
+    assert wire.receive_answer(pipe) == tuple(pages)
+
+
 @pytest.mark.parametrize(
     "answer",
     [
         b"",
         b"short",
-        struct.pack("!20sIIII", b"no_such_code", 0, 0, 0, 0),
-        struct.pack("!20sIIII", b"\xff\xfe", 0, 0, 0, 0),
-        struct.pack("!20sIIII", b"", 2**32 - 1, 0, 1, 1),
-        struct.pack("!20sIIII", b"", 10, 10, 1, 1) + b"only nine",
+        struct.pack("!20sB", b"no_such_code", 0),
+        struct.pack("!20sB", b"\xff\xfe", 0),
+        struct.pack("!20sB", b"", 0),
+        struct.pack("!20sB", b"", 255),
+        struct.pack("!20sBIIII", b"", 1, 2**32 - 1, 0, 1, 1),
+        struct.pack("!20sBIIII", b"", 1, 10, 10, 1, 1) + b"only nine",
     ],
 )
 def test_nonsense_is_garbled(answer: bytes) -> None:
