@@ -55,6 +55,11 @@ def clean(content: bytes) -> Pictures:
         raise Rejected(Code.TOO_MANY_PIXELS) from full
     except _BROKEN as broken:
         raise Rejected(Code.UNREADABLE) from broken
+    return page_of(picture)
+
+
+def page_of(picture: Image.Image) -> Pictures:
+    """Return what is kept of an upright sRGB picture within LONG_EDGE: pixels, nothing else."""
     thumbnail = picture.copy()
     thumbnail.thumbnail((THUMBNAIL_EDGE, THUMBNAIL_EDGE), reducing_gap=2.0)
     seen = fingerprint.of(thumbnail)
