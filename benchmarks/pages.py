@@ -42,6 +42,8 @@ _LOOKED_AT = (
     "/", "/pengaduan/langkah/siapa/", "/pengaduan/langkah/foto/ektp/", "/pengaduan/", "/angka/",
 )  # fmt: skip
 _VISITS = 3  # odd, so that a median is a score that was seen
+# On a busy machine Chromium sometimes hands Lighthouse a trace without a beginning.
+_TRIALS = 3
 _TOOL = VAR / "lighthouse"
 _FOLDER = VAR / "pages"
 _CHROME = ("--headless=new", *FLAGS)
@@ -144,9 +146,13 @@ def _visit(programs: Programs, url: str, *, cookie: str) -> dict[str, int]:
     ]  # fmt: skip
     if cookie:
         order.append(f"--extra-headers={json.dumps({'Cookie': cookie})}")
-    subprocess.run(  # noqa: S603 - the program installed above
-        order, check=True, timeout=300, env={**os.environ, "CHROME_PATH": programs.chrome}
-    )
+    environment = {**os.environ, "CHROME_PATH": programs.chrome}
+    for trial in range(1, _TRIALS + 1):
+        done = subprocess.run(  # noqa: S603 - the program installed above
+            order, check=trial == _TRIALS, timeout=300, env=environment
+        )
+        if done.returncode == 0:
+            break
     report: dict[str, Any] = json.loads(kept.read_text(encoding="utf-8"))
     for audit in report["audits"].values():
         is_short = audit["score"] is not None and audit["score"] < 1
