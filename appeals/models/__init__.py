@@ -15,11 +15,14 @@ from appeals.models.case import (
 from appeals.models.contact import ContactChange, Feedback
 from appeals.models.conversation import Message, Question
 from appeals.models.decision import Decision, Outcome
+from appeals.models.deletion import DeletionCase, DeletionList, DeletionPart, DeletionProof
 from appeals.models.draft import Draft
 from appeals.models.erasure import Correction, Erasure, ErasurePart
 from appeals.models.evidence import Evidence
 from appeals.models.export import Export
+from appeals.models.legal_hold import LegalHold
 from appeals.models.letter import Letter
+from appeals.models.reconciliation import FilingFault, Reconciliation
 from appeals.models.rights import DataRequest
 from appeals.models.tally import Tally
 
@@ -33,17 +36,24 @@ __all__ = [
     "Correction",
     "DataRequest",
     "Decision",
+    "DeletionCase",
+    "DeletionList",
+    "DeletionPart",
+    "DeletionProof",
     "Draft",
     "Erasure",
     "ErasurePart",
     "Evidence",
     "Export",
     "Feedback",
+    "FilingFault",
     "Helper",
+    "LegalHold",
     "Letter",
     "Message",
     "Outcome",
     "Question",
+    "Reconciliation",
     "Step",
     "Tally",
 ]

@@ -68,6 +68,7 @@ class ErasurePart(Owed):
         PAPERS = "papers", _("Isi pengaduan, percakapan, dan surat")
 
     class Keeping(models.TextChoices):
+        LEGAL_HOLD = "legal_hold", _("Wajib disimpan selama ada pemeriksaan atau perkara")
         OPEN_CASE = "open_case", _("Pengaduan belum selesai")
         WAY_ON = "way_on", _("Putusannya masih bisa dilawan")
         IN_FORCE = "in_force", _("Putusannya masih berlaku")
