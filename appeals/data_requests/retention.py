@@ -12,6 +12,7 @@ from django.conf import settings
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
+from appeals import legal_holds
 from appeals.data_requests.subjects import Subject
 from appeals.models import Appeal
 from eligibility.models import Account
@@ -38,6 +39,8 @@ def grounds_to_keep(subject: Subject, *, at: datetime) -> list[Held]:
 
 
 def _of_case(appeal: Appeal) -> Iterator[Held]:
+    if legal_holds.is_held(appeal):
+        yield _legal_hold()
     matter = Appeal.objects.of_matter(appeal.merged_into or appeal).open().order_by("pk")
     if appeal.is_open or (appeal.merged_into and matter.exists()):
         yield _open_case(appeal)  # nobody is told the number of a case that theirs was joined to
@@ -53,6 +56,8 @@ def _of_account(account: Account) -> Iterator[Held]:
                   "supaya Anda bisa membantahnya.")  # fmt: skip
         yield Held("block", words, None)
     own = Appeal.objects.filed_by(account)
+    if any(legal_holds.is_held(appeal) for appeal in own):
+        yield _legal_hold()
     for appeal in own.open().order_by("pk"):
         yield _open_case(appeal)
     last = own.finished().aggregate(closed=Max("closed_at"), decided=Max("decided_at"))
@@ -60,6 +65,12 @@ def _of_account(account: Account) -> Iterator[Held]:
     moments = [moment for moment in (*last.values(), *ended.values()) if moment]
     if moments:
         yield _years_after(max(moments))
+
+
+def _legal_hold() -> Held:
+    words = _("Ada pemeriksaan atau perkara yang membutuhkan data ini. Selama itu kami tidak boleh "
+              "menghapusnya.")  # fmt: skip
+    return Held("legal_hold", words, None)
 
 
 def _open_case(appeal: Appeal) -> Held:
@@ -73,10 +84,13 @@ def ended_at(appeal: Appeal) -> datetime:
     return max(own, ended_at(appeal.merged_into)) if appeal.merged_into else own
 
 
-def last_day(moment: datetime) -> date:
-    """Return the last day on which the papers of what ended at `moment` must be at hand."""
+def last_day(moment: datetime, *, years: int | None = None) -> date:
+    """Return the last day on which the papers of what ended at `moment` must be at hand.
+
+    `years`: of something else than papers, which are kept for RETENTION_YEARS.
+    """
     last = calendar.civil_date(moment)
-    year = last.year + settings.RETENTION_YEARS
+    year = last.year + (settings.RETENTION_YEARS if years is None else years)
     try:
         return last.replace(year=year)
     except ValueError:  # 29 February

@@ -40,6 +40,12 @@ def erase(kind: str, keys: Sequence[int], *, at: datetime) -> None:
     _ERASING[_Kind(kind)](keys, at)
 
 
+def is_by_request(case: int) -> bool:
+    """Say whether the case's papers go because the person asked, and not because time is over."""
+    parts = ErasurePart.objects.filter(appeal=case, kind=_Kind.PAPERS)
+    return parts.filter(erasure__signed_at__isnull=False).exists()
+
+
 def _drafts(keys: Sequence[int], _at: datetime) -> None:
     for draft in Draft.objects.select_for_update(of=("self",)).filter(pk__in=keys):
         outbox.forget(f"draft:{draft.pk}:")
@@ -111,7 +117,10 @@ def _papers(keys: Sequence[int], at: datetime) -> None:
 def _nothing_in(letter: Letter) -> dict[str, object]:
     """Return what such a letter says from now on: that it was real, and nothing of anybody."""
     with translation.override(letter.language):
-        words = _("Isi surat ini sudah dihapus atas permintaan pemiliknya.")
+        if is_by_request(letter.appeal_id):
+            words = _("Isi surat ini sudah dihapus atas permintaan pemiliknya.")
+        else:
+            words = _("Isi surat ini sudah dihapus karena masa simpannya habis.")
         title, number = str(letter.get_kind_display()), (_("Nomor surat"), letter.number)
         return Content(title, (number,), (Section(title, (words,)),)).frozen()
 

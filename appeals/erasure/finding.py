@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 
 from django.db.models import Q
 
+from appeals import legal_holds
 from appeals.data_requests import Subject
 from appeals.models import Appeal, Draft, ErasurePart, Evidence
 from eligibility.models import Account
@@ -26,8 +27,11 @@ def _drafts_of(account: Account) -> list[int]:
     ways = Q(email=account.email) if account.email else Q(pk__in=[])
     if account.phone:
         ways |= Q(phone=account.phone)
-    found = Draft.objects.filter(ways).order_by("pk")
-    return [draft.pk for draft in found if draft.answers.get("nik") == account.nik]
+    found = Draft.objects.filter(ways).select_related("about").order_by("pk")
+    own = [draft for draft in found if draft.answers.get("nik") == account.nik]
+    return [
+        draft.pk for draft in own if draft.about is None or not legal_holds.is_held(draft.about)
+    ]
 
 
 def _drafts_about(appeal: Appeal) -> list[int]:

@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 
 from django.db.models import Q, QuerySet
 
-from appeals.models import ContactChange, DataRequest, Erasure, ErasurePart
+from appeals import legal_holds
+from appeals.models import Appeal, ContactChange, DataRequest, Erasure, ErasurePart, LegalHold
 from portal import outbox
 
 _Kind = ErasurePart.Kind
@@ -50,7 +51,10 @@ def forget_messages(request: int) -> None:
 
 
 def sweep(*, at: datetime) -> None:
-    """Blank what arrived or was asked after its case was erased, and messages of no case."""
+    """Blank what arrived or was asked after its case was erased, and messages of no case.
+
+    What is held stays; once it is held no more its turn comes, too.
+    """
     for beginning in _NOBODYS:
         outbox.forget(beginning, before=at - _KEPT)
     lately = (at - _LATELY, at - _KEPT)
@@ -60,9 +64,14 @@ def sweep(*, at: datetime) -> None:
     done = ErasurePart.objects.filter(done_at__range=lately)
     asked = DataRequest.objects.filter(answered_at__range=lately, appeal__erased_at__isnull=False)
     papers = done.filter(kind=_Kind.PAPERS).values_list("appeal", flat=True)
-    for case in papers.union(asked.values_list("appeal", flat=True)):
-        forget_contacts(case)
-        forget_words(case)
+    let_go = LegalHold.objects.filter(lifted_at__range=lately, appeal__erased_at__isnull=False)
+    found = papers.union(
+        asked.values_list("appeal", flat=True), let_go.values_list("appeal", flat=True)
+    )
+    for appeal in Appeal.objects.filter(pk__in=list(found)).order_by("pk"):
+        if not legal_holds.is_held(appeal):
+            forget_contacts(appeal.pk)
+            forget_words(appeal.pk)
     for case in done.filter(kind=_Kind.CONTACT).values_list("appeal", flat=True):
         forget_contacts(case)
 

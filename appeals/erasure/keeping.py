@@ -10,7 +10,7 @@ from datetime import date, datetime
 
 from django.db.models import Q
 
-from appeals import clocks
+from appeals import clocks, legal_holds
 from appeals.data_requests.retention import ended_at, last_day
 from appeals.models import Appeal, Decision, ErasurePart, Outcome
 from eligibility.grounds import TWO_PEOPLE
@@ -34,6 +34,8 @@ class Kept:
 
 def kept(appeal: Appeal, kind: str, *, at: datetime) -> Kept | None:
     """Return the first reason for which `kind` of the case's data stays at `at`, or None."""
+    if legal_holds.is_held(appeal):
+        return Kept(_Keeping.LEGAL_HOLD)
     if kind in _AT_ONCE:
         return None
     day = calendar.civil_date(at)

@@ -14,6 +14,7 @@ from django.db import transaction
 from django.db.models import F
 from django.db.models.functions import Collate
 
+from appeals import legal_holds
 from appeals.evidence import intake
 from appeals.models import Draft, Evidence
 from portal.storage import evidence_store
@@ -44,11 +45,16 @@ def remove_expired_drafts(*, at: datetime) -> int:
                 .filter(pk=draft_id)
                 .first()
             )
-            if draft is not None:
+            if draft is not None and not _is_held(draft):
                 intake.remove_all(draft)
                 draft.delete()
                 removed += 1
     return removed
+
+
+def _is_held(draft: Draft) -> bool:
+    """Say whether it is about a case of which nothing may be deleted."""
+    return draft.about is not None and legal_holds.is_held(draft.about)
 
 
 def remove_orphans(*, older_than_seconds: float = ORPHAN_AGE_SECONDS) -> int:
