@@ -1,0 +1,16 @@
+"""The words that stand over a photo: who opened it, when, and at which case."""
+
+from datetime import datetime
+
+from django.utils import timezone
+
+from appeals.models import Appeal
+from portal.calendar import JAKARTA
+from portal.models import User
+
+
+def watermark(user: User, case: Appeal, *, at: datetime) -> str:
+    """Return the line that is drawn into the pixels that `user` gets at `at`."""
+    who = " ".join(filter(None, (user.get_full_name(), f"({user.get_username()})")))
+    moment = timezone.localtime(at, JAKARTA)
+    return f"{who} · {case.reference} · {moment:%d-%m-%Y %H.%M.%S} WIB"
