@@ -56,6 +56,14 @@ class AppealQuerySet(models.QuerySet["Appeal"]):
             return self.filter(nik=account.nik, email="", phone=account.phone)
         return self.none()
 
+    def with_file(self, evidence: "Evidence") -> Self:
+        """Appeals on whose desk the filed `evidence` lies: `EvidenceQuerySet.open_to` reversed."""
+        own = evidence.appeal
+        if own is None:
+            return self.none()
+        later = Q(root=own.root_id or own.pk, pk__gt=own.pk)
+        return self.filter(Q(pk=own.pk) | Q(pk=own.merged_into_id) | later)
+
     def of_matter(self, appeal: "Appeal") -> Self:
         """The appeal, and those that went on from it or that it went on from."""
         root = appeal.root_id or appeal.pk

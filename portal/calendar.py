@@ -35,6 +35,11 @@ def civil_date(at: datetime) -> date:
     return at.astimezone(JAKARTA).date()
 
 
+def start_of_day(day: date) -> datetime:
+    """Return the first moment of `day` in Jakarta."""
+    return datetime.combine(day, time.min, JAKARTA)
+
+
 def end_of_day(day: date) -> datetime:
     """Return the last microsecond of `day` in Jakarta, which still counts."""
     return datetime.combine(day, time.max, JAKARTA)
