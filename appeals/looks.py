@@ -1,7 +1,7 @@
 """How often staff opened a person's photos, counted from the audit trail.
 
-Every full picture leaves an entry of its own; small ones stand in the entry of the case page that
-showed them.
+Every full picture leaves an entry of its own. Small ones stand in the entry of the case page that
+showed them, as long as pages showed sharp ones; a blur shows nothing and counts as no look.
 """
 
 from collections import Counter

@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from appeals.review.looking import Purpose
 from portal import actions
 
 actions.name(
@@ -34,7 +35,12 @@ actions.name("decision", effective=_("Putusan dijalankan"))
 actions.name(
     "contact", changed=_("Kontak pengaduan diganti"), restored=_("Kontak pengaduan dikembalikan")
 )
-actions.name("evidence", viewed=_("Foto bukti dibuka"), added=_("Berkas ditambahkan pelapor"))
+actions.name(
+    "evidence",
+    viewed=_("Foto bukti dibuka"),
+    purpose=_("Tujuan melihat foto dipilih"),
+    added=_("Berkas ditambahkan pelapor"),
+)
 actions.name("feedback", given=_("Pelapor memberi penilaian"))
 actions.name(
     "export",
@@ -51,17 +57,21 @@ actions.name_details(
     address=_("sidik alamat jaringan"),
     appeal=_("nomor pengaduan di portal"),
     became=_("menjadi"),
+    blurred=_("foto buram dilihat"),
     conclusion=_("putusan"),
     evidence=_("nomor berkas"),
     format=_("bentuk berkas"),
     found=_("ditemukan"),
     internal=_("hanya untuk petugas"),
+    is_holder=_("memegang kasus"),
     joined=_("digabung"),
     of=_("isi"),
     purpose=_("tujuan"),
     result=_("hasil"),
     score=_("nilai"),
+    seen_from=_("dibuka dari pengaduan"),
     shape=_("dicari dengan"),
     thumbnails=_("foto kecil dilihat"),
     was=_("sebelumnya"),
 )
+actions.name_values("purpose", Purpose.choices)

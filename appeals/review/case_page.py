@@ -1,20 +1,22 @@
 """Everything one case page shows, read in a fixed number of queries; decides nothing."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from appeals.lifecycle import needs_second_signature
 from appeals.models import Appeal, ContestedBlock, Decision, Evidence, Message, Question
-from appeals.review import masking
+from appeals.review import looking, masking
 from appeals.review.before import Before, cases_before
 from appeals.review.due import Due, due
 from appeals.review.hints import hints
 from appeals.review.history import Event, history
 from appeals.review.masking import Identity, Shown
+from appeals.review.needed import Needed, needed
 from appeals.review.offered import REVIEWERS, offered
-from appeals.review.papers import papers
+from appeals.review.papers import Paper, papers
+from appeals.review.photo_hints import PhotoHint, hints_about
 from appeals.review.queue import for_list
 from appeals.review.told import Joined, Told, joined_to, told
 from eligibility import policies
@@ -54,14 +56,18 @@ class BlockView:
 
 @dataclass(frozen=True, slots=True)
 class Photo:
-    """A piece of evidence and the key that opens its thumbnail for this viewer today.
+    """A piece of evidence and the key that opens its blur for this viewer today.
 
-    `came_with` is the number of the other case that it came with, if any.
+    `place` is its number on the desk, `came_with` the number of the other case that it came with,
+    if any; `is_needed` says whether the grounds of this case ask for it.
     """
 
     evidence: Evidence
+    place: int
     key: str
     came_with: str
+    is_needed: bool
+    hints: Sequence[PhotoHint]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +95,8 @@ class CasePage:
     blocks: list[BlockView]
     photos: list[Photo]
     may_see_photos: bool
+    is_holder: bool
+    opened_for: looking.Pass | None
     identity: list[Shown]
     hints: list[Any]  # Any: translated strings, lazy or not
     conversation: list[Said]
@@ -101,8 +109,18 @@ class CasePage:
 
     @property
     def photo_ids(self) -> list[int]:
-        """The evidence whose thumbnails the page shows."""
+        """The evidence whose blurs the page shows."""
         return [photo.evidence.pk for photo in self.photos]
+
+    @property
+    def needed_photos(self) -> list[Photo]:
+        """The files that the grounds of the case ask for."""
+        return [photo for photo in self.photos if photo.is_needed]
+
+    @property
+    def spare_photos(self) -> list[Photo]:
+        """The others, folded away: nobody opens more than the case needs."""
+        return [photo for photo in self.photos if not photo.is_needed]
 
     @property
     def has_unexamined(self) -> bool:
@@ -127,6 +145,7 @@ def case_page(
     decision = _standing_decision(appeal)
     blocks = _blocks(appeal, at=at)
     said = told(appeal, shown=shown)
+    talk = _conversation(appeal, shown)
     return CasePage(
         appeal=appeal,
         due=due(appeal, on=day),
@@ -136,15 +155,15 @@ def case_page(
         joined=joined,
         rivals=_rivals(appeal, [view.block.pk for view in blocks]),
         blocks=blocks,
-        photos=[
-            Photo(row.evidence, thumbnail_key(row.evidence, user=user, day=day), row.came_with)
-            for row in desk
-            if is_reviewer
-        ],
+        photos=_photos(desk, _needed(appeal, blocks, talk), user=user, day=day)
+        if is_reviewer
+        else [],
         may_see_photos=is_reviewer,
+        is_holder=looking.holds(user, appeal),
+        opened_for=looking.pass_on(appeal, user=user, at=at) if is_reviewer else None,
         identity=masking.identity(appeal, opened=opened),
         hints=hints(appeal, said=[said, *(row.told for row in joined)], evidence=evidence),
-        conversation=_conversation(appeal, shown),
+        conversation=talk,
         history=history(appeal, evidence),
         earlier=_earlier(appeal),
         decision=decision,
@@ -157,9 +176,9 @@ def case_page(
 
 
 def thumbnail_key(evidence: Evidence, *, user: User, day: date) -> str:
-    """Return the key that opens the thumbnail of `evidence` for `user` on `day`.
+    """Return the key that opens the blur of `evidence` for `user` on `day`.
 
-    It stands only on a case page, whose view was logged: no thumbnail is seen without an entry.
+    It stands only on a case page, whose view was logged: no blur is seen without an entry.
     """
     return tokens.make(_THUMBNAIL, _thumbnail_subject(evidence, user, day))
 
@@ -171,6 +190,26 @@ def opens_thumbnail(key: str, evidence: Evidence, *, user: User, day: date) -> b
 
 def _thumbnail_subject(evidence: Evidence, user: User, day: date) -> str:
     return f"{evidence.pk}:{user.pk}:{day.isoformat()}"
+
+
+def _photos(desk: Sequence[Paper], needs: Needed, *, user: User, day: date) -> list[Photo]:
+    hints_by_file = hints_about([paper.evidence for paper in desk])
+    return [
+        Photo(
+            paper.evidence,
+            place=paper.place,
+            key=thumbnail_key(paper.evidence, user=user, day=day),
+            came_with=paper.came_with,
+            is_needed=needs.includes(paper.evidence),
+            hints=hints_by_file[paper.evidence.pk],
+        )
+        for paper in desk
+    ]
+
+
+def _needed(appeal: Appeal, blocks: Sequence[BlockView], talk: Sequence[Said]) -> Needed:
+    asked = {said.question.kind for said in talk if said.question and said.question.kind}
+    return needed(appeal, grounds={view.block.ground for view in blocks}, asked=asked)
 
 
 def _rivals(appeal: Appeal, block_ids: list[int]) -> list[Appeal]:

@@ -28,6 +28,7 @@ class AppealDesk(RoleAdmin):
             self._page("<int:pk>/langkah/<slug:verb>/", views.take_step, "step"),
             self._page("<int:pk>/pratinjau/", views.preview, "preview"),
             self._page("<int:pk>/buka/", views.reveal, "reveal"),
+            self._page("<int:pk>/foto/<int:evidence_pk>/", photos.photo, "photo"),
         ]
 
     def _page(self, route: str, view: _View, name: str) -> URLPattern:

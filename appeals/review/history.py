@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from appeals.models import Appeal, Evidence
+from appeals.review.looking import Purpose
 from portal.models import AuditEntry, User
 
 if TYPE_CHECKING:
@@ -45,6 +46,7 @@ _BY_PERSON = {"submit", "appeal_again", "reopen", "answer", "withdraw"}
 _LOOKS = {
     "case.viewed": _("membuka halaman kasus"),
     "evidence.viewed": _("membuka foto"),
+    "evidence.purpose": _("memilih tujuan melihat foto"),
     "identity.revealed": _("membuka data pribadi"),
     "evidence.added": _("menambahkan berkas"),
     "contact.changed": _("mengganti kontak pengaduan"),
@@ -77,9 +79,7 @@ def history(appeal: Appeal, evidence: list[Evidence]) -> list[Event]:
         .select_related("actor")
         .order_by("-pk")[:_MOST_ENTRIES]
     )
-    looks = [
-        Event(entry.at, _looker(entry.actor), _LOOKS[entry.action], False) for entry in entries
-    ]
+    looks = [Event(entry.at, _looker(entry.actor), _did(entry), False) for entry in entries]
     return sorted(steps + looks, key=lambda event: event.at)
 
 
@@ -88,6 +88,15 @@ def name_of(user: User | None) -> "StrOrPromise":
     if user is None:
         return _PORTAL
     return user.get_full_name() or user.get_username()
+
+
+def _did(entry: AuditEntry) -> "StrOrPromise":
+    """Say what was looked at and, where it was asked, what for."""
+    did, purpose = _LOOKS[entry.action], entry.details.get("purpose", "")
+    if purpose not in Purpose.values:
+        return did
+    said = entry.details.get("note") or Purpose(purpose).label
+    return f"{did}: {said}"
 
 
 def _looker(user: User | None) -> "StrOrPromise":

@@ -64,7 +64,7 @@ class CaseScreen:
         at = timezone.now()
         page = case_page(self.appeal, user=self.user, at=at, opened=opened)
         audit.record(
-            "case.viewed", by=self.user, subject=self.appeal, at=at, thumbnails=page.photo_ids
+            "case.viewed", by=self.user, subject=self.appeal, at=at, blurred=page.photo_ids
         )
         news.seen(self.appeal, by=self.user)
         context = {

@@ -1,11 +1,9 @@
-// The review desk's comforts: keyboard shortcuts, photos side by side. Every page works without.
+// The review desk's comforts: keyboard shortcuts. Every page works without; photos are viewer.js's.
 (() => {
   "use strict";
 
   const OFF_KEY = "desk-shortcuts-off";
-  const MOST_PANES = 2;
   const sheet = document.getElementById("shortcuts");
-  const viewer = document.getElementById("viewer");
   const areShortcutsOff = () => {
     try {
       return localStorage.getItem(OFF_KEY) === "1";
@@ -28,68 +26,6 @@
       } catch {
         off.disabled = true;
       }
-    });
-  };
-
-  // --- Photos -------------------------------------------------------------------------------
-  const panes = () => [...viewer.querySelectorAll(".pane")];
-
-  const turn = (pane) => {
-    const quarter = (Number(pane.dataset.quarter || 0) + 1) % 4;
-    pane.dataset.quarter = String(quarter);
-  };
-
-  const shut = (pane) => {
-    pane.remove();
-    viewer.hidden = panes().length === 0;
-  };
-
-  const button = (label, act) => {
-    const made = document.createElement("button");
-    made.type = "button";
-    made.textContent = label;
-    made.addEventListener("click", act);
-    return made;
-  };
-
-  const paneFor = (link) => {
-    const pane = document.createElement("figure");
-    pane.className = "pane";
-    pane.dataset.from = link.href;
-    const frame = document.createElement("div");
-    frame.className = "frame";
-    const image = document.createElement("img");
-    image.alt = link.dataset.name;
-    image.src = link.href;
-    image.addEventListener("click", () => frame.classList.toggle("full"));
-    image.addEventListener("error", () => { frame.textContent = viewer.dataset.missing; });
-    frame.append(image);
-    const caption = document.createElement("figcaption");
-    const name = document.createElement("span");
-    name.textContent = link.dataset.name;
-    caption.append(
-      name,
-      button(viewer.dataset.turn, () => turn(pane)),
-      button(viewer.dataset.shut, () => { shut(pane); link.focus(); }),
-    );
-    pane.append(caption, frame);
-    return pane;
-  };
-
-  const openPhoto = (link) => {
-    if (panes().some((pane) => pane.dataset.from === link.href)) return;
-    if (panes().length === MOST_PANES) panes()[0].remove();
-    viewer.append(paneFor(link));
-    viewer.hidden = false;
-  };
-
-  const preparePhotos = () => {
-    document.querySelectorAll("[data-photo]").forEach((link) => {
-      link.addEventListener("click", (event) => {
-        if (event.ctrlKey || event.metaKey || event.shiftKey) return;
-        event.preventDefault();
-        openPhoto(link);
-      });
     });
   };
 
@@ -138,19 +74,28 @@
     p: () => chooseAll("upheld"),
     e: () => focusOn("#decide-explanation"),
     m: () => openStep("ask"),
-    r: () => { if (viewer && panes().length) turn(panes().at(-1)); },
   };
 
   const openNumbered = (place) => {
     const link = document.querySelector(`[data-photo="${place}"]`);
-    if (link) openPhoto(link);
+    if (!link) return;
+    const folded = link.closest("details:not([open])");
+    if (!folded) {
+      link.click();
+      return;
+    }
+    // What the case does not need takes one key more.
+    folded.open = true;
+    link.focus();
   };
 
   const isTyping = (element) =>
     element.matches("input:not([type=radio]):not([type=checkbox]), textarea, select");
 
   const sendForm = (event) => {
-    const form = event.target.closest("form") || document.querySelector("[data-decision]");
+    const own = event.target.closest("form");
+    const isCovered = document.querySelector("dialog[open]");
+    const form = own || (isCovered ? null : document.querySelector("[data-decision]"));
     if (!form) return;
     event.preventDefault();
     form.requestSubmit();
@@ -158,7 +103,8 @@
 
   document.addEventListener("keydown", (event) => {
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) return sendForm(event);
-    if (event.ctrlKey || event.metaKey || event.altKey || sheet.open) return undefined;
+    if (event.ctrlKey || event.metaKey || event.altKey) return undefined;
+    if (document.querySelector("dialog[open]")) return undefined;
     if (isTyping(event.target) || areShortcutsOff()) return undefined;
     if (/^[1-9]$/.test(event.key)) return openNumbered(event.key);
     const act = SHORTCUTS[event.key.toLowerCase()];
@@ -168,5 +114,4 @@
   });
 
   prepareSheet();
-  if (viewer) preparePhotos();
 })();

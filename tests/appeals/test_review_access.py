@@ -1,19 +1,22 @@
 """Who may open which page of the desk: every address by every role, superusers included."""
 
+import io
 from pathlib import Path
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from PIL import Image
 from pytest_django import Settings
 
+from appeals import lifecycle
 from appeals.models import Evidence
 from appeals.review.case_page import thumbnail_key
 from appeals.review.doors import DOORS
 from portal import calendar, storage
-from portal.models import AuditEntry, Role
+from portal.models import AuditEntry, Role, User
 from tests import builders
-from tests.desk import signed_in
+from tests.desk import may_look, signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -24,7 +27,7 @@ READERS = REVIEWERS | {"auditor", "privacy_officer"}
 @pytest.fixture
 def photo(settings: Settings, tmp_path: Path) -> Evidence:
     settings.EVIDENCE_DIR = tmp_path
-    name = storage.evidence_store().write(b"\xff\xd8 a picture")
+    name = storage.evidence_store().write(builders.photo_bytes((640, 400)))
     return Evidence.objects.create(
         appeal=builders.appeal(),
         kind="ektp",
@@ -37,6 +40,21 @@ def photo(settings: Settings, tmp_path: Path) -> Evidence:
         uploaded_at=builders.NOON,
         done_at=builders.NOON,
     )
+
+
+def holder(photo: Evidence) -> User:
+    """Return an agent who has taken the photo's case."""
+    officer, appeal = builders.officer(), photo.appeal
+    assert appeal is not None
+    lifecycle.take(appeal, by=officer, at=builders.NOON)
+    return officer
+
+
+def allowed(photo: Evidence, user: User) -> User:
+    """Return `user`, who has said what they open the photo's case for today."""
+    assert photo.appeal is not None
+    may_look(user, photo.appeal, at=builders.now())
+    return user
 
 
 @pytest.mark.parametrize("role", Role.values)
@@ -95,33 +113,39 @@ def test_djangos_own_editing_pages_do_not_exist(name: str) -> None:
 @pytest.mark.parametrize("role", Role.values)
 def test_photos_open_for_reviewers_only(role: str, photo: Evidence) -> None:
     url = reverse("admin:appeals_evidence_image", args=[photo.pk])
-    expected = 200 if role in REVIEWERS else 403
-    assert signed_in(builders.officer(role)).get(url).status_code == expected
+    user, expected = builders.officer(role), 200 if role in REVIEWERS else 403
+    if role in REVIEWERS:
+        allowed(photo, user)
+    assert signed_in(user).get(url).status_code == expected
 
 
 def test_each_photo_opened_is_written_down(photo: Evidence) -> None:
-    officer = builders.officer()
+    officer = allowed(photo, holder(photo))
     url = reverse("admin:appeals_evidence_image", args=[photo.pk])
     body = signed_in(officer).get(url).getvalue()
-    assert body == b"\xff\xd8 a picture"
+    assert Image.open(io.BytesIO(body)).size == (640, 400)
     entry = AuditEntry.objects.get(action="evidence.viewed")
     assert (entry.actor, entry.subject_id) == (officer, str(photo.pk))
-    assert entry.details == {"appeal": photo.appeal_id, "kind": "ektp"}
+    assert entry.details == {
+        "appeal": photo.appeal_id, "kind": "ektp", "seen_from": photo.appeal_id,
+        "purpose": "identity", "note": "", "is_holder": True,
+    }  # fmt: skip
 
 
 def test_a_photo_travels_sandboxed_unstored_and_under_a_neutral_name(photo: Evidence) -> None:
     url = reverse("admin:appeals_evidence_image", args=[photo.pk])
-    response = signed_in(builders.officer()).get(url)
+    response = signed_in(allowed(photo, holder(photo))).get(url)
     assert response["Content-Security-Policy"] == "sandbox; default-src 'none'"
     assert response["X-Content-Type-Options"] == "nosniff"
     assert "no-store" in response["Cache-Control"]
+    assert response["Cross-Origin-Resource-Policy"] == "same-origin"
     assert response["Content-Disposition"] == f'inline; filename="ektp-{photo.pk}.jpg"'
 
 
-def test_the_case_page_logs_the_thumbnails_it_shows(photo: Evidence) -> None:
+def test_the_case_page_logs_the_blurs_it_shows(photo: Evidence) -> None:
     url = reverse("admin:appeals_appeal_change", args=[photo.appeal_id])
     signed_in(builders.officer()).get(url)
-    assert AuditEntry.objects.get(action="case.viewed").details == {"thumbnails": [photo.pk]}
+    assert AuditEntry.objects.get(action="case.viewed").details == {"blurred": [photo.pk]}
 
 
 def test_a_thumbnail_opens_only_with_the_key_of_a_logged_page(photo: Evidence) -> None:
@@ -138,14 +162,17 @@ def test_a_thumbnail_opens_only_with_the_key_of_a_logged_page(photo: Evidence) -
 def test_a_photo_whose_file_is_gone_is_not_found_and_not_logged(photo: Evidence) -> None:
     storage.evidence_store().delete(photo.image_name)
     url = reverse("admin:appeals_evidence_image", args=[photo.pk])
-    assert signed_in(builders.officer()).get(url).status_code == 404
+    response = signed_in(allowed(photo, holder(photo))).get(url)
+    assert response.status_code == 404
+    assert "hilang atau rusak" in response.content.decode()
     assert not AuditEntry.objects.filter(action="evidence.viewed").exists()
 
 
 def test_a_photo_not_examined_yet_is_not_found(photo: Evidence) -> None:
+    officer = allowed(photo, holder(photo))
     Evidence.objects.filter(pk=photo.pk).update(state="waiting")
     url = reverse("admin:appeals_evidence_image", args=[photo.pk])
-    assert signed_in(builders.officer()).get(url).status_code == 404
+    assert signed_in(officer).get(url).status_code == 404
 
 
 def test_a_search_goes_to_the_one_case_and_logs_its_shape_only() -> None:

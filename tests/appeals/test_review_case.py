@@ -69,7 +69,7 @@ def test_each_view_of_a_case_is_written_down() -> None:
     page(appeal, officer)
     entry = AuditEntry.objects.get(action="case.viewed")
     assert (entry.actor, entry.subject_id) == (officer, str(appeal.pk))
-    assert entry.details == {"thumbnails": []}
+    assert entry.details == {"blurred": []}
 
 
 def test_the_case_page_is_never_stored_by_the_browser() -> None:

@@ -67,7 +67,7 @@ def _propose(desk: "Page", product: Product, number: str) -> None:
 def _wait_until_examined(desk: "Page") -> None:
     """Reload until the worker has made a picture of each of the five photos."""
     for _ in range(60):
-        pictures = desk.locator("a[href*='/image/'] img")
+        pictures = desk.locator("a.thumb img")
         if pictures.count() == 5:
             break
         desk.wait_for_timeout(1000)

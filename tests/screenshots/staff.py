@@ -145,9 +145,7 @@ def _deciding(stage: Set, page: "Page") -> None:
         page.goto(row)
         if page.locator("[data-decision]").count() and page.locator("[data-photo]").count() > 1:
             break
-    page.locator("[data-photo='1']").click()
-    page.locator("[data-photo='2']").click()
-    page.locator(".pane img").last.wait_for()
+    _looking(stage, page)
     page.locator("details[data-shortcut=ask] summary").click()
     studio.take(page, "staff-agent-case-photos")
     _follow(page, page.get_by_role("button", name="Pratinjau"))
@@ -163,6 +161,26 @@ def _deciding(stage: Set, page: "Page") -> None:
     studio.take(page, "staff-agent-case-proposing")
     _follow(page, page.get_by_role("button", name="Pratinjau"))
     studio.take(page, "staff-agent-case-preview")
+
+
+def _looking(stage: Set, page: "Page") -> None:
+    """Open a photo of the case that stands open, compare it with another, and close both."""
+    studio = stage.studio
+    page.locator("[data-photo='1']").click()
+    page.get_by_role("button", name="Buka foto").click()
+    page.locator(".purpose .refusal").wait_for()
+    studio.take(page, "staff-agent-photo-errors")
+    page.get_by_label("Memeriksa identitas").check()
+    page.get_by_role("button", name="Buka foto").click()
+    page.locator(".frame img").wait_for()
+    studio.take(page, "staff-agent-photo")
+    page.locator("[data-go=beside]").first.click()
+    page.locator(".frame img").nth(1).wait_for()
+    studio.take(page, "staff-agent-photo-compared")
+    page.keyboard.press("?")
+    studio.take(page, "staff-agent-photo-shortcuts")
+    page.keyboard.press("Escape")
+    page.keyboard.press("Escape")
 
 
 def _too_late(stage: Set, page: "Page") -> None:
