@@ -4,11 +4,24 @@ from collections import Counter
 from collections.abc import Mapping
 
 from django.db.models import Count, Min, Q
-from django.db.models.functions import Now
+from django.db.models.functions import Now, TruncDate
 
+from appeals import reconciling
 from appeals.evidence import sweep
-from appeals.models import Appeal, DataRequest, Draft, ErasurePart, Evidence, Export
+from appeals.models import (
+    Appeal,
+    DataRequest,
+    DeletionList,
+    DeletionPart,
+    Draft,
+    ErasurePart,
+    Evidence,
+    Export,
+    LegalHold,
+    Reconciliation,
+)
 from portal import status
+from portal.calendar import JAKARTA
 from portal.storage import evidence_store
 
 
@@ -38,6 +51,27 @@ def _data_requests() -> Mapping[str, object]:
     return found
 
 
+def _filings() -> Mapping[str, object]:
+    """Count the faults of filings that wait for people, and say when all was last looked at."""
+    last = reconciling.last_complete()
+    faults = reconciling.to_look_at()
+    return {
+        "faults": faults.count(),
+        "not seen": faults.filter(seen_at=None).count(),
+        "last complete run": last.done_at if last else None,
+    }
+
+
+def _legal_holds() -> Mapping[str, object]:
+    """Count what may not be deleted, and what of it somebody was to look at again."""
+    standing = LegalHold.objects.filter(lifted_at=None)
+    today = TruncDate(Now(), tzinfo=JAKARTA)
+    return {
+        "standing": standing.count(),
+        "to review": standing.filter(review_date__lte=today).count(),
+    }
+
+
 def register() -> None:
     """Add the sections to the operators' status."""
     status.register("appeals", _appeals)
@@ -46,3 +80,8 @@ def register() -> None:
     status.register_owed("photos", Evidence.objects.filed)
     status.register_owed("exports", Export.objects.all)
     status.register_owed("erasures", ErasurePart.objects.all)
+    status.register_owed("deletion lists", DeletionList.objects.all)
+    status.register_owed("deletions", DeletionPart.objects.all)
+    status.register("filings", _filings)
+    status.register("legal holds", _legal_holds)
+    status.register_owed("reconciliations", Reconciliation.objects.all)

@@ -6,7 +6,15 @@ from datetime import timedelta
 from celery import shared_task
 from django.utils import timezone
 
-from appeals import data_requests, draft_link, erasure, figures, lifecycle
+from appeals import (
+    data_requests,
+    draft_link,
+    erasure,
+    figures,
+    lifecycle,
+    reconciling,
+    retention,
+)
 from appeals.evidence import examine, sweep
 from appeals.models import ErasurePart, Evidence, Export
 from appeals.reports import exporting
@@ -117,6 +125,44 @@ def carry_out_erasure(*, erasure_id: int) -> None:
 def carry_out_owed_erasures() -> None:
     """Erase what came due, and what a nudge missed."""
     erasure.carry_out_owed(ErasurePart.objects.all(), at=timezone.now())
+
+
+@shared_task(name="appeals.draw_up_deletions")
+def draw_up_deletions() -> None:
+    """Draw up the month's list of what is over, unless one is under way; people decide on it."""
+    try:
+        retention.draw_up(by=None, at=timezone.now())
+    except retention.UnderWay:
+        logger.info("a deletion list is under way already")
+
+
+@shared_task(name="appeals.collect_deletions")
+def collect_deletions() -> None:
+    """Collect what the list under way still owes."""
+    retention.collect_owed(at=timezone.now())
+
+
+@shared_task(name="appeals.delete_listed")
+def delete_listed() -> None:
+    """Delete what signed lists still owe."""
+    retention.delete_owed(at=timezone.now())
+
+
+# A slice is a hundred filings: some seconds, or minutes where files lie far away.
+_SLICES = 5
+
+
+@shared_task(name="appeals.reconcile_filings")
+def reconcile_filings() -> None:
+    """Begin the night's look at what was filed, or go on with the one under way."""
+    reconciling.begin(by=None, at=timezone.now())
+    reconciling.work_off(at=timezone.now(), most=_SLICES)
+
+
+@shared_task(name="appeals.reconcile_owed")
+def reconcile_owed() -> None:
+    """Go on with the look under way, if there is one."""
+    reconciling.work_off(at=timezone.now(), most=_SLICES)
 
 
 @shared_task(name="appeals.tally")

@@ -100,6 +100,26 @@ app.conf.beat_schedule = {
         "task": "appeals.carry_out_owed_erasures",
         "schedule": crontab(),
     },
+    "draw up what may be deleted": {
+        "task": "appeals.draw_up_deletions",
+        "schedule": crontab(minute="41", hour="3", day_of_month="1"),
+    },
+    "collect what may be deleted": {
+        "task": "appeals.collect_deletions",
+        "schedule": crontab(),
+    },
+    "delete what two people signed": {
+        "task": "appeals.delete_listed",
+        "schedule": crontab(),
+    },
+    "reconcile what was filed": {
+        "task": "appeals.reconcile_filings",
+        "schedule": crontab(minute="13", hour="4"),
+    },
+    "go on reconciling": {
+        "task": "appeals.reconcile_owed",
+        "schedule": crontab(),
+    },
     "count this month's cases": {
         "task": "appeals.tally_this_month",
         "schedule": crontab(minute="11"),
