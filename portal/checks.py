@@ -8,7 +8,7 @@ from django.core import checks
 from django.core.checks import CheckMessage, Error, Tags, register
 from django.utils import timezone
 
-from portal import calendar
+from portal import calendar, clamd
 from portal.channels import gateway
 
 DEMONSTRATION_KEY = "ZGVtb25zdHJhdGlvbi1rZXktb2YtMzItYnl0ZXMhISE="
@@ -87,6 +87,20 @@ def gateways_can_be_called(**_: Any) -> list[CheckMessage]:  # noqa: ANN401 - Dj
         )
         for name, url in _gateways().items()
         if url and url != gateway.MAILBOX and not gateway.is_address(url)
+    ]
+
+
+@register()
+def scanner_can_be_called(**_: Any) -> list[CheckMessage]:  # noqa: ANN401 - Django's signature
+    """The virus scanner is a daemon behind an address, or there is none."""
+    if not clamd.is_on() or clamd.is_address(settings.CLAMD_URL):
+        return []
+    return [
+        Error(
+            "CLAMD_URL is not an address of a ClamAV daemon.",
+            hint="Set CLAMD_URL to tcp://host:3310 or unix:///path/to/clamd.sock, or to nothing.",
+            id="portal.E011",
+        )
     ]
 
 

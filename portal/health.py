@@ -13,7 +13,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
-from portal import status
+from portal import clamd, status
 from portal.storage import evidence_store
 
 log = logging.getLogger(__name__)
@@ -46,7 +46,7 @@ class HealthMiddleware:
         found = readiness()
         self.told.tell(found)
         words = {name: "ok" if good else "not ok" for name, good in found.items()}
-        response = JsonResponse(words, status=200 if all(found.values()) else 503)
+        response = JsonResponse(words | _besides(), status=200 if all(found.values()) else 503)
         # Django would write an error a second while the parts start; what there is to say is said.
         response._has_been_logged = True  # type: ignore[attr-defined] # Django's own mark
         return _unstored(response)
@@ -131,6 +131,13 @@ def _storage() -> None:
 def _jobs() -> None:
     if late := status.late(after=LATE_AFTER):
         raise NotReady(f"late: {', '.join(late)}")
+
+
+def _besides() -> dict[str, str]:
+    """Say of parts that the portal goes on without whether they serve."""
+    if not clamd.is_on():
+        return {}
+    return {"scanner": "ok" if clamd.answers(within=_SECONDS) else "not ok"}
 
 
 # The database comes first.

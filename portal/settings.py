@@ -286,6 +286,9 @@ FILE_UPLOAD_HANDLERS = [
 ]
 # One photo at most, as sent by the phone, in bytes; the pipeline shrinks it.
 PHOTO_MAX_BYTES = env.number("PHOTO_MAX_BYTES", 15 * 1024 * 1024)
+# A ClamAV daemon that looks at every file before it is opened: tcp://host:port, unix:///path,
+# or empty for none.
+CLAMD_URL = env.text("CLAMD_URL", "")
 # How many bytes of files one address may send within an hour: an office or a cybercafé that files
 # 240 complaints of five photos, eight megabytes each, stays below.
 UPLOAD_MAX_BYTES_PER_HOUR = env.number("UPLOAD_MAX_BYTES_PER_HOUR", 2 * 1024**3)

@@ -10,6 +10,7 @@ from django.db import connection
 from django.utils import timezone
 
 from portal import health, outbox
+from tests import scanner
 
 
 def test_live_needs_neither_database_nor_host_nor_session(client):
@@ -30,6 +31,18 @@ def test_ready_names_every_part(client, ready):
     assert answer.status_code == 200
     assert set(answer.json()) == {"database", "migrations", "broker", "storage", "jobs"}
     assert set(answer.json().values()) == {"ok"}
+
+
+def test_a_scanner_that_is_away_is_named_and_the_portal_stays_ready(client, ready, settings):
+    settings.CLAMD_URL = "tcp://127.0.0.1:9"
+    answer = client.get("/readyz/")
+    assert answer.json()["scanner"] == "not ok"
+    assert answer.status_code == 200
+
+
+def test_a_scanner_that_answers_is_named(client, ready, settings):
+    with scanner.listening() as (_, settings.CLAMD_URL):
+        assert client.get("/readyz/").json()["scanner"] == "ok"
 
 
 def test_a_broker_that_is_away_is_named_without_its_address(client, ready, settings, tmp_path):
