@@ -35,6 +35,18 @@ def counted(files: Sequence[Evidence]) -> Mapping[int, Looks]:
     return {file.pk: Looks(full[file.pk], small[file.pk]) for file in files}
 
 
+def of_documents(files: Sequence[Evidence]) -> Mapping[int, Looks]:
+    """Return the looks at each of the `files` that were sent: those at its most seen page."""
+    pages = [*files, *Evidence.objects.filter(first_page__in=[each.pk for each in files])]
+    looked = counted(pages)
+    found = {file.pk: looked[file.pk] for file in files}
+    for page in pages[len(files) :]:
+        first = page.first_page_id or page.pk
+        known, here = found[first], looked[page.pk]
+        found[first] = Looks(max(known.full, here.full), max(known.small, here.small))
+    return found
+
+
 def _opened_in_full(files: Sequence[Evidence]) -> Counter[int]:
     ids = AuditEntry.objects.filter(
         action="evidence.viewed",

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Self
 from django.apps import apps
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Coalesce
 
 from eligibility.querysets import OPEN as OPEN_BLOCKS
 from portal.leases import OwedQuerySet
@@ -174,6 +175,18 @@ class EvidenceQuerySet(OwedQuerySet["Evidence"]):
     def filed(self) -> Self:
         """Evidence of appeals, not of drafts."""
         return self.exclude(appeal=None)
+
+    def sent(self) -> Self:
+        """Files as people sent them: without the further pages of documents."""
+        return self.filter(first_page=None)
+
+    def unscanned(self) -> Self:
+        """Files of which the virus scanner could not say anything yet."""
+        return self.owed().exclude(unscanned_since=None)
+
+    def in_order(self) -> Self:
+        """In the order they were sent, each document's pages together."""
+        return self.order_by(Coalesce("first_page", "pk"), "page")
 
     def open_to(self, appeal: "Appeal") -> Self:
         """Files that a decision on `appeal` may rest on.

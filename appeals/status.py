@@ -39,6 +39,7 @@ def _evidence() -> Mapping[str, object]:
         "files": sum(1 for _ in evidence_store().names()),
         "files without rows": amiss[True],
         "rows without files": amiss[False],
+        "unscanned": Evidence.objects.unscanned().count(),
     }
 
 

@@ -49,10 +49,11 @@ def _write_exports(leased: list[Export]) -> None:
             export.fail("writing failed", retry_in=timedelta(minutes=export.deliveries))
 
 
-# A file takes ten seconds at worst, so a minute's sweep ends before its soft limit.
+# A file takes half a minute at worst, its scan included, and none is begun after
+# `examine.BEGIN_WITHIN_SECONDS`: a job ends before its soft limit.
 SOFT_LIMIT, HARD_LIMIT = 240, 270
 MOST_FILES_A_FILING = 40
-MOST_FILES_A_SWEEP = 20
+MOST_FILES_A_SWEEP = 500
 
 
 @shared_task(name="appeals.examine_photos", soft_time_limit=SOFT_LIMIT, time_limit=HARD_LIMIT)

@@ -36,11 +36,11 @@ def lines(appeal: Appeal, *, refusals: Mapping[int, str]) -> Sequence[FileLine]:
 
     What can be opened of the cases it goes on from follows: a decision may rest on it, too.
     """
-    rows = [*appeal.evidence.order_by("pk"), *_inherited(appeal)]
+    rows = [*appeal.evidence.sent().order_by("pk"), *_inherited(appeal)]
     fault_of = {row.pk: faults.of_row(row) for row in rows}
     own = [row for row in rows if row.appeal_id == appeal.pk]
     latest = {(row.kind, row.ground): row.pk for row in own if fault_of[row.pk] is None}
-    looked = looks.counted(rows)
+    looked = looks.of_documents(rows)
     again = {row.pk: slots.for_again(row) for row in own if fault_of[row.pk]}
     held = staged.held(appeal, [slot.name for slot in again.values()]) if again else {}
     return [
@@ -73,4 +73,4 @@ def _inherited(appeal: Appeal) -> list[Evidence]:
     if appeal.root_id is None:
         return []
     ready = Evidence.objects.inherited_by(appeal).filter(state=Evidence.State.READY)
-    return list(ready.select_related("appeal").order_by("pk"))
+    return list(ready.sent().select_related("appeal").order_by("pk"))

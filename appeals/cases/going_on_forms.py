@@ -20,7 +20,7 @@ from appeals.models import Draft, Evidence
 from eligibility.explain import title_of
 from portal.forms import PlainForm
 
-_HELP = _("Misalnya ijazah, surat keterangan, atau tangkapan layar. Satu foto per berkas.")
+_HELP = _("Misalnya ijazah, surat keterangan, atau tangkapan layar. Satu foto atau PDF per berkas.")
 
 
 class GoingOnForm(PlainForm):

@@ -58,7 +58,7 @@ def ruled(appeal: Appeal) -> Ruled | None:
 
 def _relied(appeal: Appeal, row: Evidence) -> Relied:
     return Relied(
-        label=str(Evidence.Kind(row.kind).label),
+        label=row.title,
         sent_at=row.uploaded_at,
         earlier=number_before(appeal, row),
     )

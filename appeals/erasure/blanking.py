@@ -79,6 +79,7 @@ def _files(keys: Sequence[int], _at: datetime) -> None:
         height=None,
         claimed_by=None,
         lease_until=None,
+        unscanned_since=None,
         done_at=Coalesce("done_at", Now()),
     )
 

@@ -9,7 +9,7 @@ import resource
 import sys
 from typing import BinaryIO
 
-from appeals.evidence import picture, wire
+from appeals.evidence import document, picture, sniff, wire
 from appeals.evidence.codes import Code, Rejected
 
 MEMORY_BYTES = 600 * 1024 * 1024
@@ -36,7 +36,7 @@ def main() -> None:
 def answer(content: bytes, answers: BinaryIO) -> None:
     """Write the clean pages of one file, or the code of what is wrong with it."""
     try:
-        pages = [picture.clean(content)]
+        pages = document.pages(content) if sniff.is_pdf(content) else [picture.clean(content)]
     except Rejected as rejected:
         wire.send_code(answers, rejected.code)
     except MemoryError:

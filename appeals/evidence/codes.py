@@ -25,6 +25,10 @@ class Code(StrEnum):
     TOO_SMALL = "too_small"
     TOO_COMPLEX = "too_complex"
     LOST = "lost"
+    PDF_BROKEN = "pdf_broken"
+    PDF_LOCKED = "pdf_locked"
+    PDF_TOO_LONG = "pdf_too_long"
+    INFECTED = "infected"
 
 
 class Rejected(Exception):

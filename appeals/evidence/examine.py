@@ -1,54 +1,74 @@
-"""Examines leased evidence: the child makes clean pictures, the store keeps them, the row says so.
+"""Examines leased evidence: the child makes clean pages, the store keeps them, rows say so.
 
 Killed at any point nothing is lost: the upload goes only after the row names the pictures, and
 files that no row names are removed by `sweep`.
 """
 
 import logging
+import time
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models.functions import Coalesce, Now
 
 from appeals import notices
-from appeals.evidence import decoder
+from appeals.evidence import decoder, sniff
 from appeals.evidence.codes import Code, Rejected
 from appeals.evidence.decoder import ChildDied, ChildUnavailable
 from appeals.evidence.wire import Pictures
 from appeals.models import Evidence
 from appeals.querysets import EvidenceQuerySet
-from portal.storage import Damaged, Missing, evidence_store
+from portal import audit, clamd
+from portal.storage import Damaged, Missing, Store, evidence_store
 
 log = logging.getLogger(__name__)
 
 LEASE_SECONDS = 60
 RETRY_IN = timedelta(seconds=30)
+RETRY_SCAN_IN = timedelta(minutes=5)
 # A photo that ends its child this often is refused: the photo, not the machine, is the cause.
 MOST_DEATHS = 3
+# Within a job no file is begun after this long: it ends before its soft limit (tasks).
+BEGIN_WITHIN_SECONDS = 200
+SCANNER_AWAY = "the virus scanner does not answer"
 
 
 def examine_owed(evidence: EvidenceQuerySet, *, most: int, at: datetime) -> int:
     """Lease and examine up to `most` files of `evidence` one by one; return how many.
 
     The people of open cases whose file is refused are told, once a step of their case; the
-    message is owed as of `at`.
+    message is owed as of `at`. While the virus scanner is away all of them wait for it.
     """
+    began = time.monotonic()
     for count in range(most):
-        leased = evidence.lease(seconds=LEASE_SECONDS)
+        is_late = time.monotonic() - began > BEGIN_WITHIN_SECONDS
+        leased = [] if is_late else evidence.lease(seconds=LEASE_SECONDS)
         if not leased:
             return count
-        examine(leased[0], at=at)
+        try:
+            examine(leased[0], at=at)
+        except clamd.Away:
+            _wait_for_scanner(leased[0], evidence)
+            return count
     return most
 
 
 def examine(evidence: Evidence, *, at: datetime) -> None:
-    """Examine one leased row: it becomes ready, refused with a fault, or is owed again later."""
+    """Examine one leased row: it becomes ready, refused with a fault, or is owed again later.
+
+    Raises clamd.Away, and leaves the row as it was leased.
+    """
     try:
-        (page,) = decoder.clean(evidence_store().read_bytes(evidence.upload_name))
+        pages = _cleaned(evidence)
+    except clamd.Undecided as undecided:
+        log.warning("the virus scanner said nothing of evidence %s: %s", evidence.pk, undecided)
+        _set_aside(evidence, "the virus scanner said nothing of it", retry_in=RETRY_SCAN_IN)
     except Rejected as rejected:
-        _refuse(evidence, rejected.code, at=at)
+        _refuse(evidence, rejected, at=at)
     except ChildDied:
         if evidence.deliveries >= MOST_DEATHS:
-            _refuse(evidence, Code.TOO_COMPLEX, at=at)
+            _refuse(evidence, Rejected(Code.TOO_COMPLEX), at=at)
         else:
             _try_later(evidence, "the image child died")
     except ChildUnavailable:
@@ -58,37 +78,105 @@ def examine(evidence: Evidence, *, at: datetime) -> None:
     except Damaged:
         _try_later(evidence, "the upload is damaged in the store")
     else:
-        _keep(evidence, page)
+        _keep(evidence, pages)
 
 
-def _keep(evidence: Evidence, page: Pictures) -> None:
-    """Name the pictures in the row, then delete what no row names any more.
+class _Infected(Rejected):
+    """The scanner found a virus in the file; `virus` is its name."""
+
+    def __init__(self, virus: str) -> None:
+        super().__init__(Code.INFECTED)
+        self.virus = virus
+
+
+def _cleaned(evidence: Evidence) -> tuple[Pictures, ...]:
+    """Have the upload scanned, where there is a scanner, and only then decoded."""
+    content = evidence_store().read_bytes(evidence.upload_name)
+    if clamd.is_on() and (virus := clamd.virus_in(content)):
+        raise _Infected(virus)
+    if sniff.is_pdf(content) and evidence.kind not in Evidence.DOCUMENTS:
+        raise Rejected(Code.IS_PDF)
+    return decoder.clean(content)
+
+
+def _keep(evidence: Evidence, pages: Sequence[Pictures]) -> None:
+    """Name each page's pictures in a row, then delete what no row names any more.
 
     When the database does not answer nothing is deleted: it may have committed all the same.
     """
     store = evidence_store()
-    image_name, thumbnail_name = store.write(page.image), store.write(page.thumbnail)
-    was_ours = evidence.finish(
-        state=Evidence.State.READY,
-        image_name=image_name,
-        thumbnail_name=thumbnail_name,
-        width=page.width,
-        height=page.height,
-        upload_name="",
-        last_fault="",
-    )
-    for name in [evidence.upload_name] if was_ours else [image_name, thumbnail_name]:
+    kept = [_kept(page, store) for page in pages]
+    with transaction.atomic():
+        was_ours = evidence.finish(
+            pages=len(pages), upload_name="", last_fault="", unscanned_since=None, **kept[0]
+        )
+        if was_ours:
+            _add_pages(evidence, kept[1:])
+    made = [str(values[name]) for values in kept for name in ("image_name", "thumbnail_name")]
+    for name in [evidence.upload_name] if was_ours else made:
         store.delete(name)
 
 
-def _refuse(evidence: Evidence, code: Code, *, at: datetime) -> None:
+def _kept(page: Pictures, store: Store) -> dict[str, object]:
+    """Write a page's pictures, and return what its row says of them."""
+    return {
+        "state": Evidence.State.READY,
+        "image_name": store.write(page.image),
+        "thumbnail_name": store.write(page.thumbnail),
+        "width": page.width,
+        "height": page.height,
+    }
+
+
+def _add_pages(first: Evidence, kept: Sequence[dict[str, object]]) -> None:
+    """Add the further pages of a document: what was sent is its first page's alone."""
+    Evidence.objects.bulk_create(
+        Evidence(
+            appeal_id=first.appeal_id,
+            kind=first.kind,
+            ground=first.ground,
+            original_name="",
+            original_bytes=0,
+            uploaded_at=first.uploaded_at,
+            done_at=Now(),
+            first_page=first,
+            page=number,
+            pages=len(kept) + 1,
+            **values,
+        )
+        for number, values in enumerate(kept, start=2)
+    )
+
+
+def _refuse(evidence: Evidence, why: Rejected, *, at: datetime) -> None:
     """Refuse the file and owe the person the message in one transaction; then delete it."""
     with transaction.atomic():
-        was_ours = evidence.finish(state=Evidence.State.REFUSED, fault=code.value, upload_name="")
+        was_ours = evidence.finish(
+            state=Evidence.State.REFUSED, fault=why.code.value, upload_name="", unscanned_since=None
+        )
+        if was_ours and isinstance(why, _Infected):
+            audit.record("evidence.infected", by=None, subject=evidence, at=at,
+                         appeal=evidence.appeal_id, virus=why.virus)  # fmt: skip
         if was_ours and evidence.appeal is not None and evidence.appeal.is_open:
             notices.queue(evidence.appeal, notices.Notice.EVIDENCE_REFUSED, at=at)
     if was_ours:
         evidence_store().delete(evidence.upload_name)
+
+
+def _wait_for_scanner(leased: Evidence, others: EvidenceQuerySet) -> None:
+    """Put off what is due, the `leased` row and the rest at once: none of them was tried."""
+    log.warning("%s: evidence waits", SCANNER_AWAY)
+    _set_aside(leased, SCANNER_AWAY, retry_in=RETRY_IN)
+    others.ready().update(
+        due_at=Now() + RETRY_IN,
+        last_fault=SCANNER_AWAY,
+        unscanned_since=Coalesce("unscanned_since", Now()),
+    )
+
+
+def _set_aside(evidence: Evidence, why: str, *, retry_in: timedelta) -> None:
+    Evidence.objects.filter(pk=evidence.pk, unscanned_since=None).update(unscanned_since=Now())
+    evidence.set_aside(why, retry_in=retry_in)
 
 
 def _try_later(evidence: Evidence, fault: str) -> None:

@@ -8,6 +8,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from appeals.evidence.codes import Code
+from appeals.evidence.wire import MOST_PAGES
 from appeals.models import Evidence
 
 
@@ -90,6 +91,22 @@ _WORDS: dict[Code, tuple[str | Promise, str | Promise]] = {
     Code.TOO_COMPLEX: (
         _("Susunan berkas ini tidak biasa, jadi tidak kami buka."),
         _("Ambil tangkapan layar dari foto itu, lalu kirim tangkapan layarnya."),
+    ),
+    Code.PDF_BROKEN: (
+        _("PDF ini tidak utuh, jadi tidak bisa dibuka."),
+        _("Simpan lagi PDF-nya, lalu kirim yang baru. Atau kirim foto dari kertas aslinya."),
+    ),
+    Code.PDF_LOCKED: (
+        _("PDF ini dikunci dengan kata sandi."),
+        _("Buka PDF-nya di ponsel, ambil tangkapan layar, lalu kirim tangkapan layar itu."),
+    ),
+    Code.PDF_TOO_LONG: (
+        format_lazy(_("PDF ini lebih dari {most} halaman."), most=MOST_PAGES),
+        _("Kirim halaman yang penting saja: sebagai PDF baru, atau tangkapan layarnya."),
+    ),
+    Code.INFECTED: (
+        _("Di dalam berkas ini ada virus, jadi berkasnya kami hapus."),
+        _("Foto lagi kartu atau kertas aslinya, lalu kirim foto yang baru itu."),
     ),
     Code.LOST: (
         _("Berkas ini hilang atau rusak di tempat kami. Maaf."),

@@ -16,7 +16,7 @@ from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
-from appeals.evidence import faults, structure
+from appeals.evidence import faults, sniff, structure
 from appeals.evidence.codes import Code, Rejected
 from appeals.evidence.faults import Refused
 from appeals.models import Appeal, Draft, Evidence
@@ -155,8 +155,7 @@ def attach_to_case(
         if known := known_in(locked, new):
             evidence_store().delete(new.upload_name)
             return known
-        if locked.evidence.count() >= MOST_PER_CASE:
-            raise Refused(faults.of(Code.TOO_MANY))
+        check_room(locked)
         new.appeal = locked
         new.save(force_insert=True)
     nudge("appeals.examine_photos", appeal_id=appeal.pk)
@@ -183,18 +182,28 @@ def _checked(brought: Brought, *, at: datetime) -> Outcome:
     if size > settings.PHOTO_MAX_BYTES:
         return Refused(faults.of(Code.TOO_LARGE))
     content = _content(upload)
+    kind = Evidence.Kind(brought.kind)
     try:
-        structure.inspect(content)
+        if kind in Evidence.DOCUMENTS and sniff.is_pdf(bytes(content[: sniff.HEAD])):
+            structure.inspect_document(content)
+        else:
+            structure.inspect(content)
     except Rejected as rejected:
         return Refused(faults.of(rejected.code))
     return Evidence(
-        kind=Evidence.Kind(brought.kind),
+        kind=kind,
         ground=brought.ground,
         original_name=(upload.name or "")[-LONGEST_NAME:],
         original_sha256=hashlib.sha256(content).hexdigest(),
         original_bytes=size,
         uploaded_at=at,
     )
+
+
+def check_room(appeal: Appeal) -> None:
+    """Raise Refused when the case holds as many files as it may; pages do not count."""
+    if appeal.evidence.sent().count() >= MOST_PER_CASE:
+        raise Refused(faults.of(Code.TOO_MANY))
 
 
 def known_in(appeal: Appeal, new: Evidence) -> Evidence | None:

@@ -2,6 +2,8 @@
 
 from appeals.evidence.codes import Code, Rejected
 
+HEAD = 4096  # so much of a file's beginning says what it is
+
 JPEG, PNG, WEBP, HEIC = "JPEG", "PNG", "WEBP", "HEIC"
 
 _HEIC_BRANDS = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"}
@@ -35,6 +37,11 @@ _REFUSED: tuple[tuple[bytes, Code], ...] = (
     (b"fLaC", Code.IS_SOUND),
     (b"#!AMR", Code.IS_SOUND),
 )
+
+
+def is_pdf(head: bytes) -> bool:
+    """Say whether a file that begins with `head` is a PDF, and nothing else before it."""
+    return head.startswith(b"%PDF-")
 
 
 def photo_kind(head: bytes) -> str:

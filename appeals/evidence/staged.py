@@ -12,12 +12,13 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
 from appeals.clocks import ANSWER_DAYS
-from appeals.evidence import faults, intake
+from appeals.evidence import faults, intake, sniff
 from appeals.evidence.codes import Code
 from appeals.evidence.faults import Refused
 from appeals.models import Appeal, Draft, Evidence
 from portal import tokens
 from portal.jobs import nudge
+from portal.storage import Damaged, Missing, evidence_store
 
 # As long as a person has for an answer, and a day to spare.
 LIFETIME = timedelta(days=ANSWER_DAYS + 1)
@@ -69,14 +70,26 @@ def take(appeal: Appeal, slot: str, *, kind: str, ground: str = "") -> Evidence 
         row.kind, row.ground = Evidence.Kind(kind), ground
         known = intake.known_in(locked, row)
         if known is None:
-            if locked.evidence.count() >= intake.MOST_PER_CASE:
-                raise Refused(faults.of(Code.TOO_MANY))
+            intake.check_room(locked)
+            _check_kind(row)
             row.draft, row.appeal = None, locked
             row.save(update_fields=["kind", "ground", "draft", "appeal"])
         intake.remove_all(draft)
         draft.delete()
     nudge("appeals.examine_photos", appeal_id=appeal.pk)
     return known or row
+
+
+def _check_kind(row: Evidence) -> None:
+    """Raise Refused for a PDF that lay ready as a document and is said to be a card after all."""
+    if row.kind in Evidence.DOCUMENTS:
+        return
+    try:
+        head = next(evidence_store().read(row.upload_name), b"")
+    except (Missing, Damaged):
+        return  # the examination tells
+    if sniff.is_pdf(head):
+        raise Refused(faults.of(Code.IS_PDF))
 
 
 def _token(appeal: Appeal, slot: str) -> uuid.UUID:

@@ -17,7 +17,7 @@ MOST_SCANS = 50  # ordinary progressive JPEGs have ten
 MOST_PARTS = 10_000  # segments, chunks or boxes: whole phone photos have some dozens
 LEAST_LONG_EDGE = 300
 LEAST_SHORT_EDGE = 50
-HEAD = 4096
+TAIL = 4096  # a PDF's end marker may be followed by blanks, or by what a mail server added
 
 Bytes = bytes | memoryview | mmap
 
@@ -42,11 +42,17 @@ def inspect(content: Bytes) -> Frame:
     return frame
 
 
+def inspect_document(content: Bytes) -> None:
+    """Raise Rejected for a PDF that was cut short; what it holds, only the child looks at."""
+    if b"%%EOF" not in bytes(content[-TAIL:]):
+        raise Rejected(Code.PDF_BROKEN)
+
+
 def whole_frame(content: Bytes) -> Frame:
     """Return the frame of a photo that is whole, of any size; raise Rejected otherwise."""
     if not len(content):
         raise Rejected(Code.EMPTY)
-    kind = sniff.photo_kind(bytes(content[:HEAD]))
+    kind = sniff.photo_kind(bytes(content[: sniff.HEAD]))
     try:
         width, height = _WALKS[kind](content)
     except (IndexError, ValueError) as cut_short:

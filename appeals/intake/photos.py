@@ -61,7 +61,7 @@ PLACES = (
     *(
         Place(
             f"photo_supporting_{number}", _SUPPORTING, label,
-            _("Misalnya ijazah, surat keterangan, atau slip gaji. Satu foto per berkas."),
+            _("Misalnya ijazah, surat keterangan, atau slip gaji. Satu foto atau PDF per berkas."),
         )
         for number, label in enumerate(
             (_("Berkas pendukung 1"), _("Berkas pendukung 2"), _("Berkas pendukung 3")), start=1

@@ -132,14 +132,13 @@ def _claimed(appeal: Appeal) -> list[str]:
 
 
 def _kinds(appeal: Appeal) -> list[str]:
-    rows = Evidence.objects.filter(appeal=appeal).order_by("pk")
+    rows = Evidence.objects.filter(appeal=appeal).sent().order_by("pk")
     return [row.get_kind_display() for row in rows] or [_("Belum ada; boleh menyusul.")]
 
 
 def _ground(outcome: Outcome) -> Section:
     files = [
-        _("%(kind)s (dikirim %(day)s)")
-        % {"kind": row.get_kind_display(), "day": weekday_date(row.uploaded_at)}
+        _("%(kind)s (dikirim %(day)s)") % {"kind": row.title, "day": weekday_date(row.uploaded_at)}
         for row in sorted(outcome.evidence.all(), key=lambda row: row.pk)
     ]
     basis = [_("Putusan ini bersandar pada: %(files)s.") % {"files": ", ".join(files)}]

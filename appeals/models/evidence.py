@@ -27,6 +27,9 @@ class Evidence(Owed):
         SUPPORTING = "supporting", _("Berkas pendukung")
         CONSENT_LETTER = "consent_letter", _("Surat kuasa")
 
+    # What may come as a document of several pages, too.
+    DOCUMENTS = frozenset({Kind.SUPPORTING, Kind.CONSENT_LETTER})
+
     class State(models.TextChoices):
         WAITING = "waiting", _("Sedang dicek")
         READY = "ready", _("Siap dilihat")
@@ -51,7 +54,15 @@ class Evidence(Owed):
     thumbnail_name = models.CharField(max_length=80, blank=True)
     width = models.PositiveIntegerField(null=True)
     height = models.PositiveIntegerField(null=True)
+    # A document's further pages are rows beside the one that was sent, which is its first page.
+    first_page = models.ForeignKey(
+        "self", null=True, on_delete=models.PROTECT, related_name="further_pages", db_index=False
+    )
+    page = models.PositiveSmallIntegerField(default=1, db_default=1)
+    pages = models.PositiveSmallIntegerField(default=1, db_default=1)
     uploaded_at = models.DateTimeField()
+    # Since when the virus scanner could not say anything of it; null once it did.
+    unscanned_since = models.DateTimeField(null=True)
 
     objects: ClassVar[EvidenceQuerySet] = EvidenceQuerySet.as_manager()  # type: ignore[assignment]
 
@@ -71,10 +82,30 @@ class Evidence(Owed):
                 condition=Q(done_at=None, dead_at=None),
             ),
             models.Index(fields=["original_sha256"], name="evidence_by_sha256"),
+            models.Index(
+                fields=["first_page", "page"],
+                name="evidence_further_pages",
+                condition=Q(first_page__isnull=False),
+            ),
+            models.Index(
+                fields=["unscanned_since"],
+                name="evidence_unscanned",
+                condition=Q(unscanned_since__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.pk}"
+
+    @property
+    def title(self) -> str:
+        """What it is, and which page of it where a document has several."""
+        kind = str(self.Kind(self.kind).label)
+        if self.pages == 1:
+            return kind
+        return _("%(kind)s, halaman %(page)s dari %(pages)s") % {
+            "kind": kind, "page": self.page, "pages": self.pages,
+        }  # fmt: skip
 
     @property
     def is_lost(self) -> bool:

@@ -40,6 +40,7 @@ actions.name(
     viewed=_("Foto bukti dibuka"),
     purpose=_("Tujuan melihat foto dipilih"),
     added=_("Berkas ditambahkan pelapor"),
+    infected=_("Berkas bervirus dihapus"),
 )
 actions.name("feedback", given=_("Pelapor memberi penilaian"))
 actions.name(

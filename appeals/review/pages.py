@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from appeals import news
-from appeals.models import Appeal
+from appeals.models import Appeal, Evidence
 from appeals.review import queue
 from appeals.review.case_page import CasePage, case_page
 from appeals.review.doors import DOORS, form_of
@@ -18,7 +18,7 @@ from appeals.review.forms import RevealForm, StepForm
 from appeals.review.masking import Identity
 from appeals.review.offered import REVIEWERS
 from appeals.review.preview import Preview
-from portal import audit, calendar
+from portal import audit, calendar, clamd
 from portal.models import User
 from portal.staff import has_role
 
@@ -39,6 +39,7 @@ def queue_page(
         "lines": lines,
         "typed": typed,
         "may_take": has_role(request, *REVIEWERS),
+        "unscanned": Evidence.objects.unscanned().count() if clamd.is_on() else 0,
     }
     return TemplateResponse(request, "appeals/review/queue.html", context)
 

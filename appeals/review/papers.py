@@ -16,7 +16,7 @@ class Paper:
     @property
     def name(self) -> str:
         """What the officer calls the file."""
-        name = f"{self.place}. {self.evidence.get_kind_display()}"
+        name = f"{self.place}. {self.evidence.title}"
         return f"{name} ({self.came_with})" if self.came_with else name
 
 
@@ -26,7 +26,7 @@ def papers(appeal: Appeal) -> list[Paper]:
     Letters of consent first, then the case's own, then those of filings folded into it and of the
     cases it goes on from.
     """
-    rows = list(Evidence.objects.open_to(appeal).select_related("appeal").order_by("pk"))
+    rows = list(Evidence.objects.open_to(appeal).select_related("appeal").in_order())
     rows.sort(key=lambda row: (row.kind != Evidence.Kind.CONSENT_LETTER, row.appeal != appeal))
     return [
         Paper(row, place, "" if row.appeal == appeal else str(row.appeal))

@@ -164,7 +164,7 @@ def _pane(
 ) -> Pane:
     pane = Pane(
         evidence,
-        name=paper.name if paper else str(evidence.get_kind_display()),
+        name=paper.name if paper else evidence.title,
         reference=paper.came_with if paper else str(evidence.appeal),
         hints=hints,
         is_needed=paper is None or needs.includes(evidence),

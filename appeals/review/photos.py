@@ -121,7 +121,7 @@ def _refused(
     """Say why there is no picture: `why`, or that its file is gone."""
     context = {
         **admin.site.each_context(request),
-        "title": evidence.get_kind_display(),
+        "title": evidence.title,
         "evidence": evidence,
         "why": why,
         "case": case,

@@ -138,10 +138,11 @@
       if (this.input.files[0]) this.chosen(this.input.files[0]); // given back by the browser
     }
 
+    // Only a supporting file that is there already has none; it may be a PDF.
     makeInput() {
       const input = element("input", "form-control");
       Object.assign(input, {
-        type: "file", accept: "image/*", name: this.field, id: `id_${this.field}`,
+        type: "file", accept: "image/*,application/pdf", name: this.field, id: `id_${this.field}`,
       });
       this.box.append(input);
       return input;
@@ -190,7 +191,7 @@
         camera.value = "";
         this.chosen(taken);
       });
-      const pick = this.button("pick", "", () => this.input.click());
+      const pick = this.button(this.input.accept.includes("pdf") ? "pickFile" : "pick", "", () => this.input.click());
       // Links from the list of errors lead to what can be pressed.
       pick.id = this.input.id;
       this.input.removeAttribute("id");

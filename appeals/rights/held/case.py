@@ -29,7 +29,7 @@ def part_of(appeal: Appeal) -> Part:
         Section("helper", _("Penolong"), list(_helper(appeal)), note=_("Nama dan nomor penolong "
                 "adalah data orang itu, jadi tidak ada di sini.")),
         Section("consents", _("Persetujuan"), list(_consents(appeal))),
-        Section("files", _("Foto dan berkas"), [_file(photo) for photo in photos]),
+        Section("files", _("Foto dan berkas"), list(_files(photos))),
         Section("steps", _("Perjalanan pengaduan"), list(_steps(appeal))),
         Section("conversation", _("Percakapan"), list(_conversation(appeal))),
         Section("questions", _("Pertanyaan petugas dan jawaban Anda"), list(_questions(appeal))),
@@ -104,20 +104,36 @@ def _consents(appeal: Appeal) -> Iterator[Record]:
 
 
 def _photos(appeal: Appeal) -> list[Photo]:
-    rows = appeal.evidence.order_by("pk")
-    return [
-        Photo(_photo_name(appeal, row, number), row) for number, row in enumerate(rows, start=1)
-    ]
+    """Return each picture of the case; a document's pages bear its number and their own."""
+    photos: list[Photo] = []
+    number = 0
+    for row in appeal.evidence.in_order():
+        number += row.first_page_id is None
+        photos.append(Photo(_photo_name(appeal, row, number), row))
+    return photos
 
 
 def _photo_name(appeal: Appeal, row: Evidence, number: int) -> str:
     if row.state != Evidence.State.READY or not row.image_name:
         return ""
-    return f"foto/{appeal.reference}-{number:02d}-{row.kind}.jpg"
+    page = f"-{row.page:02d}" if row.pages > 1 else ""
+    return f"foto/{appeal.reference}-{number:02d}-{row.kind}{page}.jpg"
 
 
-def _file(photo: Photo) -> Record:
-    row = photo.evidence
+def _files(photos: Sequence[Photo]) -> Iterator[Record]:
+    """Yield what is known of each file as it was sent, whatever number of pages it has."""
+    for photo in photos:
+        row = photo.evidence
+        if row.first_page_id is None:
+            pages = [
+                one.name
+                for one in photos
+                if row.pk in {one.evidence.pk, one.evidence.first_page_id}
+            ]
+            yield _file(row, ", ".join(filter(None, pages)))
+
+
+def _file(row: Evidence, names: str) -> Record:
     return (
         Line("kind", _("Jenis"), row.kind, str(row.get_kind_display())),
         Line("state", _("Keadaan"), row.state, str(row.get_state_display())),
@@ -125,7 +141,8 @@ def _file(photo: Photo) -> Record:
         Line("original_bytes", _("Besarnya, dalam bita"), row.original_bytes),
         Line("original_sha256", _("Sidik berkas (SHA-256)"), row.original_sha256),
         Line("uploaded_at", _("Dikirim"), row.uploaded_at),
-        Line("file", _("Di dalam unduhan ini"), photo.name, photo.name or _("tidak ada gambarnya")),
+        Line("pages", _("Halaman"), row.pages),
+        Line("file", _("Di dalam unduhan ini"), names, names or _("tidak ada gambarnya")),
     )
 
 
