@@ -88,7 +88,8 @@ def test_a_joined_filing_takes_files_and_its_leading_case_is_read_again(client: 
 @pytest.mark.parametrize(
     ("sent", "words"),
     [
-        ({"photo_add": pdf()}, "Ini berkas PDF, bukan foto."),
+        ({"photo_add": pdf(), "kind": "kk"}, "Ini berkas PDF, bukan foto."),
+        ({"photo_add": pdf()}, "PDF ini tidak utuh"),
         ({"photo_add": ""}, "Pilih dulu fotonya"),
         ({"kind": "resep"}, "Pilih jenis berkasnya dari daftar."),
     ],
