@@ -5,7 +5,6 @@ from datetime import date
 from typing import Any, cast
 
 from django import forms
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from eligibility.admin.import_forms import day_field, refuse_personal
@@ -13,7 +12,6 @@ from eligibility.models import RulePolicy
 from eligibility.policies import Terms
 from eligibility.policies.terms import PartOfTerms, faults, label_of
 from eligibility.rules.catalogue import AnyRule
-from eligibility.rules.limits import Senseless, senseless
 
 _LIMIT = "limit_"
 _SAID = ("mode", "legal_source", "valid_from", "valid_until", "first_wave", "last_wave")
@@ -97,9 +95,6 @@ class DraftForm(forms.Form):
         said = super().clean() or {}
         for fault in list(faults(self.rule, self._said_so_far(), today=self.today)):
             self.add_error(self._field_of(fault.about), fault.sentence)
-        for odd in list(senseless(self.rule.limits, self._said_so_far()["limits"])):
-            if _LIMIT + odd.about not in self.errors:
-                self.add_error(_LIMIT + odd.about, _why_senseless(self.rule, odd))
         return said
 
     def terms(self) -> Terms:
@@ -117,14 +112,6 @@ class DraftForm(forms.Form):
     def _field_of(self, about: str) -> str | None:
         name = _LIMIT + about if about in self.limit_names else about
         return name if name in self.fields else None
-
-
-def _why_senseless(rule: AnyRule, odd: Senseless) -> str:
-    if odd.highest is not None:
-        return gettext("Paling besar %(most)s.") % {"most": odd.highest}
-    return gettext("Tidak boleh lebih kecil dari “%(other)s”.") % {
-        "other": label_of(rule.code, odd.floor)
-    }
 
 
 def _knowingly(beside: Sequence[RulePolicy]) -> forms.BooleanField:

@@ -13,13 +13,12 @@ from django.utils.translation import gettext_lazy
 from eligibility.models import RulePolicy
 from eligibility.rules import catalogue
 from eligibility.rules.base import BadLimits, Waves
+from eligibility.rules.limits import Senseless, senseless
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrOrPromise as Text
 
 _LAST_WAVE = 32_767  # what the column holds
-# Of years, days or people: beyond it, no calendar of the database or of Python counts on.
-_LARGEST = 100_000
 
 
 class NotAllowed(Exception):
@@ -143,9 +142,16 @@ class Fault:
 
 def check(rule_code: str, terms: Terms, *, today: date) -> None:
     """Raise NotAllowed for terms that could never hold: limits, law, days or waves."""
-    found = [fault.sentence for fault in faults(rule_of(rule_code), terms, today=today)]
+    rule = rule_of(rule_code)
+    found = [_in_full(rule, fault) for fault in faults(rule, terms, today=today)]
     if found:
         raise NotAllowed(" ".join(found))
+
+
+def _in_full(rule: catalogue.AnyRule, fault: Fault) -> str:
+    """Return the sentence as it reads away from its field: of a limit it says which one."""
+    is_limit = fault.about in rule.limits.__dataclass_fields__
+    return f"{label_of(rule.code, fault.about)}: {fault.sentence}" if is_limit else fault.sentence
 
 
 def faults(rule: catalogue.AnyRule, said: "Terms | PartOfTerms", *, today: date) -> Iterator[Fault]:
@@ -160,11 +166,6 @@ def faults(rule: catalogue.AnyRule, said: "Terms | PartOfTerms", *, today: date)
 
 
 def _faults_of_limits(rule: catalogue.AnyRule, limits: Mapping[str, int]) -> Iterator[Fault]:
-    too_large = [
-        name for name, value in limits.items() if isinstance(value, int) and value > _LARGEST
-    ]
-    for name in too_large:
-        yield Fault(name, _("Batas aturan paling besar %(most)s.") % {"most": _LARGEST})
     try:
         rule.read_limits(limits)
     except BadLimits:
@@ -176,6 +177,17 @@ def _faults_of_limits(rule: catalogue.AnyRule, limits: Mapping[str, int]) -> Ite
             if known
             else _("Aturan ini tidak mengenal batas."),
         )
+        return
+    for odd in senseless(rule.limits, limits):
+        yield Fault(odd.about, _why_senseless(rule, odd))
+
+
+def _why_senseless(rule: catalogue.AnyRule, odd: Senseless) -> str:
+    if odd.highest is not None:
+        return _("Paling besar %(most)s.") % {"most": odd.highest}
+    return _("Tidak boleh lebih kecil dari “%(other)s”.") % {
+        "other": label_of(rule.code, odd.floor)
+    }
 
 
 def _faults_of_days(first: date | None, last: date | None, *, today: date) -> Iterator[Fault]:

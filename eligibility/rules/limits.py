@@ -1,4 +1,4 @@
-"""Within what a rule's limits make sense. The words for it are the page's that asks for them."""
+"""Within what a rule's limits make sense. The words for it are those of policies."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass

@@ -160,10 +160,20 @@ def test_drafts_at_once_get_versions_of_their_own() -> None:
     assert sorted(versions) == [1, 2, 3, 4, 5]
 
 
-def test_a_limit_that_no_calendar_can_count_is_refused() -> None:
-    assert draft("age", limits={"youngest": 18, "oldest": 100_000})
-    with pytest.raises(policies.NotAllowed):
-        draft("age", limits={"youngest": 18, "oldest": 100_001})
+@pytest.mark.parametrize(
+    ("limits", "sentence"),
+    [
+        ({"youngest": 18, "oldest": 121}, "Umur tertua .tahun.: Paling besar 120"),
+        ({"youngest": 60, "oldest": 20}, "tertua .tahun.: Tidak boleh lebih kecil dari “Umur termuda"),
+        ({"youngest": 18, "oldest": 100_001}, "Paling besar 120"),
+    ],
+)
+def test_limits_that_make_no_sense_are_refused_and_named(
+    limits: dict[str, int], sentence: str
+) -> None:
+    assert draft("age", limits={"youngest": 18, "oldest": 120})
+    with pytest.raises(policies.NotAllowed, match=sentence):
+        draft("age", limits=limits)
 
 
 def test_everything_that_is_wrong_is_said_at_once() -> None:
