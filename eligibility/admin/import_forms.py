@@ -12,6 +12,9 @@ from portal import audit
 from portal.calendar import civil_date
 from portal.staff_forms import StaffForm
 
+# What the columns for reasons hold.
+_LONGEST_REASON = 200
+
 
 def refuse_personal(text: str) -> None:
     """Raise ValidationError for words that others read and that seem to hold personal data."""
@@ -23,6 +26,17 @@ def day_field(label: Any, **options: Any) -> forms.DateField:  # noqa: ANN401 - 
     """Return a field for one day, with the browser's own calendar."""
     return forms.DateField(
         label=label, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"), **options
+    )
+
+
+def reason_field(label: Any, *, missing: Any, **options: Any) -> forms.CharField:  # noqa: ANN401 - Django's
+    """Return a field for why an officer does something; `missing` is said of an empty one."""
+    return forms.CharField(
+        label=label,
+        validators=[refuse_personal],
+        widget=forms.Textarea({"rows": 2}),
+        error_messages={"required": missing},
+        **{"max_length": _LONGEST_REASON, "help_text": _("Jangan menulis data pribadi."), **options},
     )
 
 
@@ -88,11 +102,9 @@ class ImportForm(StaffForm):
 class WithdrawalForm(StaffForm):
     """Why a batch is taken back."""
 
-    reason = forms.CharField(
-        label=_("Alasan"),
-        max_length=200,
+    reason = reason_field(
+        _("Alasan"),
+        missing=_("Tulis mengapa impor ini ditarik."),
         min_length=10,
-        widget=forms.Textarea({"rows": 2}),
         help_text=_("Tertulis di catatan audit; jangan menulis data pribadi."),
-        error_messages={"required": _("Tulis mengapa impor ini ditarik.")},
     )

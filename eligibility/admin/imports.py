@@ -22,7 +22,6 @@ from eligibility.admin.import_forms import ImportForm, WithdrawalForm
 from eligibility.admin.reading import READERS, PageAdmin, officer_in
 from eligibility.explain.facts import source_name
 from eligibility.models import ImportBatch, ImportOrder
-from portal.audit import Personal
 from portal.doors import takes_bodies_up_to
 from portal.models import Role, User
 from portal.staff import has_role
@@ -188,8 +187,6 @@ class ImportBatchAdmin(PageAdmin):
                 batch.refresh_from_db()
                 messages.error(request, imports.objection(batch, by=by))
                 return redirect("admin:eligibility_importbatch_change", pk)
-            except Personal:
-                form.add_error("reason", _("Hapus nomor atau alamat orang dari alasan."))
             else:
                 messages.success(request, _("Impor ditarik. Akun yang tersentuh diperiksa lagi."))
                 return redirect("admin:eligibility_importbatch_change", pk)

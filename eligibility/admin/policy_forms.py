@@ -7,7 +7,7 @@ from typing import Any, cast
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from eligibility.admin.import_forms import day_field, refuse_personal
+from eligibility.admin.import_forms import day_field, reason_field, refuse_personal
 from eligibility.models import RulePolicy
 from eligibility.policies import Terms
 from eligibility.policies.terms import PartOfTerms, faults, label_of
@@ -144,24 +144,14 @@ class EndForm(forms.Form):
 class StopForm(forms.Form):
     """Why a version stops at once."""
 
-    reason = forms.CharField(
-        label=_("Mengapa versi ini dihentikan"),
-        max_length=200,
-        validators=[refuse_personal],
-        widget=forms.Textarea({"rows": 2}),
-        help_text=_("Jangan menulis data pribadi."),
-        error_messages={"required": _("Tulis mengapa versi ini dihentikan.")},
+    reason = reason_field(
+        _("Mengapa versi ini dihentikan"), missing=_("Tulis mengapa versi ini dihentikan.")
     )
 
 
 class ResetForm(forms.Form):
     """Why a rule may block again."""
 
-    reason = forms.CharField(
-        label=_("Apa yang sudah dibetulkan"),
-        max_length=200,
-        validators=[refuse_personal],
-        widget=forms.Textarea({"rows": 2}),
-        help_text=_("Jangan menulis data pribadi."),
-        error_messages={"required": _("Tulis apa yang sudah dibetulkan.")},
+    reason = reason_field(
+        _("Apa yang sudah dibetulkan"), missing=_("Tulis apa yang sudah dibetulkan.")
     )
