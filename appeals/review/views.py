@@ -32,15 +32,16 @@ from portal.models import User
 @require_safe
 @staff_only(*READERS)
 def show_queue(request: HttpRequest, user: User) -> HttpResponse:
-    """Show one page of one tab."""
-    tab = queue.TABS.get(request.GET.get("tab", ""), queue.TABS["mine"])
-    page = queue.page(
-        tab,
-        user=user,
-        day=calendar.civil_date(timezone.now()),
-        after=queue.Cursor.parse(request.GET.get("after", "")),
-        before=queue.Cursor.parse(request.GET.get("before", "")),
-    )
+    """Show one page of one tab; an address that names none shows the first of mine, and says so."""
+    asked = {name: request.GET.get(name, "") for name in ("tab", "after", "before")}
+    tab = queue.TABS.get(asked["tab"], queue.TABS["mine"])
+    after, before = queue.Cursor.parse(asked["after"]), queue.Cursor.parse(asked["before"])
+    understood = (asked["tab"] in queue.TABS, after, before)
+    if any(text and not known for text, known in zip(asked.values(), understood, strict=True)):
+        messages.warning(request, _("Halaman yang diminta tidak ada. Ini daftar dari awalnya."))
+        after = before = None
+    day = calendar.civil_date(timezone.now())
+    page = queue.page(tab, user=user, day=day, after=after, before=before)
     return queue_page(request, user, tab=tab, page=page)
 
 

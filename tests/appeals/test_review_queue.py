@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from appeals import lifecycle
 from appeals.independence import has_touched
@@ -16,6 +17,7 @@ from appeals.review.next_case import take_next
 from portal.models import User
 from tests import builders
 from tests.builders import NOON
+from tests.desk import signed_in
 
 pytestmark = pytest.mark.django_db
 DAY = date(2026, 11, 20)
@@ -88,6 +90,14 @@ def test_the_first_page_has_nothing_before_it_and_the_last_nothing_after() -> No
 @pytest.mark.parametrize("text", ["", "x", "2026-11-20", "2026-13-40.1", "2026-11-20.x"])
 def test_a_broken_cursor_is_no_cursor(text: str) -> None:
     assert queue.Cursor.parse(text) is None
+
+
+@pytest.mark.parametrize("asked", ["after=x", "tab=open&before=2026-13-40.1", "tab=nothing"])
+def test_an_address_that_names_no_page_shows_the_beginning_and_says_so(asked: str) -> None:
+    client, url = signed_in(builders.officer()), reverse("admin:appeals_appeal_changelist")
+    said = "Halaman yang diminta tidak ada."
+    assert said in client.get(f"{url}?{asked}").content.decode()
+    assert said not in client.get(f"{url}?tab=open&after=2026-11-20.1").content.decode()
 
 
 def test_a_page_is_one_query_however_many_rows() -> None:
