@@ -105,6 +105,11 @@ class Extended:
     purchases: int
     account_ids: frozenset[int]
 
+    @property
+    def is_nobody(self) -> bool:
+        """Whether no deadline gets longer."""
+        return not (self.grants or self.purchases)
+
 
 def days_lost(wave: str, *, since: str, until: str) -> str:
     """Return the SQL that counts the days all outages add between two moments of a wave.

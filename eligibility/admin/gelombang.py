@@ -160,5 +160,8 @@ class DeadlineExtensionAdmin(PageAdmin):
             by=by,
             at=timezone.now(),
         )
-        messages.success(request, _("Batas waktu diperpanjang."))
+        if extension.grants_extended or extension.purchases_extended:
+            messages.success(request, _("Batas waktu diperpanjang."))
+        else:
+            messages.success(request, _("Hari gangguan dicatat. Belum ada yang diperpanjang."))
         return redirect("admin:eligibility_deadlineextension_change", extension.pk)

@@ -77,6 +77,19 @@ def test_extending_says_first_whom_it_reaches() -> None:
     assert "situs mati" in client.get(page).content.decode()
 
 
+def test_nothing_is_called_longer_where_nobody_gains() -> None:
+    client = signed_in(builders.officer("rule_officer"))
+    html = client.post(reverse(EXTEND), DAYS).content.decode()
+    assert "Sekarang belum ada yang mendapat hari tambahan." in html
+    assert "Catat untuk data yang datang kemudian" in html
+    assert "Ya, perpanjang" not in html
+    html = client.post(
+        reverse(EXTEND), {**DAYS, "confirmed": "1"}, follow=True
+    ).content.decode()
+    assert "Hari gangguan dicatat. Belum ada yang diperpanjang." in html
+    assert DeadlineExtension.objects.count() == 1
+
+
 @pytest.mark.parametrize("last", ["2026-11-20", "2027-11-20", "besok"])
 def test_days_that_make_no_sense_are_said_so(last: str) -> None:
     client = signed_in(builders.officer("rule_officer"))
