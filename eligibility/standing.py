@@ -60,6 +60,16 @@ class Reason:
     is_late: bool
     course: Course = Course()
 
+    @property
+    def still_until(self) -> date | None:
+        """The last ordinary day ahead for its owner to object or, once it was kept, to go further.
+
+        None: there is none, also while somebody looks at it.
+        """
+        if self.course.is_begun:
+            return None if self.course.is_late else self.course.further_until
+        return None if self.is_late else self.until
+
 
 @dataclass(frozen=True, slots=True)
 class Over:

@@ -111,7 +111,7 @@ def account_status(request: HttpRequest, external_id: ExternalId) -> AccountStat
                 code=Ground(reason.explanation.ground),
                 title=reason.explanation.title,
                 is_proposed=reason.is_proposed,
-                object_until=None if reason.is_late else reason.until,
+                object_until=reason.still_until,
             )
             for reason in reasons
         ],

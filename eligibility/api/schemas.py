@@ -123,7 +123,10 @@ class StandingGround(Schema):
     code: Ground
     title: str
     is_proposed: bool
-    object_until: date | None = Field(description="the last day to object; null: none ahead")
+    object_until: date | None = Field(
+        description="the last ordinary day to object, or to object again; null: none ahead, also"
+        " while an objection is being examined"
+    )
 
 
 class AccountStatus(Schema):

@@ -8,8 +8,9 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from eligibility import partners
+from eligibility import blocking, holds, partners
 from eligibility.models import Account, Block, Grant, TrainingPurchase
+from portal.calendar import civil_date
 from tests import builders
 from tests.eligibility import people
 from tests.eligibility.api import calls
@@ -45,6 +46,23 @@ def test_a_proposed_ground_is_marked() -> None:
     Block.objects.update(status="proposed", confirmed_at=None)
     [ground] = calls.status(block.account.external_id, calls.key()).json()["grounds"]
     assert (ground["is_proposed"], ground["object_until"]) == (True, None)
+
+
+def test_no_day_to_object_is_ahead_while_somebody_looks_and_the_next_one_is_once_it_was_kept() -> None:
+    block, secret, at = builders.block("G03"), calls.key(), builders.now()
+
+    def until() -> str | None:
+        [ground] = calls.status(block.account.external_id, secret).json()["grounds"]
+        day: str | None = ground["object_until"]
+        return day
+
+    assert until() is not None
+    holds.place(block.account, reference="PRK-1", at=at, blocks=[block])
+    assert until() is None
+    blocking.uphold([block], by=None, reason="rule_applies", at=at)
+    tomorrow = civil_date(at) + timedelta(days=1)
+    holds.answer(block.account, reference="PRK-1", further_until=tomorrow, at=at)
+    assert until() == tomorrow.isoformat()
 
 
 def test_nothing_of_the_person_is_said() -> None:
