@@ -8,13 +8,13 @@ import json
 import os
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from django.conf import settings
 
 from appeals import figures
-from appeals.demonstration import complaints, facts, opening, people, requests, staff
+from appeals.demonstration import complaints, facts, opening, past, people, requests, staff
 from appeals.demonstration.people import Fate, Person
 from appeals.demonstration.staff import SignIn
 from appeals.evidence.examine import examine_owed
@@ -76,6 +76,7 @@ def load(size: Size, *, now: datetime, show: Callable[[str], object]) -> Path:
     owed = Evidence.objects.filter(appeal__status__in=_OPENED_FIRST)
     examine_owed(owed, most=size.photos, at=now)
     opening.furnish(now=now)
+    past.count(first=_first_day(), on=today)
     figures.tally_lately(on=today)
     _write_down(path, sign_ins, silent)
     return path
@@ -91,6 +92,11 @@ def _take_in_and_screen(invented: Sequence[Person], *, now: datetime) -> None:
     run.refresh_from_db()
     if run.status != ScreeningRun.Status.FINISHED:
         raise NotScreened(f"screening run {run.pk} is {run.status}")
+
+
+def _first_day() -> date:
+    """Return the day of the first complaint."""
+    return civil_date(Appeal.objects.earliest("submitted_at").submitted_at)
 
 
 def _write_down(path: Path, sign_ins: Sequence[SignIn], silent: Sequence[Person]) -> None:

@@ -12,7 +12,7 @@ from datetime import date
 from functools import lru_cache
 
 from django.db import transaction
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce, TruncDate
 
 from appeals.figures import months
@@ -48,10 +48,16 @@ class Counted:
 def tally_lately(*, on: date) -> None:
     """Count every month anew that is published on `on` or soon will be.
 
-    A decision at the second level takes the place of one that may be months older.
+    A decision at the second level takes the place of one that may be months older. What another
+    system counted stays: in a month before the first complaint there is nothing to count here.
     """
+    first = Appeal.objects.aggregate(at=Min("submitted_at"))["at"]
+    if first is None:
+        return
+    begun = months.month_of(calendar.civil_date(first))
     for month in months.last_months(months.month_of(on), count=_KEPT_FRESH):
-        tally(month)
+        if month >= begun:
+            tally(month)
 
 
 def tally(month: date) -> int:

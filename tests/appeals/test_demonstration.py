@@ -15,7 +15,7 @@ from django.test import override_settings
 from django.utils import timezone
 from pytest_django import DjangoDbBlocker, Settings
 
-from appeals import lifecycle
+from appeals import figures, lifecycle
 from appeals.demonstration import complaints, facts, load, people, stories
 from appeals.demonstration.people import Fate
 from appeals.models import (
@@ -151,6 +151,18 @@ def test_the_office_has_hours_and_the_cases_are_tallied(loaded: Path) -> None:
     assert Banner.objects.count() == min(1, ClosedDay.objects.count())
     tallied = sum(Tally.objects.filter(level=1).values_list("filed", flat=True))
     assert tallied >= Appeal.objects.filter(root=None).exclude(status="merged").count()
+
+
+@pytest.mark.django_db
+def test_the_figures_for_everybody_show_shapes_and_hide_what_is_few(loaded: Path) -> None:
+    told = figures.publish(on=civil_date(timezone.now()))
+    assert told.total.share
+    for table in (told.grounds, told.provinces, told.months):
+        assert sum(line.share is not None for line in table) > 8
+    assert any(line.filed is None for line in told.provinces)
+    before = Tally.objects.count()
+    figures.tally_lately(on=civil_date(timezone.now()))
+    assert Tally.objects.count() == before
 
 
 @pytest.mark.django_db

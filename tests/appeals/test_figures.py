@@ -119,6 +119,15 @@ def test_what_is_counted_no_more_is_taken_away() -> None:
     assert not Tally.objects.exists()
 
 
+def test_what_another_system_counted_before_the_first_complaint_stays() -> None:
+    Tally.objects.create(month=date(2026, 9, 1), ground="G03", province_code="32", filed=40)
+    builders.appeal_about(builders.block())
+    tally_lately(on=NOON.date())
+    assert list(Tally.objects.order_by("month").values_list("month", "filed")) == [
+        (date(2026, 9, 1), 40), (NOVEMBER, 1)
+    ]  # fmt: skip
+
+
 def test_counting_costs_the_same_for_one_and_for_many(
     django_assert_max_num_queries: DjangoAssertNumQueries,
 ) -> None:
