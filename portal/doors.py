@@ -122,9 +122,14 @@ def is_too_often(request: HttpRequest, scope: str, *, limit: int, key: str = "")
     return not throttle.allow(scope, key, limit=limit, seconds=HOUR)
 
 
-def too_often(request: HttpRequest, *, kept: bool = False) -> HttpResponse:
-    """Return the page that asks to wait; `kept` says that what was typed is stored."""
-    response = render(request, "429.html", {"kept": kept}, status=429)
+def too_often(
+    request: HttpRequest, *, kept: bool = False, words: Sequence[str] = ()
+) -> HttpResponse:
+    """Return the page that asks to wait.
+
+    `kept` says that what was typed is stored; `words` are to be copied where it is not.
+    """
+    response = render(request, "429.html", {"kept": kept, "words": words}, status=429)
     response["Retry-After"] = str(HOUR)
     return response
 
@@ -142,14 +147,14 @@ def brings_too_much(request: HttpRequest) -> bool:
 
 
 def too_much(
-    request: HttpRequest, *, is_kept: bool = False, kept: Sequence[str] = ()
+    request: HttpRequest, *, is_kept: bool = False, words: Sequence[str] = ()
 ) -> HttpResponse:
     """Return the page that asks to send the photos later, from when on it makes sense.
 
-    `is_kept` says that what was typed is stored; `kept` are words to copy where it is not.
+    `is_kept` says that what was typed is stored; `words` are to be copied where it is not.
     """
     seconds = throttle.seconds_left(HOUR)
-    context = {"minutes": -(-seconds // 60), "is_kept": is_kept, "kept": kept}
+    context = {"minutes": -(-seconds // 60), "is_kept": is_kept, "words": words}
     response = render(request, "portal/too_much.html", context, status=429)
     response["Retry-After"] = str(seconds)
     return response

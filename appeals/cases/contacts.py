@@ -13,11 +13,11 @@ from django.views.decorators.http import require_http_methods
 from appeals import contact
 from appeals.cases import page
 from appeals.cases.forms import ContactForm
-from appeals.cases.opening import for_opened, for_opened_or_again
+from appeals.cases.opening import for_opened, for_opened_or_again, too_often
 from appeals.models import Appeal, ContactChange
 from eligibility.forms import CodeForm
 from portal.channels.way import Channel, Way
-from portal.doors import is_too_often, too_often
+from portal.doors import is_too_often
 from portal.identifiers import mask_email
 
 _ASKED_PER_CASE = 10

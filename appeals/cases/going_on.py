@@ -126,18 +126,24 @@ def _show(request: HttpRequest, visit: _Visit) -> HttpResponse:
 
 
 def _take(request: HttpRequest, visit: _Visit) -> HttpResponse:
-    """Keep what came first, then do what was asked."""
-    if doors.is_too_often(request, "case-on", limit=_PER_CASE, key=str(visit.appeal.pk)):
-        return doors.too_often(request)
-    draft = drafts.opened(visit.appeal, visit.token, at=visit.at)
-    drafts.keep(draft, _kept(visit.way, _typed(request)), at=visit.at)
+    """Keep what came first, then do what was asked.
+
+    Who comes too often finds it in the draft there is, so that no form begins one without end.
+    """
+    appeal, at = visit.appeal, visit.at
+    is_too_often = doors.is_too_often(request, "case-on", limit=_PER_CASE, key=str(appeal.pk))
+    draft = drafts.latest(appeal, at=at) if is_too_often else None
+    draft = draft or drafts.opened(appeal, visit.token, at=at)
+    drafts.keep(draft, _kept(visit.way, _typed(request)), at=at)
     if doors.brings_too_much(request):
         return doors.too_much(request, is_kept=True)
-    visit = _Visit(visit.way, visit.appeal, visit.ways, draft.token, draft, visit.at)
+    visit = _Visit(visit.way, appeal, visit.ways, draft.token, draft, at)
     try:
-        refusals = take(draft, request.FILES, at=visit.at)
+        refusals = take(draft, request.FILES, at=at)
     except Draft.DoesNotExist:  # the same page was sent twice, and the other one was faster
-        return redirect("case", visit.appeal.reference)
+        return redirect("case", appeal.reference)
+    if is_too_often:
+        return doors.too_often(request, kept=True)
     if _removed(request, draft) or ("add" in request.POST and not refusals):
         return redirect(visit.way.page, visit.appeal.reference)
     form = visit.way.form(visit.ways, request.POST)

@@ -22,6 +22,8 @@ from portal import doors
 MOST_BYTES = 10 * settings.PHOTO_MAX_BYTES + 1024 * 1024
 _MOST_KEPT = 12
 _LONGEST_KEPT = 5000
+# How the names end of the fields in which people write: messages, answers, reasons, contacts.
+_WRITTEN = ("text", "late_reason", "value")
 
 CaseView = Callable[[HttpRequest, Appeal, datetime], HttpResponse]
 
@@ -58,7 +60,7 @@ def _within_bytes(view: CaseView) -> CaseView:
     @wraps(view)
     def counted(request: HttpRequest, appeal: Appeal, at: datetime) -> HttpResponse:
         if doors.brings_too_much(request):
-            return doors.too_much(request, kept=_words_in(request))
+            return doors.too_much(request, words=words_in(request))
         return view(request, appeal, at)
 
     return counted
@@ -84,17 +86,23 @@ def _guarded(view: CaseView, *, again: CaseView | None) -> Callable[..., HttpRes
 
 def _closed(request: HttpRequest, number: str, *, is_expired: bool) -> HttpResponse:
     """Lead to the way of opening the case; words that came along are shown, to be copied."""
-    kept = _words_in(request)
-    if is_expired or not kept:  # what another site sent is not shown as the person's own
+    words = words_in(request)
+    if is_expired or not words:  # what another site sent is not shown as the person's own
         return to_the_code(number)
-    words = {"number": number[:40], "kept": kept}
-    return render(request, "appeals/cases/closed.html", words, status=403)
+    context = {"number": number[:40], "words": words}
+    return render(request, "appeals/cases/closed.html", context, status=403)
 
 
-def _words_in(request: HttpRequest) -> list[str]:
+def too_often(request: HttpRequest) -> HttpResponse:
+    """Return the page that asks to wait; the words come back, to be copied."""
+    return doors.too_often(request, words=words_in(request))
+
+
+def words_in(request: HttpRequest) -> list[str]:
     """Return what was written, to be copied."""
-    return [
+    written = [
         request.POST[name][:_LONGEST_KEPT]
-        for name in list(request.POST)[:_MOST_KEPT]
-        if name.endswith("text") and request.POST[name].strip()
+        for name in request.POST
+        if name.endswith(_WRITTEN) and request.POST[name].strip()
     ]
+    return written[:_MOST_KEPT]

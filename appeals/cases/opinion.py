@@ -11,10 +11,10 @@ from django.views.decorators.http import require_POST
 from appeals import feedback
 from appeals.cases import page
 from appeals.cases.forms import FeedbackForm
-from appeals.cases.opening import for_opened_or_again
+from appeals.cases.opening import for_opened_or_again, too_often
 from appeals.cases.views import show
 from appeals.models import Appeal
-from portal.doors import is_too_often, too_often
+from portal.doors import is_too_often
 
 _PER_CASE = 60
 

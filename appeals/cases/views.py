@@ -17,11 +17,11 @@ from appeals import conversation, lifecycle
 from appeals.cases import page, slots
 from appeals.cases.forms import AddForm, AnswerForm, MessageForm
 from appeals.cases.joined import joined
-from appeals.cases.opening import for_opened, for_opened_or_again
+from appeals.cases.opening import for_opened, for_opened_or_again, too_often
 from appeals.evidence import adding, intake, staged
 from appeals.evidence.codes import Code
 from appeals.models import Appeal, Evidence, Question
-from portal.doors import is_too_often, too_often
+from portal.doors import is_too_often
 
 _MESSAGES_PER_CASE = 60
 _FILES_PER_CASE = 60

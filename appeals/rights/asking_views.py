@@ -102,7 +102,7 @@ def _send(
     if doors.is_too_often(request, "rights-address", limit=_PER_ADDRESS) or doors.is_too_often(
         request, "rights-ask", limit=_PER_PERSON, key=chosen.throttle_key
     ):
-        return doors.too_often(request)
+        return doors.too_often(request, words=form.written)
     try:
         row = page.send(chosen, form, at)
     except TokenTaken:

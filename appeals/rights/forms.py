@@ -14,6 +14,7 @@ from portal.forms import PlainForm
 
 _LONGEST_VALUE = 200
 LONGEST_TEXT = 3000
+_WRITTEN = ("value", "proof", "reason")
 
 
 class TokenField(forms.UUIDField):
@@ -42,6 +43,11 @@ class AskForm(PlainForm):
         """What was typed, without what was left empty."""
         typed = self.cleaned_data.items()
         return {name: str(value) for name, value in typed if value and name != "token"}
+
+    @property
+    def written(self) -> list[str]:
+        """What was written in the person's own words."""
+        return [str(self.cleaned_data[name]) for name in _WRITTEN if self.cleaned_data.get(name)]
 
 
 class CopyForm(AskForm):

@@ -241,3 +241,29 @@ def test_what_another_site_sends_is_not_shown_as_the_persons_own() -> None:
     appeal, browser = builders.appeal(), Client(enforce_csrf_checks=True)
     answer = browser.post(f"/kasus/{appeal.reference}/pesan/", {"text": "Transfer uang ke sini."})
     assert answer["Location"] == f"/kasus/?nomor={appeal.reference}"
+
+
+@pytest.mark.parametrize(
+    ("door", "limit", "typed"),
+    [
+        ("pesan", "appeals.cases.views._MESSAGES_PER_CASE", {"text": "Tulisan panjang."}),
+        ("kontak", "appeals.cases.contacts._ASKED_PER_CASE", {"field": "email", "value": _NEW}),
+    ],
+)
+def test_what_is_written_too_often_comes_back_to_be_copied(
+    client: Client, monkeypatch: pytest.MonkeyPatch, door: str, limit: str, typed: dict[str, str]
+) -> None:
+    monkeypatch.setattr(limit, 0)
+    appeal = builders.appeal()
+    answer = opened(client, appeal).post(f"/kasus/{appeal.reference}/{door}/", typed)
+    assert answer.status_code == 429
+    assert "Salin dulu tulisan Anda" in answer.content.decode()
+    assert list(typed.values())[-1] in answer.content.decode()
+
+
+def test_why_so_late_comes_back_too_once_the_case_has_closed_itself(client: Client) -> None:
+    typed = {"text": "Saya sudah lulus.", "late_reason": "Saya sakit."}
+    answer = client.post(f"/kasus/{builders.appeal().reference}/banding/", typed)
+    assert answer.status_code == 403
+    for words in typed.values():
+        assert words in answer.content.decode()

@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from appeals import lifecycle
+from appeals.cases import going_on
 from appeals.models import Appeal, Draft
 from eligibility.models import Block
 from tests import builders
@@ -65,6 +66,26 @@ def test_banding_leads_to_its_own_page_with_a_new_number(client: Client) -> None
     assert "Banding Anda kami terima" in page
     assert "Banding: pemeriksa baru" in page
     assert second.chronology == _WORDS
+
+
+@pytest.mark.parametrize("way", ["banding", "buka-lagi"])
+def test_what_comes_too_often_is_kept_in_one_draft(
+    client: Client, monkeypatch: pytest.MonkeyPatch, way: str
+) -> None:
+    monkeypatch.setattr(going_on, "_PER_CASE", 1)
+    first = _refused()
+    address = f"/kasus/{first.reference}/{way}/"
+    _send(client, first, way, text="")
+    for number in range(3):
+        sent = {"token": str(uuid.uuid4()), "text": f"{_WORDS} {number}", "send": "1"}
+        sent["photo_supporting_1"] = builders.photo_file() if number == 2 else ""
+        answer = client.post(address, sent)
+        assert answer.status_code == 429
+        assert "Isian dan foto Anda tersimpan" in answer.content.decode()
+    page = client.get(address).content.decode()
+    assert f"{_WORDS} 2" in page
+    assert "Sudah diunggah" in page
+    assert Draft.objects.filter(about=first).count() == 1
 
 
 def test_the_old_page_leads_to_the_new_and_offers_nothing_more(client: Client) -> None:

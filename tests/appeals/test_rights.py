@@ -251,6 +251,8 @@ def test_asking_is_counted(appeal: Appeal) -> None:
     browser = opened(appeal)
     answers = [browser.post("/data-saya/hapus/", {}).status_code for _ in range(21)]
     assert answers == [302] * 20 + [429]
+    again = browser.post("/data-saya/hapus/", {"reason": "Saya sudah selesai."})
+    assert "Saya sudah selesai." in again.content.decode()
 
 
 def test_the_pages_are_there_in_english(appeal: Appeal) -> None:
