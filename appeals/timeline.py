@@ -67,7 +67,7 @@ _NOW = {
 def timeline(appeal: Appeal, *, day: date) -> list[Moment]:
     """Return the moments of `appeal` as seen on `day`, oldest first."""
     moments = [
-        Moment(str(_DONE[step.verb]), calendar.civil_date(step.at), State.DONE)
+        Moment(str(_DONE[_told(appeal, step.verb)]), calendar.civil_date(step.at), State.DONE)
         for step in appeal.steps.order_by("pk")
         if step.verb in _DONE
     ]
@@ -84,3 +84,8 @@ def timeline(appeal: Appeal, *, day: date) -> list[Moment]:
         elif appeal.paused_at is None:
             moments.append(Moment(gettext("Putusan paling lambat"), appeal.due_date, State.NEXT))
     return moments
+
+
+def _told(appeal: Appeal, verb: str) -> str:
+    """Return the step as the person may hear of it: that blocks ended is the account's news."""
+    return "void" if verb == "close_moot" and not appeal.has_contact_of_account() else verb

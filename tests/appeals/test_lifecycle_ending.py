@@ -212,5 +212,6 @@ def test_who_merely_knows_a_nik_learns_nothing_from_a_moot_case(client: Client) 
     for said in (f"{message.subject} {message.body}", page):
         assert title_of(block) not in said
         assert "lokir akun Anda sudah tidak ada" not in said
+        assert "Blokir sudah tidak ada" not in said
         assert "Keadaan akun Anda sekarang" not in said
     assert "/akun/" in message.body
