@@ -1,6 +1,6 @@
 """What the person is told of a data request, in their language; sending is the outbox's."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -48,9 +48,11 @@ def letter(
     `parts` are what would be erased; without them those that were ordered.
     """
     with translation.override(request.language):
+        parts = _ordered(request) if parts is None else parts
         words = {
             "data_request": request,
-            "parts": _ordered(request) if parts is None else parts,
+            "result": result_in_words(request, parts),
+            "parts": parts,
             "consent": _consent(request),
             "link": link,
             "phone": settings.CONTACT_PHONE,
@@ -88,6 +90,17 @@ def _short_letter(request: DataRequest, notice: Notice, *, link: str) -> Letter:
     subject = f"{notice.label} · {request.reference}"
     foot = gettext("Bukan Anda? Segera telepon %(phone)s.") % {"phone": settings.CONTACT_PHONE}
     return Letter(subject, f"{notice.label}: {request.reference}\n{link}\n{foot}")
+
+
+def result_in_words(request: DataRequest, parts: Iterable[ErasurePart]) -> str:
+    """Return the result as the person reads it, of what is erased in `parts`.
+
+    Where nothing of it may go yet, "partly" would say that something has gone.
+    """
+    is_kept = [bool(part.keeping) for part in parts]
+    if is_kept and all(is_kept):
+        return gettext("Dihapus begitu boleh")
+    return str(request.get_result_display())
 
 
 def _ordered(request: DataRequest) -> list[ErasurePart]:

@@ -83,7 +83,7 @@ def receipt(appeal: Appeal, *, number: str) -> Content:
             Section(
                 _("Apa yang terjadi selanjutnya"),
                 (
-                    _("Petugas memeriksa. Kalau ada yang kurang, kami menulis ke e-mail Anda."),
+                    _("Petugas memeriksa. Kalau ada yang kurang, kami menulis kepada Anda."),
                     _("Selama diperiksa, tidak ada yang dicabut atau dihapus dari akun Anda."),
                     _contact(),
                 ),

@@ -1,6 +1,8 @@
 """The person's own pages of data rights: what can be asked, the copy, and following a request."""
 
 import uuid
+from collections import defaultdict
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
@@ -14,9 +16,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from appeals import data_requests, erasure
 from appeals.data_requests import Ask, Malformed, TokenTaken
-from appeals.data_requests.letters import Notice
+from appeals.data_requests.letters import Notice, result_in_words
 from appeals.data_requests.subjects import requests_of
-from appeals.models import DataRequest
+from appeals.models import DataRequest, ErasurePart
 from appeals.rights import archive, scope
 from appeals.rights.forms import CopyForm
 from appeals.rights.held import held
@@ -43,9 +45,18 @@ def rights(request: HttpRequest) -> HttpResponse:
         "scope": chosen,
         "scopes": own,
         "token": uuid.uuid4(),
-        "requests": requests_of(chosen.subject)[:_MOST_SHOWN],
+        "requests": _with_results(list(requests_of(chosen.subject)[:_MOST_SHOWN])),
     }
     return render(request, "appeals/rights/home.html", context)
+
+
+def _with_results(rows: Sequence[DataRequest]) -> list[tuple[DataRequest, str]]:
+    """Return the requests with what came of each in words, which what was erased decides."""
+    ordered: defaultdict[int, list[ErasurePart]] = defaultdict(list)
+    signed = ErasurePart.objects.filter(erasure__request__in=rows, erasure__signed_at__isnull=False)
+    for part in signed.select_related("erasure"):
+        ordered[part.erasure.request_id].append(part)
+    return [(row, result_in_words(row, ordered[row.pk])) for row in rows]
 
 
 @never_cache
@@ -87,8 +98,7 @@ def rights_state(request: HttpRequest, number: str) -> HttpResponse:
         "is_late": row.due_at < at,
         "parts": parts,
         "is_kept": any(part.keeping for part in parts),
-        # Nothing of what was granted may go yet: "partly" would say that something has gone.
-        "is_later": bool(parts) and all(part.keeping for part in parts),
+        "result": result_in_words(row, parts),
     }
     return render(request, "appeals/rights/state.html", context)
 

@@ -170,5 +170,7 @@ def test_what_may_only_go_later_is_not_called_partly_done(row: DataRequest) -> N
     officer, link = privacy_officer(), path_of(data_requests.secret_link(row))
     officer.post(address(row, "answer"), {**SENT, "kinds": ["papers"]})
     page = Client().get(link, follow=True).content.decode()
-    assert "Dihapus begitu boleh" in page
-    assert "Dilakukan sebagian" not in page
+    mail = OutgoingMessage.objects.get(key__contains=":answered").body
+    for said in (page, mail):
+        assert "Dihapus begitu boleh" in said
+        assert "Dilakukan sebagian" not in said
