@@ -34,7 +34,7 @@ class PatienceMiddleware:
         is_ours = isinstance(fault, OperationalError) and isinstance(fault.__cause__, QueryCanceled)
         if not (is_ours and _is_limited(request)):
             return None
-        context = admin.site.each_context(request)
+        context = {**admin.site.each_context(request), "is_list": _is_list(request)}
         answer = render(request, "admin/503.html", context, status=503)
         answer["Retry-After"] = "60"
         return answer
@@ -43,6 +43,12 @@ class PatienceMiddleware:
 def _is_limited(request: HttpRequest) -> bool:
     is_reading = request.method in _READING and request.path.startswith(reverse("admin:index"))
     return is_reading and settings.PAGE_SECONDS > 0
+
+
+def _is_list(request: HttpRequest) -> bool:
+    """Say whether the page is one whose reader may ask for less."""
+    match = request.resolver_match
+    return match is not None and str(match.url_name).endswith("_changelist")
 
 
 @contextmanager

@@ -7,6 +7,7 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
+from eligibility import fuse
 from portal.lists import KeyedList
 from portal.models import Role
 from tests import builders
@@ -41,6 +42,17 @@ def test_a_list_nobody_can_wait_for_says_how_to_ask_for_less(
     assert answer.status_code == 503
     assert answer["Retry-After"]
     assert "Coba persempit" in answer.content.decode()
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_a_page_that_is_no_list_is_not_called_one(
+    supervisor: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(fuse, "rates", sleep)
+    answer = supervisor.get(reverse("admin:eligibility_fuse_rates"))
+    assert answer.status_code == 503
+    assert "Isi halaman ini terlalu lama dicari" in answer.content.decode()
+    assert "saringan" not in answer.content.decode()
 
 
 @pytest.mark.django_db
