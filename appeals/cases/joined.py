@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from appeals.cases.ruled import standing
 from appeals.cases.words import StatusWords, words_for
 from appeals.models import Appeal
 
@@ -36,10 +37,9 @@ def joined(appeal: Appeal) -> Joined | None:
     into = leading(appeal) if appeal.status == Appeal.Status.MERGED else None
     if into is None:
         return None
-    standing = into.decisions.filter(voided_at=None).exclude(effective_at=None).first()
     return Joined(
         number=into.reference if into.has_same_contact(appeal) else "",
-        status=words_for(into, standing),
+        status=words_for(into, standing(into)),
         due=into.due_date if into.is_open and into.paused_at is None else None,
         is_open=into.is_open,
     )

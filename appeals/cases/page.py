@@ -12,7 +12,7 @@ from appeals.cases import slots
 from appeals.cases.files import FileLine, lines
 from appeals.cases.forms import AddForm, AnswerForm, FeedbackForm, MessageForm
 from appeals.cases.joined import Joined, joined
-from appeals.cases.ruled import Ruled, ruled
+from appeals.cases.ruled import Ruled, ruled, standing
 from appeals.cases.words import StatusWords, words_for
 from appeals.cases.written import Answer, written
 from appeals.evidence import staged
@@ -94,6 +94,7 @@ class CasePage:
     ruled: Ruled | None
     # How a decided case goes on, and what it went on to.
     ways: lifecycle.WaysOn
+    went_on: Sequence[tuple[Appeal, StatusWords]]
     # What came back with the blocks that ended, a sentence each.
     given_back: Sequence[str]
     moments: Sequence[Moment]
@@ -118,13 +119,15 @@ def gather(appeal: Appeal, *, at: datetime, attempt: Attempt | None = None) -> C
     attempt = attempt or Attempt()
     ruling = ruled(appeal)
     beside = joined(appeal)
+    ways = lifecycle.ways_on(appeal, at=at)
     return CasePage(
         appeal=appeal,
         name=mask_name(appeal.name),
         status=words_for(appeal, ruling.decision if ruling else None),
         asked=_asked(appeal, attempt),
         ruled=ruling,
-        ways=lifecycle.ways_on(appeal, at=at),
+        ways=ways,
+        went_on=[(later, words_for(later, standing(later))) for later in ways.went_on],
         given_back=_given_back(appeal, ruling),
         moments=timeline(appeal, day=calendar.civil_date(at)),
         thread=list(conversation.thread(appeal)),

@@ -36,9 +36,14 @@ class Ruled:
     ladder: Sequence[clocks.Instance]
 
 
-def ruled(appeal: Appeal) -> Ruled | None:
+def standing(appeal: Appeal) -> Decision | None:
     """Return the decision on `appeal` that stands and is in effect, if there is one."""
-    decision = appeal.decisions.filter(voided_at=None).exclude(effective_at=None).first()
+    return appeal.decisions.filter(voided_at=None).exclude(effective_at=None).first()
+
+
+def ruled(appeal: Appeal) -> Ruled | None:
+    """Return what `standing` decided as its page tells it."""
+    decision = standing(appeal)
     if decision is None or decision.effective_at is None:
         return None
     outcomes = list(

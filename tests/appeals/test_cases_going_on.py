@@ -88,6 +88,19 @@ def test_what_comes_too_often_is_kept_in_one_draft(
     assert Draft.objects.filter(about=first).count() == 1
 
 
+def test_the_old_page_says_of_the_banding_what_its_own_page_says(client: Client) -> None:
+    first = _refused()
+    _send(client, first)
+    assert "Statusnya: Banding: pemeriksa baru" in _words_of(client, first)
+    decide(Appeal.objects.get(level=2), at=builders.now())
+    assert "Statusnya: Ditolak" in _words_of(client, first)
+
+
+def _words_of(client: Client, appeal: Appeal) -> str:
+    page = client.get(f"/kasus/{appeal.reference}/").content.decode()
+    return " ".join(re.sub(r"<[^>]*>", " ", page).split())
+
+
 def test_the_old_page_leads_to_the_new_and_offers_nothing_more(client: Client) -> None:
     first = _refused()
     _send(client, first)
