@@ -62,13 +62,11 @@ def count(*, first: date, on: date) -> None:
     for place, month in enumerate(months.last_months(months.month_of(on), count=_MONTHS + 1)[:-1]):
         cells = _month(chance, filed=_FILED[place], typical=_SLOW + (_QUICK - _SLOW) * place / 11)
         if month < months.month_of(first):
-            rows.extend(_row(month, *key, cell) for key, cell in cells.items())
+            rows.extend(_row(month, key, cell) for key, cell in cells.items())
     Tally.objects.bulk_create(rows, batch_size=1000, ignore_conflicts=True)
 
 
-def _month(
-    chance: random.Random, *, filed: int, typical: float
-) -> Mapping[tuple[str, str], _Cell]:
+def _month(chance: random.Random, *, filed: int, typical: float) -> Mapping[tuple[str, str], _Cell]:
     shares = [share for share, _ in _GROUNDS.values()]
     grounds = chance.choices(list(_GROUNDS), shares, k=filed)
     provinces = chance.choices(list(_PROVINCES), list(_PROVINCES.values()), k=filed)
@@ -86,7 +84,8 @@ def _month(
     return cells
 
 
-def _row(month: date, ground: str, province: str, cell: _Cell) -> Tally:
+def _row(month: date, key: tuple[str, str], cell: _Cell) -> Tally:
+    ground, province = key
     return Tally(
         month=month,
         ground=ground,

@@ -80,8 +80,13 @@ class LinkForm(PlainForm):
         try:
             validate_email(said)
         except forms.ValidationError:
-            raise forms.ValidationError(self.fields["to"].error_messages["invalid"]) from None
+            raise forms.ValidationError(self._why_not(number)) from None
         return Way(Channel.EMAIL, said.lower())
+
+    def _why_not(self, number: str) -> str:
+        if sms.is_on() and number.lstrip("+").isdigit():
+            return _("Nomor ini belum lengkap. Tulis angka saja, misalnya 0812 lalu sisanya.")
+        return str(self.fields["to"].error_messages["invalid"])
 
     def refuse(self, words: str) -> None:
         """Say beside the field why no link is sent."""

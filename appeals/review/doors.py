@@ -99,7 +99,7 @@ DOORS = {
             at=at,
             token=form.cleaned_data["token"],
         ),
-        _("Pesan terkirim. Peserta kami kabari lewat e-mail."),
+        _("Pesan terkirim. Peserta kami kabari."),
     ),
     "note": Door(
         NoteForm,

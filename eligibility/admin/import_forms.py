@@ -36,7 +36,11 @@ def reason_field(label: Any, *, missing: Any, **options: Any) -> forms.CharField
         validators=[refuse_personal],
         widget=forms.Textarea({"rows": 2}),
         error_messages={"required": missing},
-        **{"max_length": _LONGEST_REASON, "help_text": _("Jangan menulis data pribadi."), **options},
+        **{
+            "max_length": _LONGEST_REASON,
+            "help_text": _("Jangan menulis data pribadi."),
+            **options,
+        },
     )
 
 

@@ -330,6 +330,12 @@ def test_the_warning_goes_where_the_link_went(client: Client, settings) -> None:
     assert text.fits(warning.body)
 
 
+def test_a_number_cut_short_is_told_as_a_number(client: Client, settings) -> None:
+    settings.SMS_GATEWAY_URL = "mailbox:"
+    page = ask(client, begun(client), to="0812")
+    assert "Nomor ini belum lengkap." in page.content.decode()
+
+
 def test_without_sms_a_number_is_no_address(client: Client, settings) -> None:
     settings.SMS_GATEWAY_URL = ""
     page = ask(client, begun(client), to="081234567890")

@@ -83,9 +83,7 @@ def test_nothing_is_called_longer_where_nobody_gains() -> None:
     assert "Sekarang belum ada yang mendapat hari tambahan." in html
     assert "Catat untuk data yang datang kemudian" in html
     assert "Ya, perpanjang" not in html
-    html = client.post(
-        reverse(EXTEND), {**DAYS, "confirmed": "1"}, follow=True
-    ).content.decode()
+    html = client.post(reverse(EXTEND), {**DAYS, "confirmed": "1"}, follow=True).content.decode()
     assert "Hari gangguan dicatat. Belum ada yang diperpanjang." in html
     assert DeadlineExtension.objects.count() == 1
 

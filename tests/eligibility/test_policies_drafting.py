@@ -164,7 +164,10 @@ def test_drafts_at_once_get_versions_of_their_own() -> None:
     ("limits", "sentence"),
     [
         ({"youngest": 18, "oldest": 121}, "Umur tertua .tahun.: Paling besar 120"),
-        ({"youngest": 60, "oldest": 20}, "tertua .tahun.: Tidak boleh lebih kecil dari “Umur termuda"),
+        (
+            {"youngest": 60, "oldest": 20},
+            "tertua .tahun.: Tidak boleh lebih kecil dari “Umur termuda",
+        ),
         ({"youngest": 18, "oldest": 100_001}, "Paling besar 120"),
     ],
 )

@@ -48,7 +48,9 @@ def test_a_proposed_ground_is_marked() -> None:
     assert (ground["is_proposed"], ground["object_until"]) == (True, None)
 
 
-def test_no_day_to_object_is_ahead_while_somebody_looks_and_the_next_one_is_once_it_was_kept() -> None:
+def test_no_day_to_object_is_ahead_while_somebody_looks_and_the_next_one_is_once_it_was_kept() -> (
+    None
+):
     block, secret, at = builders.block("G03"), calls.key(), builders.now()
     Block.objects.update(confirmed_at=at)
 
