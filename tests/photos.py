@@ -7,7 +7,7 @@ from typing import Any
 
 import pillow_heif
 from django.core.files.uploadedfile import SimpleUploadedFile
-from PIL import Image, ImageCms, ImageDraw
+from PIL import Image, ImageCms, ImageDraw, PngImagePlugin
 
 pillow_heif.register_heif_opener()
 
@@ -53,17 +53,51 @@ def turned(orientation: int) -> bytes:
 
 def talkative() -> bytes:
     """Return a JPEG that tells where, when, with what and by whom, in every place it can."""
-    exif = Image.Exif()
-    exif[0x010F] = SECRET.decode()
-    exif[0x8825] = {1: "S", 2: (6.0, 10.0, 30.0), 3: "E", 4: (106.0, 51.0, 54.0)}
     content = encoded(
         scene(),
-        exif=exif,
+        exif=_talkative_exif(),
         comment=SECRET,
         icc_profile=ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes(),
         xmp=b"<x:xmpmeta>" + SECRET + b"</x:xmpmeta>",
     )
     return content + b"<script>" + SECRET + b"</script>"
+
+
+def talkative_png() -> bytes:
+    """Return a PNG with a secret in every kind of chunk that takes words, and behind its end."""
+    notes = PngImagePlugin.PngInfo()
+    notes.add_text("Author", SECRET.decode())
+    notes.add_text("Comment", SECRET.decode(), zip=True)
+    notes.add_itxt("XML:com.adobe.xmp", SECRET.decode())
+    return encoded(scene(), "PNG", pnginfo=notes, exif=_talkative_exif()) + SECRET
+
+
+def talkative_webp() -> bytes:
+    """Return a WebP with a secret in its EXIF and XMP, and behind its end."""
+    return encoded(scene(), "WEBP", exif=_talkative_exif(), xmp=SECRET) + SECRET
+
+
+def talkative_heic() -> bytes:
+    """Return a HEIC with a secret in its EXIF and XMP, and in a box of its own behind them."""
+    box = struct.pack(">I", 8 + len(SECRET)) + b"free" + SECRET
+    return encoded(scene(), "HEIF", exif=_talkative_exif(), xmp=SECRET) + box
+
+
+def _talkative_exif() -> Image.Exif:
+    exif = Image.Exif()
+    exif[0x010F] = SECRET.decode()
+    exif[0x8825] = {1: "S", 2: (6.0, 10.0, 30.0), 3: "E", 4: (106.0, 51.0, 54.0)}
+    return exif
+
+
+def swapped_profile() -> bytes:
+    """Return a colour profile in which the numbers of red mean green, and those of green red."""
+    profile = bytearray(ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes())
+    count = struct.unpack_from(">I", profile, 128)[0]
+    places = {bytes(profile[at : at + 4]): at for at in range(132, 132 + 12 * count, 12)}
+    red, green = places[b"rXYZ"], places[b"gXYZ"]
+    profile[red : red + 4], profile[green : green + 4] = b"gXYZ", b"rXYZ"
+    return bytes(profile)
 
 
 def many_in_one() -> bytes:

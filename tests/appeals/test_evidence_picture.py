@@ -2,6 +2,7 @@
 
 import io
 import zlib
+from collections.abc import Callable
 
 import pytest
 from PIL import Image
@@ -51,9 +52,30 @@ def test_the_pictures_hold_pixels_and_nothing_else(name: str) -> None:
             assert left not in content[:2000]
 
 
-def test_the_secret_in_every_corner_does_not_survive() -> None:
-    clean = picture.clean(photos.talkative())
+@pytest.mark.parametrize(
+    "build",
+    [photos.talkative, photos.talkative_png, photos.talkative_webp, photos.talkative_heic],
+)
+def test_the_secret_in_every_corner_does_not_survive(build: Callable[[], bytes]) -> None:
+    content = build()
+    assert photos.SECRET in content
+    clean = picture.clean(content)
     assert photos.SECRET not in clean.image + clean.thumbnail
+    assert b"Exif" not in clean.image + clean.thumbnail
+
+
+@pytest.mark.parametrize("fmt", ["JPEG", "PNG", "WEBP"])
+def test_colours_of_another_profile_are_shown_as_they_were_meant(fmt: str) -> None:
+    image = shown(photos.encoded(photos.scene(), fmt, icc_profile=photos.swapped_profile()))
+    red, green, _ = colour(image, 100, 100)
+    assert green > 150 > red
+    assert "icc_profile" not in image.info
+
+
+def test_of_several_pictures_in_one_file_the_first_is_shown() -> None:
+    other = photos.scene().transpose(Image.Transpose.ROTATE_180)
+    content = photos.encoded(photos.scene(), "MPO", save_all=True, append_images=[other])
+    assert is_red(colour(shown(content), 100, 100))
 
 
 @pytest.mark.parametrize(

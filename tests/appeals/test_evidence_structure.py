@@ -8,13 +8,16 @@ from hypothesis import strategies as st
 
 from appeals.evidence import structure
 from appeals.evidence.codes import Code, Rejected
-from tests import photos
+from tests import documents, photos
 
 HONEST: dict[str, Callable[[], bytes]] = {
     "jpeg": photos.jpeg,
     "progressive": lambda: photos.jpeg(progressive=True),
     "rotated": lambda: photos.turned(6),
     "with metadata and an appendix": photos.talkative,
+    "png with words in every chunk": photos.talkative_png,
+    "webp with metadata and an appendix": photos.talkative_webp,
+    "heic with metadata and an appendix": photos.talkative_heic,
     "cmyk": lambda: photos.encoded(photos.scene(mode="CMYK")),
     "grey": lambda: photos.encoded(photos.scene(mode="L")),
     "mpo": photos.many_in_one,
@@ -60,6 +63,8 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], Code]] = {
     "no width": (lambda: photos.png(0, 900, b"x"), Code.UNREADABLE),
     "icon": (lambda: photos.jpeg((64, 64)), Code.TOO_SMALL),
     "thousands of scans": (photos.many_scans, Code.TOO_COMPLEX),
+    "moving gif": (lambda: photos.moving("GIF"), Code.IS_OTHER_IMAGE),
+    "pdf in the place of a card": (documents.letter, Code.IS_PDF),
     "moving png": (lambda: photos.moving("PNG"), Code.ANIMATED),
     "moving webp": (lambda: photos.moving("WEBP"), Code.ANIMATED),
     "jpeg of segments only": (lambda: b"\xff\xd8" + b"\xff\xe1\0\2" * 50_000, Code.TOO_COMPLEX),
