@@ -4,12 +4,10 @@ Started by `decoder` with an empty environment, so without keys and addresses; i
 Django nor the settings; reads photos from stdin, answers on stdout, ends when stdin does.
 """
 
-import os
-import resource
 import sys
 from typing import BinaryIO
 
-from appeals.evidence import document, picture, sniff, wire
+from appeals.evidence import document, limits, picture, sniff, wire
 from appeals.evidence.codes import Code, Rejected
 
 MEMORY_BYTES = 600 * 1024 * 1024
@@ -23,8 +21,7 @@ def main() -> None:
     photos, answers = sys.stdin.buffer, sys.stdout.buffer
     answers.write(wire.READY)
     answers.flush()
-    # From here on whatever a library wants to say may quote the photo.
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stderr.fileno())
+    limits.silence()
     for _ in range(wire.PHOTOS_PER_CHILD):
         content = wire.receive_photo(photos)
         if content is None:
@@ -48,23 +45,12 @@ def answer(content: bytes, answers: BinaryIO) -> None:
 
 
 def _limit() -> None:
-    for what, most in (
-        (resource.RLIMIT_AS, MEMORY_BYTES),
-        (resource.RLIMIT_FSIZE, 0),
-        (resource.RLIMIT_CORE, 0),
-        (resource.RLIMIT_NOFILE, OPEN_FILES),
-    ):
-        resource.setrlimit(what, (most, most))
-    most = CPU_SECONDS * wire.PHOTOS_PER_CHILD
-    resource.setrlimit(resource.RLIMIT_CPU, (most, most))
+    cpu_seconds = CPU_SECONDS * wire.PHOTOS_PER_CHILD
+    limits.limit(memory_bytes=MEMORY_BYTES, cpu_seconds=cpu_seconds, open_files=OPEN_FILES)
 
 
 def _limit_cpu() -> None:
-    """Allow CPU_SECONDS more from now; the soft limit's signal ends the process."""
-    usage = resource.getrusage(resource.RUSAGE_SELF)
-    most = resource.getrlimit(resource.RLIMIT_CPU)[1]
-    soft = min(int(usage.ru_utime + usage.ru_stime) + CPU_SECONDS, most)
-    resource.setrlimit(resource.RLIMIT_CPU, (soft, most))
+    limits.allow_cpu(CPU_SECONDS)
 
 
 if __name__ == "__main__":

@@ -56,7 +56,7 @@ def receive_photo(stream: BinaryIO) -> bytes | None:
     if len(head) < _PHOTO.size:
         return None
     (length,) = _PHOTO.unpack(head)
-    return _exactly(stream, length, most=MOST_PHOTO_BYTES)
+    return exactly(stream, length, most=MOST_PHOTO_BYTES)
 
 
 def send_pages(stream: BinaryIO, pages: Sequence[Pictures]) -> None:
@@ -78,7 +78,7 @@ def send_code(stream: BinaryIO, code: Code) -> None:
 
 def receive_answer(stream: BinaryIO) -> tuple[Pictures, ...]:
     """Wait for the child's pages, at least one; raises Rejected with its code, or Garbled."""
-    head = _exactly(stream, _ANSWER.size, most=_ANSWER.size)
+    head = exactly(stream, _ANSWER.size, most=_ANSWER.size)
     code, count = _ANSWER.unpack(head)
     if code := code.rstrip(b"\0"):
         raise Rejected(_code(code))
@@ -88,11 +88,11 @@ def receive_answer(stream: BinaryIO) -> tuple[Pictures, ...]:
 
 
 def _receive_page(stream: BinaryIO) -> Pictures:
-    head = _exactly(stream, _PAGE.size, most=_PAGE.size)
+    head = exactly(stream, _PAGE.size, most=_PAGE.size)
     image_length, thumbnail_length, width, height = _PAGE.unpack(head)
-    image = _exactly(stream, image_length, most=MOST_PICTURE_BYTES)
-    thumbnail = _exactly(stream, thumbnail_length, most=MOST_PICTURE_BYTES)
-    seen = _exactly(stream, FINGERPRINT_BYTES, most=FINGERPRINT_BYTES)
+    image = exactly(stream, image_length, most=MOST_PICTURE_BYTES)
+    thumbnail = exactly(stream, thumbnail_length, most=MOST_PICTURE_BYTES)
+    seen = exactly(stream, FINGERPRINT_BYTES, most=FINGERPRINT_BYTES)
     return Pictures(image, thumbnail, width, height, seen)
 
 
@@ -103,7 +103,8 @@ def _code(value: bytes) -> Code:
         raise Garbled("the child answered with an unknown code") from None
 
 
-def _exactly(stream: BinaryIO, length: int, *, most: int) -> bytes:
+def exactly(stream: BinaryIO, length: int, *, most: int) -> bytes:
+    """Read `length` bytes; raises Garbled if more than `most` were announced or fewer come."""
     if length > most:
         raise Garbled(f"{length} bytes announced, at most {most} are allowed")
     content = stream.read(length)
