@@ -1,7 +1,8 @@
 """Makes `.venv` and installs requirements.txt, with the standard library only.
 
 `manage.py` runs it before anything of the project can be imported; it steps aside when this
-Python has every pinned requirement.
+Python has every pinned requirement. The reader's requirements are installed by the commands that
+name them, and kept current from then on.
 """
 
 import fcntl
@@ -24,7 +25,9 @@ ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 REQUIREMENTS = ROOT / "requirements.txt"
-STAMP = Path(sysconfig.get_path("purelib")) / "portal-requirements.sha256"
+READER = ROOT / "requirements-reader.txt"
+# Its tests must not be skipped where the tests run.
+COMMANDS_WITH_READER = ("install_reader", "test")
 PIN = re.compile(r"^([A-Za-z0-9._-]+)(?:\[[^]]*\])?==([^\s;#]+)")
 LINES_SHOWN_OF_A_FAILURE = 15
 
@@ -36,7 +39,7 @@ def prepare() -> None:
         _bring_up_to_date()
         return
     if not os.access(PYTHON, os.X_OK):
-        if _has_every_pin():
+        if has_every_pin(REQUIREMENTS):
             return
         with _alone():
             if not os.access(PYTHON, os.X_OK):
@@ -44,32 +47,51 @@ def prepare() -> None:
     _start_over(PYTHON)
 
 
-def _bring_up_to_date() -> None:
-    if _is_current():
-        return
-    with _alone():
-        if _is_current():
-            return
-        if not _has_every_pin():
-            _install()
-        STAMP.write_text(_digest())
-    _start_over(Path(sys.executable))
-
-
-def _is_current() -> bool:
-    return STAMP.exists() and STAMP.read_text() == _digest()
-
-
-def _digest() -> str:
-    return hashlib.sha256(REQUIREMENTS.read_bytes()).hexdigest()
-
-
-def _has_every_pin() -> bool:
-    pins = [found for line in REQUIREMENTS.read_text().splitlines() if (found := PIN.match(line))]
+def has_every_pin(requirements: Path) -> bool:
+    """Tell whether this Python has every package of the file in exactly its version."""
+    pins = [found for line in requirements.read_text().splitlines() if (found := PIN.match(line))]
     try:
         return all(importlib.metadata.version(pin[1]) == pin[2] for pin in pins)
     except importlib.metadata.PackageNotFoundError:
         return False
+
+
+def _bring_up_to_date() -> None:
+    if not _stale():
+        return
+    with _alone():
+        stale = _stale()
+        for requirements in stale:
+            if not has_every_pin(requirements):
+                _install(requirements)
+            _stamp(requirements).write_text(_digest(requirements))
+    if stale:
+        _start_over(Path(sys.executable))
+
+
+def _stale() -> list[Path]:
+    """Return the wanted requirements that were not installed as they are now."""
+    return [
+        requirements
+        for requirements in _wanted()
+        if not _stamp(requirements).exists()
+        or _stamp(requirements).read_text() != _digest(requirements)
+    ]
+
+
+def _wanted() -> list[Path]:
+    command = next((word for word in sys.argv[1:] if not word.startswith("-")), "")
+    if command in COMMANDS_WITH_READER or _stamp(READER).exists():
+        return [REQUIREMENTS, READER]
+    return [REQUIREMENTS]
+
+
+def _stamp(requirements: Path) -> Path:
+    return Path(sysconfig.get_path("purelib")) / f"portal-{requirements.stem}.sha256"
+
+
+def _digest(requirements: Path) -> str:
+    return hashlib.sha256(requirements.read_bytes()).hexdigest()
 
 
 def _make_venv() -> None:
@@ -90,14 +112,14 @@ def _make_venv() -> None:
         _give_up("The virtual environment .venv could not be made.", made.stdout.splitlines())
 
 
-def _install() -> None:
+def _install(requirements: Path) -> None:
     if importlib.util.find_spec("pip") is None:  # making .venv was interrupted
         subprocess.run([sys.executable, "-m", "ensurepip", "--default-pip"], check=True)
-    say("installing requirements.txt (about a minute the first time)")
+    say(f"installing {requirements.name} (about a minute the first time)")
     pip = subprocess.Popen(
         [
             sys.executable, "-m", "pip", "install", "--disable-pip-version-check", "--no-input",
-            "--progress-bar", "off", "-r", str(REQUIREMENTS),
+            "--progress-bar", "off", "-r", str(requirements),
         ],
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
@@ -108,8 +130,8 @@ def _install() -> None:
     for line in _counted(pip.stdout):
         last.append(line)
     if pip.wait():
-        _give_up("The packages of requirements.txt could not be installed.", list(last))
-    say("requirements are installed")
+        _give_up(f"The packages of {requirements.name} could not be installed.", list(last))
+    say(f"{requirements.name} is installed")
 
 
 def _counted(lines: Iterator[str]) -> Iterator[str]:

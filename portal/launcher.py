@@ -22,7 +22,8 @@ SIGNS_OF_PRODUCTION = ("DATABASE_URL", "SECRET_KEY", "MASTER_KEYS")
 WITHOUT_DATABASE = frozenset(
     {
         "", "check", "collectstatic", "compile_locale", "compilemessages", "diffsettings",
-        "findstatic", "help", "makemessages", "startapp", "test", "up", "version",
+        "findstatic", "help", "install_reader", "makemessages", "startapp", "test", "up",
+        "version",
     }
 )  # fmt: skip
 MAILBOX_PORT = 2525
