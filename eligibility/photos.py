@@ -1,4 +1,4 @@
-"""Notes that a photo was given for two people; what follows from it the rules and people decide.
+"""Notes that a photo, or a card, was given for two people; rules and people decide what follows.
 
 Owns the rows of photo matches. Knows no photos: whoever compares evidence says what it noticed.
 """
@@ -20,7 +20,7 @@ class SameAccount(ValueError):
 def note_match(
     account: Account, other: Account, *, kind: str, reference: str, at: datetime
 ) -> bool:
-    """Note for both accounts that they gave the same photo; say whether that is new.
+    """Note for both accounts that they gave the same photo or card; say whether that is new.
 
     `kind` is one of PhotoMatch.Kind; `reference` says where the pair can be looked at (at most
     60 characters, nothing personal), and the first one noted stays. Raises SameAccount, and

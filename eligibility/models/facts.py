@@ -119,11 +119,13 @@ class ReferenceListEntry(models.Model):
 
 
 class PhotoMatch(models.Model):
-    """A photo that was given for two people; one row for each of them. Advisory: it only flags."""
+    """A photo, or a card, that was given for two people; one row for each. It only flags."""
 
     class Kind(models.TextChoices):
         CARD = "card", _("Foto kartu")
         SELFIE = "selfie", _("Swafoto")
+        # Not the photo is the same, but the NIK that was read in it.
+        NUMBER = "number", _("NIK di foto kartu")
 
     account = models.ForeignKey(
         Account, on_delete=models.PROTECT, related_name="photo_matches", db_index=False

@@ -1,9 +1,12 @@
-"""G08: the same photo of a card given for another NIK.
+"""G08: the same card given for another NIK: one photo of it, or one number read in two.
 
-Typically wrong about: a helper who attached the photo of the person before, and two cards that
-merely look alike to a machine.
+Typically wrong about: a helper who attached the photo of the person before, two cards that merely
+look alike to a machine, and a number that it misread.
 """
 
+from datetime import datetime
+
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from eligibility.grounds import Ground
@@ -23,12 +26,27 @@ class SameCard(GivenTwice):
     )
 
 
+class SameNumber(GivenTwice):
+    """A card whose NIK is that of somebody of another family, or was read in their card."""
+
+    basis = "number"
+    kind = PhotoMatch.Kind.NUMBER
+    looks_at = ("photo_matches", "kk")
+    why = _(
+        "Menurut %(source)s per %(date)s, NIK di foto kartu yang Anda kirim sama dengan NIK orang "
+        "lain. Mesin bisa salah baca. Petugas akan melihatnya lagi."
+    )
+
+    def broken(self, limits: NoLimits, *, at: datetime) -> Q:
+        return super().broken(limits, at=at) & ~Q(other__kk=F("account__kk"))
+
+
 class ReusedCard(Rule[NoLimits]):
-    """G08: one card's photo for two people."""
+    """G08: one card for two people."""
 
     code = "reused_card"
     ground = Ground.FALSE_DATA
-    looks = (SameCard(),)
+    looks = (SameCard(), SameNumber())
     title = _("Foto kartu yang sama dipakai untuk NIK lain")
     disproved_by = _("Foto baru dari kartu Anda sendiri.")
     proof = _("Foto KTP atau KK asli Anda yang baru, utuh dan jelas")
