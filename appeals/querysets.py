@@ -14,12 +14,14 @@ from eligibility.querysets import OPEN as OPEN_BLOCKS
 from portal.leases import OwedQuerySet
 
 if TYPE_CHECKING:
-    from appeals.models import Appeal, Draft, Evidence  # noqa: F401
+    from appeals.models import Appeal, Draft, Evidence, Reading  # noqa: F401
     from eligibility.models import Account
     from portal.models import User
 
 OPEN = ("submitted", "in_review", "info_requested", "waiting_source", "for_approval")
 PAUSED = ("info_requested", "waiting_source")
+# From here on a number that a machine read is taken for the card's own.
+SURE_PERCENT = 90
 FINISHED = ("decided", "closed", "withdrawn", "merged", "void")
 
 
@@ -203,6 +205,14 @@ class EvidenceQuerySet(OwedQuerySet["Evidence"]):
     def unusable(self) -> Self:
         """Files that the person should send again: refused, or given up by the worker."""
         return self.filter(state="refused") | self.dead()
+
+
+class ReadingQuerySet(OwedQuerySet["Reading"]):
+    """Questions about what was read in photos."""
+
+    def surely_naming(self, nik: str) -> Self:
+        """Readings that found this NIK, every digit of it as a digit, and are sure of it."""
+        return self.filter(nik=nik, nik_percent__gte=SURE_PERCENT, is_repaired=False)
 
 
 def _of_cases_before(appeal: "Appeal") -> Q:

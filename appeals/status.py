@@ -18,6 +18,7 @@ from appeals.models import (
     Evidence,
     Export,
     LegalHold,
+    Reading,
     Reconciliation,
 )
 from portal import status
@@ -79,6 +80,8 @@ def register() -> None:
     status.register("evidence", _evidence)
     status.register("data requests", _data_requests)
     status.register_owed("photos", Evidence.objects.filed)
+    # Late ones don't make the portal unready: it works without the reader.
+    status.register("readings", lambda: status.owed(Reading.objects.all()))
     status.register_owed("exports", Export.objects.all)
     status.register_owed("erasures", ErasurePart.objects.all)
     status.register_owed("deletion lists", DeletionList.objects.all)

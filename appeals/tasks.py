@@ -4,6 +4,7 @@ import logging
 from datetime import timedelta
 
 from celery import shared_task
+from django.conf import settings
 from django.utils import timezone
 
 from appeals import (
@@ -16,7 +17,8 @@ from appeals import (
     retention,
 )
 from appeals.evidence import examine, sweep
-from appeals.models import ErasurePart, Evidence, Export
+from appeals.evidence.reading import owed
+from appeals.models import ErasurePart, Evidence, Export, Reading
 from appeals.reports import exporting
 from portal import calendar
 
@@ -67,6 +69,17 @@ def examine_photos(*, appeal_id: int) -> None:
 def examine_owed_photos() -> None:
     """Examine filed photos that no other job took, the longest owed first."""
     examine.examine_owed(Evidence.objects.filed(), most=MOST_FILES_A_SWEEP, at=timezone.now())
+
+
+# One card takes a second, and its child half a minute at worst.
+READ_FOR_SECONDS = 180
+
+
+@shared_task(name="appeals.read_owed_cards", soft_time_limit=SOFT_LIMIT, time_limit=HARD_LIMIT)
+def read_owed_cards() -> None:
+    """Read photos of cards, the longest owed first; without a reader they wait."""
+    if settings.READER:
+        owed.read_owed(Reading.objects.all(), seconds=READ_FOR_SECONDS, at=timezone.now())
 
 
 @shared_task(name="appeals.purge_expired_drafts")

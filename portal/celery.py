@@ -24,6 +24,12 @@ app.conf.beat_schedule = {
         "task": "appeals.examine_owed_photos",
         "schedule": crontab(),
     },
+    "read cards that are owed": {
+        "task": "appeals.read_owed_cards",
+        "schedule": crontab(),
+        # A reader that stood still finds one job, not one for every minute.
+        "options": {"expires": 60},
+    },
     "screen chunks that are owed": {
         "task": "eligibility.screen_owed_chunks",
         "schedule": crontab(),

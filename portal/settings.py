@@ -11,6 +11,7 @@ from pathlib import Path
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
+from portal import bootstrap
 from portal.env import Environment
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -150,6 +151,11 @@ CELERY_TASK_SOFT_TIME_LIMIT = 270
 CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TIMEZONE = "Asia/Jakarta"
+# Whether a worker for the queue "reader" runs somewhere: it reads the text in card photos, and its
+# large libraries may be absent (README). Without one nothing is sent there, where nobody would
+# fetch it.
+READER = env.flag("READER", "true" if bootstrap.has_every_pin(bootstrap.READER) else "false")
+CELERY_TASK_ROUTES = {"appeals.read_owed_cards": {"queue": "reader"}} if READER else {}
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     "visibility_timeout": 900,

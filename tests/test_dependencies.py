@@ -66,5 +66,8 @@ def test_every_requirement_is_pinned_and_has_its_reason() -> None:
 def test_no_reason_is_given_for_what_is_not_required() -> None:
     text = (ROOT / "docs" / "dependencies.md").read_text()
     rows = re.findall(r"^\| ([^|]+) \|", text, re.MULTILINE)
-    named = {re.sub(r"\[.*?\]", "", name) for row in rows for name in row.split(", ")} - {"---", "package"}
+    named = {re.sub(r"\[.*?\]", "", name) for row in rows for name in row.split(", ")} - {
+        "---",
+        "package",
+    }
     assert named == {*TO_RUN, *READER}

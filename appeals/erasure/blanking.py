@@ -28,6 +28,7 @@ from appeals.models import (
     Message,
     Outcome,
     Question,
+    Reading,
 )
 from portal import outbox
 from portal.storage import evidence_store
@@ -67,6 +68,7 @@ def _files(keys: Sequence[int], _at: datetime) -> None:
     for row in rows.order_by("pk"):
         for name in filter(None, (row.upload_name, row.image_name, row.thumbnail_name)):
             store.delete(name)
+    Reading.objects.filter(evidence__in=keys).delete()
     rows.update(
         state=Evidence.State.ERASED,
         upload_name="",

@@ -16,6 +16,7 @@ from appeals import notices
 from appeals.evidence import decoder, sniff
 from appeals.evidence.codes import Code, Rejected
 from appeals.evidence.decoder import ChildDied, ChildUnavailable
+from appeals.evidence.reading import owed
 from appeals.evidence.wire import Pictures
 from appeals.models import Evidence
 from appeals.querysets import EvidenceQuerySet
@@ -112,6 +113,7 @@ def _keep(evidence: Evidence, pages: Sequence[Pictures]) -> None:
         )
         if was_ours:
             _add_pages(evidence, kept[1:])
+            owed.owe(evidence)
     made = [str(values[name]) for values in kept for name in ("image_name", "thumbnail_name")]
     for name in [evidence.upload_name] if was_ours else made:
         store.delete(name)

@@ -22,6 +22,7 @@ from appeals.models.evidence import Evidence
 from appeals.models.export import Export
 from appeals.models.legal_hold import LegalHold
 from appeals.models.letter import Letter
+from appeals.models.reading import Reading
 from appeals.models.reconciliation import FilingFault, Reconciliation
 from appeals.models.rights import DataRequest
 from appeals.models.tally import Tally
@@ -53,6 +54,7 @@ __all__ = [
     "Message",
     "Outcome",
     "Question",
+    "Reading",
     "Reconciliation",
     "Step",
     "Tally",

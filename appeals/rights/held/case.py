@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from appeals.grounds import reason_words
 from appeals.letters import content_of
-from appeals.models import Appeal, Decision, Evidence, Outcome
+from appeals.models import Appeal, Decision, Evidence, Outcome, Reading
 from appeals.rights.held.lines import Line, Paper, Part, Photo, Record, Section
 from appeals.rights.held.looked import looks_at
 from eligibility.explain import title_of
@@ -30,6 +30,8 @@ def part_of(appeal: Appeal) -> Part:
                 "adalah data orang itu, jadi tidak ada di sini.")),
         Section("consents", _("Persetujuan"), list(_consents(appeal))),
         Section("files", _("Foto dan berkas"), list(_files(photos))),
+        Section("readings", _("Yang dibaca mesin di foto kartu"), list(_readings(photos)),
+                note=_("Mesin bisa salah baca. Yang memutus tetap orang.")),
         Section("steps", _("Perjalanan pengaduan"), list(_steps(appeal))),
         Section("conversation", _("Percakapan"), list(_conversation(appeal))),
         Section("questions", _("Pertanyaan petugas dan jawaban Anda"), list(_questions(appeal))),
@@ -144,6 +146,24 @@ def _file(row: Evidence, names: str) -> Record:
         Line("pages", _("Halaman"), row.pages),
         Line("file", _("Di dalam unduhan ini"), names, names or _("tidak ada gambarnya")),
     )
+
+
+def _readings(photos: Sequence[Photo]) -> Iterator[Record]:
+    rows = Reading.objects.filter(evidence__in=[photo.evidence.pk for photo in photos])
+    for row in rows.exclude(done_at=None).select_related("evidence").order_by("pk"):
+        yield (
+            Line("kind", _("Foto"), row.evidence.kind, str(row.evidence.get_kind_display())),
+            Line("nik", _("NIK"), row.nik),
+            Line("nik_percent", _("Keyakinan NIK, persen"), row.nik_percent),
+            Line("kk", _("Nomor KK"), row.kk),
+            Line("kk_percent", _("Keyakinan nomor KK, persen"), row.kk_percent),
+            Line("name", _("Nama"), row.name),
+            Line("name_percent", _("Keyakinan nama, persen"), row.name_percent),
+            Line("birth_date", _("Tanggal lahir"), row.birth_date),
+            Line("birth_date_percent", _("Keyakinan tanggal lahir, persen"),
+                 row.birth_date_percent),
+            Line("read_at", _("Dibaca"), row.done_at),
+        )  # fmt: skip
 
 
 def _steps(appeal: Appeal) -> Iterator[Record]:

@@ -23,7 +23,7 @@ from django.core.management import call_command, get_commands
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connections
 
-from portal import embedded, launcher
+from portal import bootstrap, embedded, launcher
 from portal.supervisor import Program, Stopped, Supervisor, stop_signals_raise
 
 READY_WITHIN = 60.0  # seconds
@@ -135,6 +135,11 @@ def _programs(host: str, port: int, var: Path) -> list[Program]:
             "--concurrency", "2", "--without-gossip", "--without-mingle",
         )),
     ]  # fmt: skip
+    if bootstrap.has_every_pin(bootstrap.READER):
+        programs.append(Program("reader", (
+            python, "-m", "celery", "-A", "portal", "worker", "--loglevel", "warning",
+            "--queues", "reader", "--concurrency", "1", "--without-gossip", "--without-mingle",
+        )))  # fmt: skip
     if settings.DEMONSTRATION and "mailbox" in get_commands():
         manage = str(settings.BASE_DIR / "manage.py")
         programs.append(Program("mailbox", (python, manage, "mailbox")))
