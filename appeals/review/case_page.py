@@ -18,6 +18,7 @@ from appeals.review.offered import REVIEWERS, offered
 from appeals.review.papers import Paper, papers
 from appeals.review.photo_hints import PhotoHint, hints_about
 from appeals.review.queue import for_list
+from appeals.review.readings import ReadPhoto, readings
 from appeals.review.told import Joined, Told, joined_to, told
 from eligibility import policies
 from eligibility.explain import Explanation, Fact, explain_all, in_words
@@ -97,6 +98,7 @@ class CasePage:
     may_see_photos: bool
     is_holder: bool
     opened_for: looking.Pass | None
+    readings: list[ReadPhoto]
     identity: list[Shown]
     hints: list[Any]  # Any: translated strings, lazy or not
     conversation: list[Said]
@@ -161,6 +163,7 @@ def case_page(
         may_see_photos=is_reviewer,
         is_holder=looking.holds(user, appeal),
         opened_for=looking.pass_on(appeal, user=user, at=at) if is_reviewer else None,
+        readings=readings(desk, opened=opened) if is_reviewer else [],
         identity=masking.identity(appeal, opened=opened),
         hints=hints(appeal, said=[said, *(row.told for row in joined)], evidence=evidence),
         conversation=talk,

@@ -26,7 +26,9 @@ def papers(appeal: Appeal) -> list[Paper]:
     Letters of consent first, then the case's own, then those of filings folded into it and of the
     cases it goes on from.
     """
-    rows = list(Evidence.objects.open_to(appeal).select_related("appeal").in_order())
+    rows = list(
+        Evidence.objects.open_to(appeal).select_related("appeal__account", "reading").in_order()
+    )
     rows.sort(key=lambda row: (row.kind != Evidence.Kind.CONSENT_LETTER, row.appeal != appeal))
     return [
         Paper(row, place, "" if row.appeal == appeal else str(row.appeal))
