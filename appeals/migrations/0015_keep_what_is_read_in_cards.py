@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('appeals', '0012_hold_delete_and_reconcile'),
+        ('appeals', '0014_index_pages_and_unscanned_files'),
     ]
 
     operations = [
