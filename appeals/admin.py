@@ -4,19 +4,34 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from appeals.models import Appeal, DataRequest, Evidence
+from appeals.models import (
+    Appeal,
+    DataRequest,
+    DeletionList,
+    Evidence,
+    FilingFault,
+    LegalHold,
+    Reconciliation,
+)
 from appeals.review import action_words  # noqa: F401 - names what the audit trail holds
 from appeals.review.desk import AppealDesk, EvidenceDesk
+from appeals.review.fault_desk import FilingFaultDesk, ReconciliationDesk
 from appeals.rights import action_words as rights_words  # noqa: F401 - as above
+from appeals.rights.deletion_desk import DeletionListDesk
 from appeals.rights.desk import DataRequestDesk
+from appeals.rights.hold_desk import LegalHoldDesk
 from portal import menus
 from portal.models import Role
 
 admin.site.register(Appeal, AppealDesk)
 admin.site.register(Evidence, EvidenceDesk)
 admin.site.register(DataRequest, DataRequestDesk)
+admin.site.register(DeletionList, DeletionListDesk)
+admin.site.register(LegalHold, LegalHoldDesk)
+admin.site.register(FilingFault, FilingFaultDesk)
+admin.site.register(Reconciliation, ReconciliationDesk)
 
-menus.add(pgettext_lazy("plural", "Pengaduan"), Appeal, place=10)
-menus.add(_("Data pribadi"), DataRequest, place=15)
+menus.add(pgettext_lazy("plural", "Pengaduan"), Appeal, FilingFault, Reconciliation, place=10)
+menus.add(_("Data pribadi"), DataRequest, LegalHold, DeletionList, place=15)
 _REPORT = menus.Page(_("Laporan"), "report_dashboard", (Role.SUPERVISOR, Role.AUDITOR))
 menus.add(_("Laporan"), _REPORT, place=60)

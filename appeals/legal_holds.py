@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Coalesce
 
 from appeals.models import Appeal, LegalHold
 from appeals.querysets import AppealQuerySet
@@ -54,6 +55,23 @@ def is_held(appeal: Appeal) -> bool:
 def standing(appeal: Appeal) -> QuerySet[LegalHold]:
     """Return the standing holds on the case's matter."""
     return LegalHold.objects.filter(lifted_at=None, appeal__in=matter(appeal))
+
+
+def shown(appeal: Appeal) -> list[LegalHold]:
+    """Return the standing holds in their order; asks nothing where `marked` says that none is."""
+    may_be_held: bool = getattr(appeal, "is_held", True)
+    return list(standing(appeal).order_by("pk")) if may_be_held else []
+
+
+def marked(cases: AppealQuerySet) -> AppealQuerySet:
+    """Return the cases with `is_held`, read along with them: few are, and a page asks no more."""
+    root = Coalesce(OuterRef("root"), OuterRef("pk"))
+    leading = Coalesce(OuterRef("merged_into__root"), OuterRef("merged_into"))
+    of_the_matter = Q()
+    for first in (root, leading):
+        of_the_matter |= Q(appeal=first) | Q(appeal__root=first)
+        of_the_matter |= Q(appeal__merged_into=first) | Q(appeal__merged_into__root=first)
+    return cases.annotate(is_held=Exists(LegalHold.objects.filter(of_the_matter, lifted_at=None)))
 
 
 @transaction.atomic

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
+from appeals import reconciling
 from appeals.models import Export
 from appeals.reports import dashboard as board
 from appeals.reports import exporting
@@ -35,6 +36,7 @@ def _dashboard(request: HttpRequest) -> HttpResponse:
         "title": _("Laporan"),
         "board": board.of(on=civil_date(timezone.now()), days=days),
         "spans": [(span, span == days) for span in _SPANS],
+        "faults": reconciling.to_look_at().count(),
         "may_export": has_role(request, Role.SUPERVISOR, Role.AUDITOR),
     }
     return _page(request, "appeals/reports/dashboard.html", context)

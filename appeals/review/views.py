@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from appeals import lifecycle
+from appeals import legal_holds, lifecycle
 from appeals.models import Appeal
 from appeals.review import masking, queue
 from appeals.review.doorkeeper import staff_only
@@ -133,7 +133,8 @@ def reveal(request: HttpRequest, user: User, *, pk: int) -> HttpResponse:
 
 
 def _case(pk: int) -> Appeal:
-    return get_object_or_404(Appeal.objects.select_related("account", "officer", "previous"), pk=pk)
+    cases = legal_holds.marked(Appeal.objects.select_related("account", "officer", "previous"))
+    return get_object_or_404(cases, pk=pk)
 
 
 def _show_again(
