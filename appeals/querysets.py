@@ -203,8 +203,20 @@ class EvidenceQuerySet(OwedQuerySet["Evidence"]):
         return self.filter(_of_cases_before(appeal))
 
     def unusable(self) -> Self:
-        """Files that the person should send again: refused, or given up by the worker."""
-        return self.filter(state="refused") | self.dead()
+        """Files that the person should send again: refused, or lost."""
+        return self.filter(state="refused") | self.lost()
+
+    def lost(self) -> Self:
+        """Files that are missing or damaged: a check says so, or the worker gave them up."""
+        found = Q(state__in=("waiting", "ready"), lost_at__isnull=False)
+        given_up = Q(state="waiting", done_at=None, dead_at__isnull=False)
+        return self.filter(found | given_up)
+
+    def given_up(self) -> Self:
+        """Files of cases that the worker gave up, and nobody wrote down as lost yet."""
+        return self.filter(
+            appeal__isnull=False, done_at=None, dead_at__isnull=False, lost_at=None, state="waiting"
+        )
 
 
 class ReadingQuerySet(OwedQuerySet["Reading"]):

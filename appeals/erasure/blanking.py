@@ -23,8 +23,10 @@ from appeals.models import (
     ErasurePart,
     Evidence,
     Feedback,
+    FileWaiver,
     Helper,
     Letter,
+    LostFile,
     Message,
     Outcome,
     Question,
@@ -58,7 +60,7 @@ def _feedback(keys: Sequence[int], _at: datetime) -> None:
     Feedback.objects.filter(pk__in=keys).update(text="")
 
 
-def _files(keys: Sequence[int], _at: datetime) -> None:
+def _files(keys: Sequence[int], at: datetime) -> None:
     """The bytes go first: where the row says that they are gone, they are.
 
     A worker that examines such a file loses it, and removes what it made of it.
@@ -69,6 +71,7 @@ def _files(keys: Sequence[int], _at: datetime) -> None:
         for name in filter(None, (row.upload_name, row.image_name, row.thumbnail_name)):
             store.delete(name)
     Reading.objects.filter(evidence__in=keys).delete()
+    LostFile.objects.filter(evidence__in=keys, mended_at=None).update(mended_at=at)
     rows.update(
         state=Evidence.State.ERASED,
         upload_name="",
@@ -77,6 +80,9 @@ def _files(keys: Sequence[int], _at: datetime) -> None:
         original_name="",
         original_sha256="",
         original_bytes=0,
+        image_sha256="",
+        thumbnail_sha256="",
+        lost_at=None,
         width=None,
         height=None,
         claimed_by=None,
@@ -105,6 +111,7 @@ def _papers(keys: Sequence[int], at: datetime) -> None:
         appeal.corrections.update(was="", became="")
         Message.objects.filter(appeal=appeal).update(text="")
         Question.objects.filter(appeal=appeal).update(text="", answer="")
+        FileWaiver.objects.filter(appeal=appeal).update(why="")
         Decision.objects.filter(appeal=appeal).update(explanation="")
         Outcome.objects.filter(decision__appeal=appeal).update(text="")
         forgetting.forget_contacts(appeal.pk)

@@ -4,6 +4,7 @@ Killed at any point nothing is lost: the upload goes only after the row names th
 files that no row names are removed by `sweep`.
 """
 
+import hashlib
 import logging
 import time
 from collections.abc import Sequence
@@ -125,6 +126,8 @@ def _kept(page: Pictures, store: Store) -> dict[str, object]:
         "state": Evidence.State.READY,
         "image_name": store.write(page.image),
         "thumbnail_name": store.write(page.thumbnail),
+        "image_sha256": hashlib.sha256(page.image).hexdigest(),
+        "thumbnail_sha256": hashlib.sha256(page.thumbnail).hexdigest(),
         "width": page.width,
         "height": page.height,
     }

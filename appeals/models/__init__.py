@@ -25,6 +25,7 @@ from appeals.models.letter import Letter
 from appeals.models.reading import Reading
 from appeals.models.reconciliation import FilingFault, Reconciliation
 from appeals.models.rights import DataRequest
+from appeals.models.storage import EvidenceCheck, FileWaiver, LostFile
 from appeals.models.tally import Tally
 
 __all__ = [
@@ -45,12 +46,15 @@ __all__ = [
     "Erasure",
     "ErasurePart",
     "Evidence",
+    "EvidenceCheck",
     "Export",
     "Feedback",
+    "FileWaiver",
     "FilingFault",
     "Helper",
     "LegalHold",
     "Letter",
+    "LostFile",
     "Message",
     "Outcome",
     "Question",

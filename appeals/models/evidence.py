@@ -52,6 +52,11 @@ class Evidence(Owed):
     upload_name = models.CharField(max_length=80, blank=True)
     image_name = models.CharField(max_length=80, blank=True)
     thumbnail_name = models.CharField(max_length=80, blank=True)
+    # SHA-256 of the pictures as they were written; empty: taken in at their first check.
+    image_sha256 = models.CharField(max_length=64, blank=True, default="", db_default="")
+    thumbnail_sha256 = models.CharField(max_length=64, blank=True, default="", db_default="")
+    # Since when we know that a file of it is missing or damaged.
+    lost_at = models.DateTimeField(null=True)
     width = models.PositiveIntegerField(null=True)
     height = models.PositiveIntegerField(null=True)
     # A document's further pages are rows beside the one that was sent, which is its first page.
@@ -92,6 +97,11 @@ class Evidence(Owed):
                 name="evidence_unscanned",
                 condition=Q(unscanned_since__isnull=False),
             ),
+            models.Index(
+                fields=["id"],
+                name="evidence_given_up",
+                condition=Q(done_at=None, dead_at__isnull=False, lost_at=None),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -109,5 +119,12 @@ class Evidence(Owed):
 
     @property
     def is_lost(self) -> bool:
-        """Whether the worker gave up: the upload is missing or damaged, and no try mends that."""
-        return self.state == self.State.WAITING and self.dead_at is not None
+        """Whether it is missing or damaged: a check says so, or the worker gave it up."""
+        if self.state == self.State.WAITING:
+            return self.lost_at is not None or self.dead_at is not None
+        return self.state == self.State.READY and self.lost_at is not None
+
+    @property
+    def can_be_opened(self) -> bool:
+        """Whether officers can look at it, and a decision may rest on it."""
+        return self.state == self.State.READY and not self.is_lost
