@@ -1,5 +1,6 @@
 """What must hold between settings; each check has an id and says how to mend it."""
 
+import urllib.parse
 from datetime import timedelta
 from typing import Any
 
@@ -102,6 +103,28 @@ def scanner_can_be_called(**_: Any) -> list[CheckMessage]:  # noqa: ANN401 - Dja
             id="portal.E011",
         )
     ]
+
+
+@register()
+def evidence_store_can_be_found(**_: Any) -> list[CheckMessage]:  # noqa: ANN401 - Django's signature
+    """EVIDENCE_STORE is empty, or names a bucket and speaks to it with a whole pair of keys."""
+    where = urllib.parse.urlsplit(settings.EVIDENCE_STORE)
+    has_half = bool(settings.S3_ACCESS_KEY_ID) != bool(settings.S3_SECRET_ACCESS_KEY)
+    faults = [
+        (
+            not settings.EVIDENCE_STORE or (where.scheme == "s3" and where.netloc),
+            "EVIDENCE_STORE is not the address of a bucket.",
+            "Set EVIDENCE_STORE to s3://bucket/prefix, or leave it empty for EVIDENCE_DIR.",
+            "portal.E012",
+        ),
+        (
+            not has_half,
+            "Of S3_ACCESS_KEY_ID and S3_SECRET_ACCESS_KEY only one is set.",
+            "Set both, or none to use the machine's own role.",
+            "portal.E013",
+        ),
+    ]
+    return [Error(text, hint=hint, id=code) for holds, text, hint, code in faults if not holds]
 
 
 @register()

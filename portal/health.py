@@ -1,7 +1,6 @@
 """Is the process alive, and can it serve? Answered before host checks, sessions and pages."""
 
 import logging
-import uuid
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 
@@ -121,11 +120,7 @@ def _broker() -> None:
 
 
 def _storage() -> None:
-    root = evidence_store().root
-    root.mkdir(mode=0o700, parents=True, exist_ok=True)
-    probe = root / f".probe-{uuid.uuid4().hex}"
-    probe.touch(mode=0o600)
-    probe.unlink()
+    evidence_store().probe()
 
 
 def _jobs() -> None:

@@ -75,6 +75,7 @@ MIDDLEWARE = [
     "django.middleware.locale.LocaleMiddleware",
     "portal.doors.BodyLimitMiddleware",
     "portal.patience.PatienceMiddleware",
+    "portal.away.StoreAwayMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -281,6 +282,13 @@ STORAGES = {
     },
 }
 EVIDENCE_DIR = env.path("EVIDENCE_DIR", VAR_DIR / "evidence")
+# Photos lie in EVIDENCE_DIR, or in a bucket: s3://bucket/prefix (docs/operations.md). Without keys
+# the machine's own role counts, without an endpoint Amazon's.
+EVIDENCE_STORE = env.text("EVIDENCE_STORE", "")
+S3_ENDPOINT_URL = env.text("S3_ENDPOINT_URL", "")
+S3_REGION = env.text("S3_REGION", "")
+S3_ACCESS_KEY_ID = env.text("S3_ACCESS_KEY_ID", "")
+S3_SECRET_ACCESS_KEY = env.text("S3_SECRET_ACCESS_KEY", "")
 EXPORT_DIR = env.path("EXPORT_DIR", VAR_DIR / "exports")
 IMPORT_DIR = env.path("IMPORT_DIR", VAR_DIR / "imports")
 UPLOAD_DIR = env.path("UPLOAD_DIR", VAR_DIR / "uploads")

@@ -55,7 +55,7 @@ def _door(take: Callable[[HttpRequest, Appeal, datetime], Evidence | None]) -> _
         except _NoPlace:
             return _no(_("Foto ini belum sampai. Coba lagi."), status=400)
         except intake.Refused as refused:
-            return _no(str(refused.fault), status=422)
+            return _no(str(refused.fault), status=refused.fault.http_status)
         except Draft.DoesNotExist:  # its form was sent from another tab just now
             return _no(_("Jawaban ini sudah terkirim. Muat ulang halaman."), status=409)
         if row is None:

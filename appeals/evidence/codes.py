@@ -29,6 +29,7 @@ class Code(StrEnum):
     PDF_LOCKED = "pdf_locked"
     PDF_TOO_LONG = "pdf_too_long"
     INFECTED = "infected"
+    STORE_AWAY = "store_away"
 
 
 class Rejected(Exception):

@@ -23,6 +23,11 @@ class Fault:
     def __str__(self) -> str:
         return f"{self.title} {self.fix}"
 
+    @property
+    def http_status(self) -> int:
+        """What a script is answered: 503 means that it should send the same file again."""
+        return 503 if self.code == Code.STORE_AWAY else 422
+
 
 class Refused(Exception):
     """A file was not taken; `fault` says why, in words for the person who sent it."""
@@ -111,6 +116,10 @@ _WORDS: dict[Code, tuple[str | Promise, str | Promise]] = {
     Code.LOST: (
         _("Berkas ini hilang atau rusak di tempat kami. Maaf."),
         _("Kirim lagi fotonya di sini."),
+    ),
+    Code.STORE_AWAY: (
+        _("Tempat penyimpanan kami sedang terganggu, jadi berkas ini belum tersimpan."),
+        _("Fotonya baik-baik saja. Tunggu beberapa menit, lalu kirim lagi foto yang sama."),
     ),
 }
 

@@ -21,7 +21,7 @@ from appeals.evidence.codes import Code, Rejected
 from appeals.evidence.faults import Refused
 from appeals.models import Appeal, Draft, Evidence
 from portal.jobs import nudge
-from portal.storage import evidence_store
+from portal.storage import Unavailable, evidence_store
 
 MOST_SUPPORTING = 3
 # Five usual photos, a helper's letter, a proof for each of twelve grounds, supporting files.
@@ -78,10 +78,18 @@ def stored(brought: Sequence[Brought], *, at: datetime) -> list[Outcome]:
     pairs = list(zip(brought, outcomes, strict=True))
     good = [(one, row) for one, row in pairs if isinstance(row, Evidence)]
     if good:
-        names = evidence_store().write_all([_content(one.upload)] for one, _ in good)
+        try:
+            names = evidence_store().write_all([_content(one.upload)] for one, _ in good)
+        except Unavailable:
+            return [_put_off(one) for one in outcomes]
         for (_, row), name in zip(good, names, strict=True):
             row.upload_name = name
     return outcomes
+
+
+def _put_off(outcome: Outcome) -> Outcome:
+    """Return what becomes of a file while the store takes none."""
+    return outcome if isinstance(outcome, Refused) else Refused(faults.of(Code.STORE_AWAY))
 
 
 def attach_all(draft: Draft, files: Sequence[Outcome]) -> list[Outcome]:
@@ -119,13 +127,13 @@ class _Held:
         beside = [row for row in self._there if (row.kind, row.ground) == same_place]
         same = next((row for row in beside if row.original_sha256 == new.original_sha256), None)
         if same is not None:
-            evidence_store().delete(new.upload_name)
+            evidence_store().discard(new.upload_name)
             return same
         stand_together = new.kind == Evidence.Kind.SUPPORTING and not new.ground
         replaced = [] if stand_together else beside
         is_full = stand_together and len(beside) >= MOST_SUPPORTING
         if is_full or len(self._there) - len(replaced) >= MOST_PER_DRAFT:
-            evidence_store().delete(new.upload_name)
+            evidence_store().discard(new.upload_name)
             return Refused(faults.of(Code.TOO_MANY))
         new.draft = self._draft
         self._gone += replaced
@@ -153,7 +161,7 @@ def attach_to_case(
     with _kept([new]), transaction.atomic():
         locked = Appeal.objects.select_for_update(of=("self",)).get(pk=appeal.pk)
         if known := known_in(locked, new):
-            evidence_store().delete(new.upload_name)
+            evidence_store().discard(new.upload_name)
             return known
         check_room(locked)
         new.appeal = locked
@@ -239,7 +247,7 @@ def _kept(new: Sequence[Evidence]) -> Iterator[None]:
         yield
     except (Refused, Draft.DoesNotExist, Appeal.DoesNotExist):
         for row in new:
-            evidence_store().delete(row.upload_name)
+            evidence_store().discard(row.upload_name)
         raise
 
 
@@ -248,5 +256,5 @@ def _delete(rows: list[Evidence]) -> None:
     store = evidence_store()
     for row in rows:
         for name in filter(None, (row.upload_name, row.image_name, row.thumbnail_name)):
-            transaction.on_commit(partial(store.delete, name))
+            transaction.on_commit(partial(store.discard, name))
     Evidence.objects.filter(pk__in=[row.pk for row in rows if row.pk]).delete()

@@ -75,7 +75,7 @@ def _change(request: HttpRequest, draft: Draft) -> JsonResponse:
             draft, upload, kind=place.kind, ground=place.ground, at=timezone.now()
         )
     except intake.Refused as refused:
-        return _no(str(refused.fault), status=422)
+        return _no(str(refused.fault), status=refused.fault.http_status)
     except Draft.DoesNotExist:
         return _no(_("Pengaduan ini sudah terkirim."), status=409)
     verdicts.settle(request, place.field)

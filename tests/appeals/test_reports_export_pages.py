@@ -4,6 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from pytest_django import Settings
 
@@ -111,7 +112,7 @@ def vanish(export: Export) -> None:
 
 def damage(export: Export) -> None:
     """Cut the file off within its header."""
-    (path,) = (each for each in export_store().root.rglob("*") if each.is_file())
+    (path,) = (each for each in settings.EXPORT_DIR.rglob("*") if each.is_file())
     path.write_bytes(b"x")
 
 

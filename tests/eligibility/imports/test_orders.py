@@ -5,6 +5,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.utils import timezone
 from pytest_django import Settings
 
@@ -163,7 +164,7 @@ def test_a_file_taken_back_before_it_is_read_is_dropped() -> None:
 def test_a_file_that_was_given_up_is_removed_after_a_day_and_that_is_written_down() -> None:
     batch = sent(line(1))
     (kept,) = import_store().names()
-    (import_store().root / kept[:2] / kept[2:4] / kept).write_bytes(b"broken")
+    (settings.IMPORT_DIR / kept[:2] / kept[2:4] / kept).write_bytes(b"broken")
     imports.work_off(at=NOON)
     now = timezone.now()
     assert imports.discard_unread(at=now + timedelta(hours=23)) == 0
