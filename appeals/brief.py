@@ -55,6 +55,9 @@ SENTENCES: "Mapping[str, Text]" = {
     "evidence_refused": gettext_lazy(
         "Satu berkas di pengaduan %(number)s tidak bisa dibuka. Kirim foto pengganti."
     ),
+    "evidence_lost": gettext_lazy(
+        "Berkas Anda di pengaduan %(number)s hilang atau rusak di tempat kami. Maaf. Kirim lagi."
+    ),
     "contact_changed": gettext_lazy("Kontak di pengaduan %(number)s sudah diganti."),
     "contact_back": gettext_lazy("Kontak di pengaduan %(number)s sudah kembali seperti semula."),
 }

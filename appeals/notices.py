@@ -41,6 +41,7 @@ class Notice(models.TextChoices):
     MESSAGE = "message", _("Petugas menulis pesan untuk Anda")
     VOID = "void", _("Pengaduan Anda tidak perlu diputus lagi")
     EVIDENCE_REFUSED = "evidence_refused", _("Satu berkas Anda tidak bisa dibuka")
+    EVIDENCE_LOST = "evidence_lost", _("Kirim lagi berkas Anda")
 
 
 @dataclass(frozen=True, slots=True)

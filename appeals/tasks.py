@@ -16,7 +16,7 @@ from appeals import (
     reconciling,
     retention,
 )
-from appeals.evidence import examine, sweep
+from appeals.evidence import examine, losses, nightly, sweep
 from appeals.evidence.reading import owed
 from appeals.models import ErasurePart, Evidence, Export, Reading
 from appeals.reports import exporting
@@ -69,6 +69,20 @@ def examine_photos(*, appeal_id: int) -> None:
 def examine_owed_photos() -> None:
     """Examine filed photos that no other job took, the longest owed first."""
     examine.examine_owed(Evidence.objects.filed(), most=MOST_FILES_A_SWEEP, at=timezone.now())
+    losses.note_given_up(at=timezone.now())
+
+
+@shared_task(name="appeals.begin_evidence_check")
+def begin_evidence_check() -> None:
+    """Begin tonight's check of stored files, unless the last one still goes on."""
+    if nightly.begin(at=timezone.now()) is None:
+        logger.warning("the last check of stored files still goes on")
+
+
+@shared_task(name="appeals.check_evidence", soft_time_limit=SOFT_LIMIT, time_limit=HARD_LIMIT)
+def check_evidence() -> None:
+    """Do one slice of the check of stored files, if one is due."""
+    nightly.work(at=timezone.now())
 
 
 # One card takes a second, and its child half a minute at worst.

@@ -78,6 +78,14 @@ app.conf.beat_schedule = {
         "task": "appeals.write_owed_exports",
         "schedule": crontab(),
     },
+    "begin the check of stored files": {
+        "task": "appeals.begin_evidence_check",
+        "schedule": crontab(minute="11", hour="22"),
+    },
+    "check stored files": {
+        "task": "appeals.check_evidence",
+        "schedule": crontab(),
+    },
     "remove what has expired": {
         "task": "appeals.purge_expired_drafts",
         "schedule": crontab(minute="17", hour="2"),

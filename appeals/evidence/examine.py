@@ -14,7 +14,7 @@ from django.db import transaction
 from django.db.models.functions import Coalesce, Now
 
 from appeals import notices
-from appeals.evidence import decoder, sniff
+from appeals.evidence import decoder, losses, sniff
 from appeals.evidence.codes import Code, Rejected
 from appeals.evidence.decoder import ChildDied, ChildUnavailable
 from appeals.evidence.reading import owed
@@ -22,7 +22,7 @@ from appeals.evidence.wire import Pictures
 from appeals.models import Evidence
 from appeals.querysets import EvidenceQuerySet
 from portal import audit, clamd
-from portal.storage import Damaged, Missing, Store, evidence_store
+from portal.storage import Damaged, Missing, Store, Unavailable, evidence_store
 
 log = logging.getLogger(__name__)
 
@@ -59,8 +59,17 @@ def examine_owed(evidence: EvidenceQuerySet, *, most: int, at: datetime) -> int:
 def examine(evidence: Evidence, *, at: datetime) -> None:
     """Examine one leased row: it becomes ready, refused with a fault, or is owed again later.
 
-    Raises clamd.Away, and leaves the row as it was leased.
+    While the store does not answer nothing was tried: that spends no delivery. Raises clamd.Away,
+    and leaves the row as it was leased.
     """
+    try:
+        _examine(evidence, at=at)
+    except Unavailable:
+        log.warning("evidence %s waits for the store", evidence.pk)
+        evidence.set_aside("the store does not answer", retry_in=RETRY_IN)
+
+
+def _examine(evidence: Evidence, *, at: datetime) -> None:
     try:
         pages = _cleaned(evidence)
     except clamd.Undecided as undecided:
@@ -76,9 +85,9 @@ def examine(evidence: Evidence, *, at: datetime) -> None:
     except ChildUnavailable:
         _try_later(evidence, "the image child did not start")
     except Missing:
-        _try_later(evidence, "the upload is not in the store")
+        _try_later(evidence, losses.UPLOAD_MISSING)
     except Damaged:
-        _try_later(evidence, "the upload is damaged in the store")
+        _try_later(evidence, losses.UPLOAD_DAMAGED)
     else:
         _keep(evidence, pages)
 
@@ -117,7 +126,7 @@ def _keep(evidence: Evidence, pages: Sequence[Pictures]) -> None:
             owed.owe(evidence)
     made = [str(values[name]) for values in kept for name in ("image_name", "thumbnail_name")]
     for name in [evidence.upload_name] if was_ours else made:
-        store.delete(name)
+        store.discard(name)
 
 
 def _kept(page: Pictures, store: Store) -> dict[str, object]:
@@ -165,7 +174,7 @@ def _refuse(evidence: Evidence, why: Rejected, *, at: datetime) -> None:
         if was_ours and evidence.appeal is not None and evidence.appeal.is_open:
             notices.queue(evidence.appeal, notices.Notice.EVIDENCE_REFUSED, at=at)
     if was_ours:
-        evidence_store().delete(evidence.upload_name)
+        evidence_store().discard(evidence.upload_name)
 
 
 def _wait_for_scanner(leased: Evidence, others: EvidenceQuerySet) -> None:

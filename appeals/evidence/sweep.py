@@ -5,6 +5,7 @@ Also compares the store with the rows, both ways, for operators.
 
 import heapq
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
@@ -17,7 +18,7 @@ from django.db.models.functions import Collate
 from appeals import legal_holds
 from appeals.evidence import intake
 from appeals.models import Draft, Evidence
-from portal.storage import evidence_store
+from portal.storage import Missing, evidence_store
 
 # A file is written before its row: younger ones may still be waiting for theirs.
 ORPHAN_AGE_SECONDS = 24 * 3600
@@ -31,6 +32,15 @@ class Mismatch:
 
     name: str
     is_in_store: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """A name, and which of the two sides know it."""
+
+    name: str
+    is_in_store: bool
+    is_in_a_row: bool
 
 
 def remove_expired_drafts(*, at: datetime) -> int:
@@ -74,20 +84,34 @@ def mismatches() -> Iterator[Mismatch]:
 
     Rows and folder are read one after the other, so recent entries may only be on their way.
     """
+    for one in compared():
+        if one.is_in_store != one.is_in_a_row:
+            yield Mismatch(one.name, is_in_store=one.is_in_store)
+
+
+def compared(*, after: str = "") -> Iterator[Compared]:
+    """Yield every name that comes after `after`, in order, with the sides that know it."""
     sides = heapq.merge(
-        ((name, True) for name in evidence_store().names()),
-        ((name, False) for name in _names_in_rows()),
+        ((name, True) for name in evidence_store().names(after=after)),
+        ((name, False) for name in _names_in_rows(after=after)),
     )
     for name, group in groupby(sides, key=itemgetter(0)):
         found = {in_store for _, in_store in group}
-        if len(found) == 1:
-            yield Mismatch(name, is_in_store=found.pop())
+        yield Compared(name, is_in_store=True in found, is_in_a_row=False in found)
 
 
-def _names_in_rows() -> Iterator[str]:
+def is_orphan(name: str) -> bool:
+    """Say whether a file without a row is too old to be waiting for one."""
+    with suppress(Missing):
+        return evidence_store().age_seconds(name) >= ORPHAN_AGE_SECONDS
+    return False
+
+
+def _names_in_rows(*, after: str) -> Iterator[str]:
     parts = [
         Evidence.objects.exclude(**{column: ""})
         .annotate(name=Collate(F(column), "C"))
+        .filter(name__gt=after)
         .values_list("name", flat=True)
         for column in _NAMES
     ]

@@ -18,16 +18,14 @@ class EvidenceCheck(Owed):
     """One walk over all stored files of evidence, in slices; `Owed` is the next slice."""
 
     began_at = models.DateTimeField(verbose_name=_("mulai"))
-    # How many files there were to look at when it began.
-    total = models.PositiveBigIntegerField(
-        default=0, db_default=0, verbose_name=_("berkas seluruhnya")
-    )
-    # Where the next slice goes on: the last row looked at, then the last name compared.
+    # How many pieces of evidence there were to look at when it began, and how many it has seen.
+    total = models.PositiveBigIntegerField(default=0, db_default=0, verbose_name=_("bukti"))
+    seen = models.PositiveBigIntegerField(default=0, db_default=0, verbose_name=_("sudah dicek"))
+    # Where the next slice goes on: the last row looked at; once all were, the last name compared.
     last_id = models.BigIntegerField(default=0, db_default=0)
+    has_seen_all = models.BooleanField(default=False, db_default=False)
     last_name = models.CharField(max_length=80, blank=True, default="", db_default="")
-    files = models.PositiveBigIntegerField(
-        default=0, db_default=0, verbose_name=_("berkas dicek")
-    )
+    files = models.PositiveBigIntegerField(default=0, db_default=0, verbose_name=_("berkas"))
     taken_in = models.PositiveBigIntegerField(
         default=0, db_default=0, verbose_name=_("sidik dicatat")
     )

@@ -41,6 +41,9 @@ actions.name(
     purpose=_("Tujuan melihat foto dipilih"),
     added=_("Berkas ditambahkan pelapor"),
     infected=_("Berkas bervirus dihapus"),
+    lost=_("Berkas bukti hilang atau rusak"),
+    found_again=_("Berkas bukti ditemukan lagi"),
+    waived=_("Penyelia menyatakan putusan tidak memerlukan berkas"),
 )
 actions.name("feedback", given=_("Pelapor memberi penilaian"))
 actions.name(
@@ -61,6 +64,7 @@ actions.name_details(
     blurred=_("foto buram dilihat"),
     conclusion=_("putusan"),
     evidence=_("nomor berkas"),
+    fault=_("keadaan"),
     format=_("bentuk berkas"),
     found=_("ditemukan"),
     internal=_("hanya untuk petugas"),

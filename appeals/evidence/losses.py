@@ -1,0 +1,115 @@
+"""Writes down that a stored file is missing or damaged, or is back; tells its person once.
+
+The only writer of `Evidence.lost_at` and of LostFile, erasure aside. Who finds it out, `verify`
+and the worker.
+"""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.db.models.functions import Now
+
+from appeals import notices
+from appeals.models import Appeal, Evidence, LostFile
+from portal import audit, calendar
+from portal.jobs import nudge
+
+# Why the worker gave an upload up, as it stands in its row.
+UPLOAD_MISSING = "the upload is not in the store"
+UPLOAD_DAMAGED = "the upload is damaged in the store"
+_GIVEN_UP = {UPLOAD_MISSING: LostFile.Fault.MISSING, UPLOAD_DAMAGED: LostFile.Fault.DAMAGED}
+_MOST = 100
+
+
+def note(
+    evidence_id: int, part: LostFile.Part, fault: LostFile.Fault, *, name: str, at: datetime
+) -> bool:
+    """Write down what is wrong with the stored file `name`; False if that is known or over.
+
+    The person of an open case is told in the same transaction, unless only the small picture
+    is lost: the large one shows the same.
+    """
+    with transaction.atomic():
+        row = _locked(evidence_id)
+        if row is None or getattr(row, f"{part}_name") != name:
+            return False
+        _lost, is_new = LostFile.objects.get_or_create(
+            evidence=row, part=part, mended_at=None, defaults={"fault": fault, "found_at": at}
+        )
+        # What lies in a draft is noticed by the worker once it was filed.
+        if is_new and part != LostFile.Part.THUMBNAIL and row.appeal is not None:
+            _begin(row, row.appeal, fault, at=at)
+    return is_new
+
+
+def note_found(evidence_id: int, part: LostFile.Part, *, name: str, at: datetime) -> bool:
+    """Write down that a lost file is there again as it was written; False if it was not lost.
+
+    An upload that the worker had given up is owed to the worker again.
+    """
+    with transaction.atomic():
+        row = _locked(evidence_id)
+        if row is None or getattr(row, f"{part}_name") != name:
+            return False
+        if not _open(row).filter(part=part).update(mended_at=at):
+            return False
+        if not _open(row).exclude(part=LostFile.Part.THUMBNAIL).exists():
+            _end(row, at=at)
+    return True
+
+
+def note_given_up(*, at: datetime) -> int:
+    """Write down as lost what the worker gave up, and tell its people; return how many."""
+    rows = Evidence.objects.given_up().order_by("pk").values_list("pk", flat=True)
+    return sum(_note_given_up(pk, at=at) for pk in rows[:_MOST])
+
+
+def _note_given_up(evidence_id: int, *, at: datetime) -> bool:
+    with transaction.atomic():
+        row = _locked(evidence_id)
+        if row is None or row.appeal is None or row.dead_at is None or row.lost_at is not None:
+            return False
+        fault = _GIVEN_UP.get(row.last_fault)
+        if fault is not None:
+            LostFile.objects.get_or_create(
+                evidence=row,
+                part=LostFile.Part.UPLOAD,
+                mended_at=None,
+                defaults={"fault": fault, "found_at": at},
+            )
+        _begin(row, row.appeal, fault, at=at)
+    return True
+
+
+def _begin(row: Evidence, appeal: Appeal, fault: LostFile.Fault | None, *, at: datetime) -> None:
+    if row.lost_at is not None:
+        return
+    Evidence.objects.filter(pk=row.pk).update(lost_at=at)
+    why = fault.value if fault else "given up"
+    audit.record("evidence.lost", by=None, subject=row, at=at, appeal=appeal.pk, fault=why)
+    leading = appeal.merged_into or appeal
+    if leading.is_open:
+        # However many files of a case are lost on one day, its person reads of it once.
+        cause = f"{appeal.revision}:{calendar.civil_date(at)}"
+        notices.queue(appeal, notices.Notice.EVIDENCE_LOST, at=at, cause=cause)
+
+
+def _end(row: Evidence, *, at: datetime) -> None:
+    was_given_up = row.state == Evidence.State.WAITING and row.dead_at is not None
+    again = {"dead_at": None, "deliveries": 0, "due_at": Now()} if was_given_up else {}
+    Evidence.objects.filter(pk=row.pk).update(lost_at=None, **again)
+    if row.appeal_id is None or row.lost_at is None:
+        return
+    audit.record("evidence.found_again", by=None, subject=row, at=at, appeal=row.appeal_id)
+    if was_given_up:
+        nudge("appeals.examine_photos", appeal_id=row.appeal_id)
+
+
+def _open(row: Evidence) -> QuerySet[LostFile]:
+    return LostFile.objects.filter(evidence=row, mended_at=None)
+
+
+def _locked(evidence_id: int) -> Evidence | None:
+    rows = Evidence.objects.select_for_update(of=("self",)).select_related("appeal__merged_into")
+    return rows.filter(pk=evidence_id).first()
