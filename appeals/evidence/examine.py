@@ -32,7 +32,7 @@ RETRY_SCAN_IN = timedelta(minutes=5)
 # A photo that ends its child this often is refused: the photo, not the machine, is the cause.
 MOST_DEATHS = 3
 # Within a job no file is begun after this long: it ends before its soft limit (tasks).
-BEGIN_WITHIN_SECONDS = 200
+BEGIN_WITHIN_SECONDS = 180
 SCANNER_AWAY = "the virus scanner does not answer"
 
 
