@@ -17,14 +17,19 @@ _TABLES: tuple[Colour, ...] = ((126, 92, 64), (96, 84, 74), (168, 150, 128), (84
 def card_photo(card: Image.Image, *, seed: int, size: tuple[int, int] = SIZE) -> bytes:
     """Return a JPEG of `card` lying on a table."""
     dice = random.Random(f"card {seed}")  # noqa: S311 - a drawing, not a secret
-    lying = _lying(card, size, dice)
-    photo = _table(size, dice)
-    shadow = _quarter(lying.getchannel("A")).filter(ImageFilter.GaussianBlur(4))
+    share, angle = dice.uniform(0.76, 0.84), dice.uniform(-4, 4)
+    sheet = lying(card, size, share=share, angle=angle, lean=dice.uniform(1.0, 1.05))
+    return developed(laid(sheet, table(size, dice)), seed=seed)
+
+
+def laid(sheet: Image.Image, ground: Image.Image) -> Image.Image:
+    """Put what lies on a clear `sheet` onto `ground`, which has its size, with a shadow."""
+    shadow = _quarter(sheet.getchannel("A")).filter(ImageFilter.GaussianBlur(4))
     darkness = Image.new("L", shadow.size)
     darkness.paste(shadow.point(lambda alpha: alpha * 0.55), (3, 4))
-    photo.paste((10, 8, 6), mask=darkness.resize(size, Image.Resampling.BILINEAR))
-    photo.paste(lying, mask=lying)
-    return developed(photo, seed=seed)
+    ground.paste((10, 8, 6), mask=darkness.resize(ground.size, Image.Resampling.BILINEAR))
+    ground.paste(sheet, mask=sheet)
+    return ground
 
 
 def developed(picture: Image.Image, *, seed: int, turned: bool = False) -> bytes:
@@ -61,34 +66,46 @@ def _grain(
     return np.tile(tile, (height // 256 + 1, width // 256 + 1))[:height, :width]
 
 
-def _table(size: tuple[int, int], dice: random.Random) -> Image.Image:
+def table(size: tuple[int, int], dice: random.Random) -> Image.Image:
+    """Draw a wooden table seen from above."""
     colour = dice.choice(_TABLES)
     small = (size[0] // 4, size[1] // 4)
-    table = Image.new("RGB", small, colour)
-    draw = ImageDraw.Draw(table)
+    wood = Image.new("RGB", small, colour)
+    draw = ImageDraw.Draw(wood)
     for _ in range(90):  # the grain
         y, by = dice.randrange(small[1]), dice.uniform(0.86, 1.1)
         red, green, blue = (min(255, int(part * by)) for part in colour)
         ends = (0, y, small[0], y + dice.randint(-4, 4))
         draw.line(ends, fill=(red, green, blue), width=dice.randint(1, 2))
-    return table.filter(ImageFilter.GaussianBlur(0.7)).resize(size, Image.Resampling.BILINEAR)
+    return wood.filter(ImageFilter.GaussianBlur(0.7)).resize(size, Image.Resampling.BILINEAR)
 
 
 def _quarter(mask: Image.Image) -> Image.Image:
     return mask.resize((mask.width // 4, mask.height // 4), Image.Resampling.BILINEAR)
 
 
-def _lying(card: Image.Image, size: tuple[int, int], dice: random.Random) -> Image.Image:
-    """Return the card on a clear sheet of `size`: turned a little, seen from its lower edge."""
-    share = dice.uniform(0.76, 0.84)
+def lying(
+    card: Image.Image,
+    size: tuple[int, int],
+    *,
+    share: float,
+    angle: float,
+    lean: float,
+    shift: tuple[float, float] = (0, 0),
+) -> Image.Image:
+    """Return the card on a clear sheet of `size`: turned, seen from its lower edge.
+
+    It fills `share` of the sheet; `angle` is in degrees; `lean` is how much shorter its far edge
+    looks; `shift` moves it by shares of the sheet.
+    """
     scale = min(share * size[0] / card.width, share * size[1] / card.height)
-    angle = math.radians(dice.uniform(-4, 4))
-    lean = dice.uniform(1.0, 1.05)
+    turn = math.radians(angle)
     corners: list[float] = []
     for x, y, by in ((-1, -1, lean), (-1, 1, 1.0), (1, 1, 1.0), (1, -1, lean)):
-        across, down = x * size[0] / 2 / scale * by, y * size[1] / 2 / scale
-        corners.append(card.width / 2 + across * math.cos(angle) - down * math.sin(angle))
-        corners.append(card.height / 2 + across * math.sin(angle) + down * math.cos(angle))
+        across = (x / 2 - shift[0]) * size[0] / scale * by
+        down = (y / 2 - shift[1]) * size[1] / scale
+        corners.append(card.width / 2 + across * math.cos(turn) - down * math.sin(turn))
+        corners.append(card.height / 2 + across * math.sin(turn) + down * math.cos(turn))
     return card.convert("RGBA").transform(
         size, Image.Transform.QUAD, tuple(corners), resample=Image.Resampling.BICUBIC
     )

@@ -38,7 +38,7 @@ def _upload(person: Person, kind: Evidence.Kind) -> SimpleUploadedFile:
 def _photo(person: Person, kind: Evidence.Kind) -> bytes:
     seed = person.number
     if kind is Kind.CONSENT_LETTER:
-        letter = papers.consent_letter(person, helper=words.HELPER.name)
+        letter = papers.consent_letter(person.name, helper=words.HELPER.name)
         return camera.card_photo(letter, seed=seed, size=_LETTER_PIXELS)
     card = _kk(person) if kind in {Kind.KK, Kind.SELFIE_KK} else _ektp(person)
     if kind in {Kind.SELFIE_EKTP, Kind.SELFIE_KK}:
