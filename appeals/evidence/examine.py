@@ -14,7 +14,7 @@ from django.db import transaction
 from django.db.models.functions import Coalesce, Now
 
 from appeals import notices
-from appeals.evidence import decoder, losses, sniff
+from appeals.evidence import decoder, judging, losses, sniff
 from appeals.evidence.codes import Code, Rejected
 from appeals.evidence.decoder import ChildDied, ChildUnavailable
 from appeals.evidence.reading import owed
@@ -116,7 +116,7 @@ def _keep(evidence: Evidence, pages: Sequence[Pictures]) -> None:
     When the database does not answer nothing is deleted: it may have committed all the same.
     """
     store = evidence_store()
-    kept = [_kept(page, store) for page in pages]
+    kept = [_kept(page, evidence.kind, store) for page in pages]
     with transaction.atomic():
         was_ours = evidence.finish(
             pages=len(pages), upload_name="", last_fault="", unscanned_since=None, **kept[0]
@@ -129,7 +129,7 @@ def _keep(evidence: Evidence, pages: Sequence[Pictures]) -> None:
         store.discard(name)
 
 
-def _kept(page: Pictures, store: Store) -> dict[str, object]:
+def _kept(page: Pictures, kind: str, store: Store) -> dict[str, object]:
     """Write a page's pictures, and return what its row says of them."""
     return {
         "state": Evidence.State.READY,
@@ -139,6 +139,7 @@ def _kept(page: Pictures, store: Store) -> dict[str, object]:
         "thumbnail_sha256": hashlib.sha256(page.thumbnail).hexdigest(),
         "width": page.width,
         "height": page.height,
+        **judging.columns(kind, page.measures),
     }
 
 

@@ -10,7 +10,7 @@ from io import BytesIO
 import pillow_heif
 from PIL import Image, ImageCms
 
-from appeals.evidence import fingerprint
+from appeals.evidence import fingerprint, measuring
 from appeals.evidence.codes import Code, Rejected
 from appeals.evidence.structure import MOST_PIXELS
 from appeals.evidence.wire import Pictures
@@ -62,8 +62,14 @@ def page_of(picture: Image.Image) -> Pictures:
     """Return what is kept of an upright sRGB picture within LONG_EDGE: pixels, nothing else."""
     thumbnail = picture.copy()
     thumbnail.thumbnail((THUMBNAIL_EDGE, THUMBNAIL_EDGE), reducing_gap=2.0)
-    seen = fingerprint.of(thumbnail)
-    return Pictures(_jpeg(picture), _jpeg(thumbnail), picture.width, picture.height, seen)
+    return Pictures(
+        _jpeg(picture),
+        _jpeg(thumbnail),
+        picture.width,
+        picture.height,
+        fingerprint.of(thumbnail),
+        measuring.measured(picture, thumbnail),
+    )
 
 
 def _decoded(content: bytes) -> Image.Image:

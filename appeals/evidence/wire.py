@@ -3,12 +3,14 @@
 Plain Python. Neither side believes the other's lengths.
 """
 
+import math
 import struct
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass, fields
 from typing import BinaryIO
 
 from appeals.evidence.codes import Code, Rejected
+from appeals.evidence.quality import Measures
 
 READY = b"R"
 PHOTOS_PER_CHILD = 50  # then a fresh child takes over, whatever the last photos left behind
@@ -22,6 +24,8 @@ MOST_PAGES = 10
 _PHOTO = struct.Struct("!I")
 _ANSWER = struct.Struct("!20sB")  # code or nothing, number of pages
 _PAGE = struct.Struct("!IIII")  # lengths of both pictures, width, height
+# Whether it was measured, and what came out.
+_MEASURES = struct.Struct(f"!?{len(fields(Measures))}d")
 
 
 class Garbled(RuntimeError):
@@ -41,6 +45,7 @@ class Pictures:
     width: int
     height: int
     fingerprint: bytes = PLAIN
+    measures: Measures | None = None
 
 
 def send_photo(stream: BinaryIO, content: bytes) -> None:
@@ -67,6 +72,7 @@ def send_pages(stream: BinaryIO, pages: Sequence[Pictures]) -> None:
         stream.write(page.image)
         stream.write(page.thumbnail)
         stream.write(page.fingerprint)
+        _send_measures(stream, page.measures)
     stream.flush()
 
 
@@ -93,7 +99,20 @@ def _receive_page(stream: BinaryIO) -> Pictures:
     image = exactly(stream, image_length, most=MOST_PICTURE_BYTES)
     thumbnail = exactly(stream, thumbnail_length, most=MOST_PICTURE_BYTES)
     seen = exactly(stream, FINGERPRINT_BYTES, most=FINGERPRINT_BYTES)
-    return Pictures(image, thumbnail, width, height, seen)
+    return Pictures(image, thumbnail, width, height, seen, _receive_measures(stream))
+
+
+def _send_measures(stream: BinaryIO, measures: Measures | None) -> None:
+    none = (0.0,) * len(fields(Measures))
+    figures = none if measures is None else astuple(measures)
+    stream.write(_MEASURES.pack(measures is not None, *figures))
+
+
+def _receive_measures(stream: BinaryIO) -> Measures | None:
+    was_measured, *figures = _MEASURES.unpack(exactly(stream, _MEASURES.size, most=_MEASURES.size))
+    if not all(map(math.isfinite, figures)):
+        raise Garbled("a measure is no number")
+    return Measures(*figures) if was_measured else None
 
 
 def _code(value: bytes) -> Code:

@@ -59,6 +59,13 @@ class Evidence(Owed):
     lost_at = models.DateTimeField(null=True)
     width = models.PositiveIntegerField(null=True)
     height = models.PositiveIntegerField(null=True)
+    # What was measured of the picture, and what of it may make it hard to use: codes of
+    # appeals.evidence.quality. Null: nothing was measured.
+    measures = models.JSONField(null=True)
+    flaws = models.JSONField(default=list, db_default=[])
+    # Where faces are seen, as shares of the picture: left, top, width, height. Null: unknown,
+    # because nobody looked.
+    faces = models.JSONField(null=True)
     # A document's further pages are rows beside the one that was sent, which is its first page.
     first_page = models.ForeignKey(
         "self", null=True, on_delete=models.PROTECT, related_name="further_pages", db_index=False

@@ -2,6 +2,10 @@
 // says, the photo is sent.
 (() => {
   const SIDE = 320;
+  // The same figures as on the server (appeals/evidence/quality.py), where the measure is the same.
+  const LEAST_BRIGHT = 105;
+  const LEAST_WHITE = 0.006;
+  const MOST_WHITE = 0.25;
   // What is looked at, by kind; a screenshot is what it is.
   const LOOKED_AT = {
     ektp: ["dark", "blur", "glare", "cut"],
@@ -33,9 +37,9 @@
     return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))];
   }
 
-  // Even the brightest tenth is dim.
+  // Even the brightest twentieth is dim.
   function isDark({ grey }) {
-    return share(Float32Array.from(grey).sort(), 0.9) < 105;
+    return share(Float32Array.from(grey).sort(), 0.95) < LEAST_BRIGHT;
   }
 
   // The sharpest edges are soft, compared with how far light and dark lie apart.
@@ -68,7 +72,7 @@
       }
     }
     const part = white / grey.length;
-    return part > 0.006 && part < 0.25;
+    return part > LEAST_WHITE && part < MOST_WHITE;
   }
 
   function median(values) {

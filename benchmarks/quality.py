@@ -1,0 +1,86 @@
+"""Measures how well the codes of a photo's quality fit drawn photos with known flaws.
+
+Prints `quality_precision_KIND_FLAW FIGURE TARGET` and `quality_recall_…` for each kind and flaw,
+then both over all, on photos that no threshold was chosen on. Real photos will be worse.
+Run: python -m benchmarks.quality [test|train]
+"""
+
+import json
+import sys
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from appeals.evidence import picture
+from appeals.evidence.quality import LIMITS, Flaw, flaws
+from benchmarks.drawn import samples
+
+KEPT = Path(__file__).resolve().parent.parent / "var" / "benchmarks"
+PRECISION, RECALL = 0.9, 0.85
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """One photo: what is wrong with it, what was found, and on what figures."""
+
+    kind: str
+    seed: int
+    flaw: Flaw | None
+    found: tuple[Flaw, ...]
+    measures: dict[str, float]
+
+
+def judged(seeds: range) -> Iterator[Judged]:
+    """Draw, clean, measure and judge every photo of the set."""
+    for kind in LIMITS:
+        for sample in samples.samples(kind, seeds):
+            measures = picture.clean(sample.content).measures
+            assert measures is not None
+            found = flaws(kind, measures)
+            yield Judged(kind, sample.seed, sample.flaw, found, measures.stored())
+
+
+def main() -> None:
+    """Measure, print the lines and the summary, keep the raw figures."""
+    is_train = sys.argv[1:] == ["train"]
+    everything = list(judged(samples.TRAIN if is_train else samples.TEST))
+    for kind, of_kind in samples.FLAWS.items():
+        rows = [row for row in everything if row.kind == kind]
+        for flaw in of_kind:
+            _say(f"{kind}_{flaw}", [_counted(rows, flaw)])
+    _say("", [_counted(everything, flaw) for flaw in Flaw])
+    good = [row for row in everything if row.flaw is None]
+    clear = sum(not row.found for row in good)
+    print(  # noqa: T201 - the benchmark's summary
+        f"# {len(everything)} drawn photos, {clear} of {len(good)} good ones without a hint. Drawn "
+        "cards are plainer than real ones: expect less of real photos. No face: see the reader."
+    )
+    KEPT.mkdir(parents=True, exist_ok=True)
+    raw = [
+        {"kind": row.kind, "seed": row.seed, "flaw": row.flaw, "found": row.found, **row.measures}
+        for row in everything
+    ]
+    (KEPT / "quality.json").write_text(json.dumps(raw, indent=1))
+
+
+def _counted(rows: Sequence[Judged], flaw: Flaw) -> Counter[str]:
+    """Count how often `flaw` was there, was found, and both."""
+    return Counter(
+        there=sum(row.flaw is flaw for row in rows),
+        found=sum(flaw in row.found for row in rows),
+        both=sum(row.flaw is flaw and flaw in row.found for row in rows),
+    )
+
+
+def _say(name: str, counts: Sequence[Counter[str]]) -> None:
+    total = sum(counts, Counter())
+    name = f"_{name}" if name else ""
+    precision = total["both"] / total["found"] if total["found"] else 1.0
+    recall = total["both"] / total["there"] if total["there"] else 1.0
+    print(f"quality_precision{name} {precision:.2f} {PRECISION}")  # noqa: T201
+    print(f"quality_recall{name} {recall:.2f} {RECALL}")  # noqa: T201
+
+
+if __name__ == "__main__":
+    main()
