@@ -218,6 +218,10 @@ class EvidenceQuerySet(OwedQuerySet["Evidence"]):
             appeal__isnull=False, done_at=None, dead_at__isnull=False, lost_at=None, state="waiting"
         )
 
+    def replaceable(self) -> Self:
+        """Files that the person should send again, and those that may be hard to use."""
+        return self.unusable() | self.sent().filter(state="ready").exclude(flaws=[])
+
 
 class ReadingQuerySet(OwedQuerySet["Reading"]):
     """Questions about what was read in photos."""

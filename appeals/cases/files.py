@@ -1,11 +1,12 @@
-"""The files of a case as its owner sees them: how far each is, and how often staff saw it."""
+"""The files of a case as its owner sees them: how far each is, what may be wrong, who saw it."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from appeals import looks
 from appeals.cases import slots
-from appeals.evidence import faults, staged
+from appeals.evidence import advice, faults, staged
+from appeals.evidence.advice import Advice
 from appeals.evidence.faults import Fault
 from appeals.grounds import asks_of
 from appeals.looks import Looks
@@ -14,13 +15,15 @@ from appeals.models import Appeal, Evidence
 
 @dataclass(frozen=True, slots=True)
 class FileLine:
-    """One file: what it is, where its check stands, the fix when it cannot be opened, its looks."""
+    """One file: what it is, where its check stands, how to mend what is wrong, its looks."""
 
     evidence: Evidence
     label: str
     # The ground that it is proof for, in plain words.
     proves: str
     fault: Fault | None
+    # What may make a file that can be opened hard to use.
+    advice: Sequence[Advice]
     is_replaced: bool
     looks: Looks
     # The number of the earlier case that it came with, empty for the case's own.
@@ -41,7 +44,8 @@ def lines(appeal: Appeal, *, refusals: Mapping[int, str]) -> Sequence[FileLine]:
     own = [row for row in rows if row.appeal_id == appeal.pk]
     latest = {(row.kind, row.ground): row.pk for row in own if fault_of[row.pk] is None}
     looked = looks.of_documents(rows)
-    again = {row.pk: slots.for_again(row) for row in own if fault_of[row.pk]}
+    advice_of = {row.pk: advice.about(row) for row in own}
+    again = {row.pk: slots.for_again(row) for row in own if fault_of[row.pk] or advice_of[row.pk]}
     held = staged.held(appeal, [slot.name for slot in again.values()]) if again else {}
     return [
         FileLine(
@@ -49,6 +53,7 @@ def lines(appeal: Appeal, *, refusals: Mapping[int, str]) -> Sequence[FileLine]:
             label=str(Evidence.Kind(row.kind).label),
             proves=str(asks_of(row.ground).plain) if row.ground else "",
             fault=fault_of[row.pk],
+            advice=advice_of.get(row.pk, ()),
             is_replaced=latest.get((row.kind, row.ground), 0) > row.pk,
             looks=looked[row.pk],
             earlier=number_before(appeal, row),

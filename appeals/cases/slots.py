@@ -1,6 +1,7 @@
 """The places for photos on a case's page.
 
-One for each open question, one for each file that must be sent again, one for what the person adds.
+One for each open question, one for each file that must or may be sent again, one for what the
+person adds.
 """
 
 from dataclasses import dataclass
@@ -33,9 +34,9 @@ def for_question(question: Question) -> Slot:
     return Slot(f"q{question.pk}", question.kind or Evidence.Kind.SUPPORTING)
 
 
-def for_again(unusable: Evidence) -> Slot:
-    """Return the place of what comes instead of a file that cannot be opened."""
-    return Slot(f"again{unusable.pk}", unusable.kind, unusable.ground)
+def for_again(row: Evidence) -> Slot:
+    """Return the place of what comes instead of a file that cannot be opened or read well."""
+    return Slot(f"again{row.pk}", row.kind, row.ground)
 
 
 def for_more() -> Slot:
@@ -51,8 +52,8 @@ def named(appeal: Appeal, field: str) -> Slot | None:
 def all_of(appeal: Appeal) -> list[Slot]:
     """Return every place that the case's page may have now."""
     open_questions = appeal.questions.filter(answered_at=None)
-    unusable = Evidence.objects.unusable().filter(appeal=appeal)
-    return [for_more(), *map(for_question, open_questions), *map(for_again, unusable)]
+    replaceable = Evidence.objects.replaceable().filter(appeal=appeal)
+    return [for_more(), *map(for_question, open_questions), *map(for_again, replaceable)]
 
 
 def upload_in(request: HttpRequest, slot: Slot) -> "UploadedFile[bytes] | None":

@@ -97,20 +97,22 @@ def case_answer(request: HttpRequest, appeal: Appeal, at: datetime) -> HttpRespo
 @require_POST
 @for_opened
 def case_photo(request: HttpRequest, appeal: Appeal, at: datetime) -> HttpResponse:
-    """Take a photo in the place of one that could not be opened."""
-    unusable = _unusable_row(appeal, request.POST.get("evidence", ""))
-    slot = slots.for_again(unusable)
+    """Take a photo in the place of one that cannot be opened, or not be read well."""
+    poor = _replaceable_row(appeal, request.POST.get("evidence", ""))
+    if not page.takes_files(appeal, joined(appeal)):
+        return _over(request, appeal)
+    slot = slots.for_again(poor)
     if _removed(request, appeal):
         return redirect("case", appeal.reference)
     upload = slots.upload_in(request, slot)
     if upload is None and not staged.held(appeal, [slot.name]):
         words = _("Pilih dulu fotonya, lalu tekan Kirim foto.")
         return show(request, appeal, at=at,
-                    attempt=page.Attempt(file_refusals={unusable.pk: words}))  # fmt: skip
+                    attempt=page.Attempt(file_refusals={poor.pk: words}))  # fmt: skip
     try:
         _add(appeal, slot, upload, kind=slot.kind, at=at)
     except intake.Refused as refused:
-        attempt = page.Attempt(file_refusals={unusable.pk: _words_of(refused)})
+        attempt = page.Attempt(file_refusals={poor.pk: _words_of(refused)})
         return show(request, appeal, at=at, attempt=attempt)
     messages.success(request, _("Foto baru sudah kami terima dan sedang dicek."))
     return redirect("case", appeal.reference)
@@ -126,10 +128,7 @@ def _add_again(request: HttpRequest, appeal: Appeal, at: datetime) -> HttpRespon
 def case_add(request: HttpRequest, appeal: Appeal, at: datetime) -> HttpResponse:
     """Add a file that nobody asked for, while the case is open."""
     if not page.takes_files(appeal, joined(appeal)):
-        messages.warning(
-            request, _("Pengaduan ini sudah selesai, jadi berkas tidak bisa ditambah lagi di sini.")
-        )
-        return redirect("case", appeal.reference)
+        return _over(request, appeal)
     form, slot = AddForm(request.POST), slots.for_more()
     upload = slots.upload_in(request, slot)
     has_file = upload is not None or bool(staged.held(appeal, [slot.name]))
@@ -243,6 +242,13 @@ def _add(
         slots.drop(appeal, slot)
 
 
+def _over(request: HttpRequest, appeal: Appeal) -> HttpResponse:
+    """Say that no file joins the case any more."""
+    words = _("Pengaduan ini sudah selesai, jadi berkas tidak bisa ditambah lagi di sini.")
+    messages.warning(request, words)
+    return redirect("case", appeal.reference)
+
+
 def _removed(request: HttpRequest, appeal: Appeal) -> bool:
     """Take out the file whose button was pressed, if one was; scripts do it by another door."""
     wanted = request.POST.get("remove", "")
@@ -263,10 +269,10 @@ def is_id(text: str) -> bool:
     return text.isascii() and text.isdigit() and len(text) < 19
 
 
-def _unusable_row(appeal: Appeal, text: str) -> Evidence:
+def _replaceable_row(appeal: Appeal, text: str) -> Evidence:
     row = None
     if is_id(text):
-        row = Evidence.objects.unusable().filter(appeal=appeal, pk=int(text)).first()
+        row = Evidence.objects.replaceable().filter(appeal=appeal, pk=int(text)).first()
     if row is None:
         raise Http404
     return row
