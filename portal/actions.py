@@ -1,6 +1,6 @@
 """What the audit trail says in words: actions and their details; each app names its own."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from django.apps import apps
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 _WORDS: dict[str, "Text"] = {}
 _DETAILS: dict[str, "Text"] = {}
 _VALUES: dict[str, dict[str, "Text"]] = {}
+_READERS: dict[str, Callable[[str], str]] = {}
 # Of a long list of numbers so many are shown: a run may name thousands.
 _MOST_SHOWN = 40
 
@@ -42,6 +43,11 @@ def name_values(detail: str, values: Iterable[tuple[str, "Text"]]) -> None:
     _VALUES.setdefault(detail, {}).update(dict(values))
 
 
+def read_values(detail: str, read: Callable[[str], str]) -> None:
+    """Have `read` say what stands in a detail that is no code."""
+    _READERS[detail] = read
+
+
 def in_words(details: Mapping[str, object]) -> list[tuple[str, str]]:
     """Return an entry's details as lines to read: what it is, and what it says.
 
@@ -60,6 +66,8 @@ def _said(detail: str, value: object) -> str:
         return _listed([_said(detail, part) for part in value])
     if value is None or value == "":
         return "–"
+    if detail in _READERS:
+        return _READERS[detail](str(value))
     return str(_VALUES.get(detail, {}).get(str(value), value))
 
 

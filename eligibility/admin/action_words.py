@@ -1,5 +1,8 @@
 """What eligibility's actions and their details are called in the audit trail."""
 
+from datetime import date
+
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from eligibility.admin import masking
@@ -12,8 +15,23 @@ from eligibility.models import (
     ScreeningRun,
     WebhookEndpoint,
 )
+from eligibility.policies.terms import LIMITS
 from eligibility.rules import catalogue
 from portal import actions
+
+
+def _limit(said: str) -> str:
+    """Return a limit as officers call it, of what the trail keeps: "oldest=64"."""
+    name, _is, value = said.partition("=")
+    return f"{LIMITS.get(name, name)}: {value}"
+
+
+def _day(said: str) -> str:
+    try:
+        return date_format(date.fromisoformat(said), "j M Y")
+    except ValueError:
+        return said
+
 
 actions.name(
     "account",
@@ -158,6 +176,9 @@ actions.name_details(
     wave=_("gelombang"),
     why=_("alasan"),
 )
+actions.read_values("limits", _limit)
+actions.read_values("valid_from", _day)
+actions.read_values("valid_until", _day)
 actions.name_values("field", masking.Field.choices)
 actions.name_values("reason", [*masking.Reason.choices, *Block.End.choices])
 actions.name_values("kind", ImportBatch.Kind.choices)

@@ -23,6 +23,15 @@ def test_a_reason_is_an_officers_words_or_the_machines_put_into_words() -> None:
     assert ("alasan", "Batas keliru") in said
 
 
+def test_limits_and_days_are_said_as_officers_say_them() -> None:
+    details = {"limits": ["oldest=30", "youngest=18"], "valid_from": "2026-11-23"}
+    assert actions.in_words(details) == [
+        ("batas", "Umur tertua (tahun): 30, Umur termuda (tahun): 18"),
+        ("berlaku sejak", "23 Nov 2026"),
+    ]
+    assert actions.in_words({"valid_until": None}) == [("berlaku sampai", "–")]
+
+
 def test_a_limit_says_of_what() -> None:
     (limit,) = policies.limits_of(draft("household", limits={"most": 3}))
     assert limit.label == "Penerima dalam satu KK, paling banyak"
