@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 
 from appeals.models import Appeal
-from appeals.rights.held.lines import Line, Part, Record, Section
+from appeals.rights.held.lines import Line, Part, Record, Section, choice
 from appeals.rights.held.looked import looks_at
 from eligibility.explain import explain_all, how_it_ended, in_words, source_name
 from eligibility.explain.facts import INTERNAL
@@ -57,27 +57,23 @@ def cases_of(account: Account) -> list[Appeal]:
 def _account(account: Account) -> Record:
     return (
         Line("number", _("Nomor akun"), account.external_id),
-        Line("status", _("Status"), account.status, str(account.get_status_display())),
+        choice(account, "status", _("Status")),
         Line("name", _("Nama"), account.name),
         Line("nik", _("NIK"), account.nik),
         Line("kk", _("Nomor KK"), account.kk),
         Line("birth_date", _("Tanggal lahir"), account.birth_date),
-        Line("sex", _("Jenis kelamin"), account.sex, str(account.get_sex_display())),
+        choice(account, "sex", _("Jenis kelamin")),
         Line("phone", _("Nomor HP"), account.phone),
         Line("email", _("E-mail"), account.email),
-        Line("education", _("Pendidikan"), account.education,
-             str(account.get_education_display())),
-        Line("employment", _("Pekerjaan"), account.employment,
-             str(account.get_employment_display())),
-        Line("citizenship", _("Kewarganegaraan"), account.citizenship,
-             str(account.get_citizenship_display())),
+        choice(account, "education", _("Pendidikan")),
+        choice(account, "employment", _("Pekerjaan")),
+        choice(account, "citizenship", _("Kewarganegaraan")),
         Line("declared_office", _("Jabatan yang diakui"), account.declared_office),
         Line("payout_account", _("Rekening insentif"), account.payout_account),
         Line("registered_at", _("Mendaftar"), account.registered_at),
         Line("province_code", _("Kode provinsi di NIK"), account.province_code),
         Line("nik_birth_date", _("Tanggal lahir di NIK"), account.nik_birth_date),
-        Line("nik_sex", _("Jenis kelamin di NIK"), account.nik_sex,
-             str(account.get_nik_sex_display())),
+        choice(account, "nik_sex", _("Jenis kelamin di NIK")),
         Line("blocked_since", _("Diblokir sejak"), account.blocked_since),
         Line("recorded_at", _("Dicatat di sini"), account.created_at),
     )  # fmt: skip
@@ -86,7 +82,7 @@ def _account(account: Account) -> Record:
 def _events(account: Account) -> Iterator[Record]:
     for event in account.events.order_by("at", "pk"):
         yield (
-            Line("kind", _("Kejadian"), event.kind, str(event.get_kind_display())),
+            choice(event, "kind", _("Kejadian")),
             Line("at", _("Waktu"), event.at),
             Line("device", _("Perangkat"), event.device),
             Line("address", _("Alamat jaringan"), event.address),
@@ -98,7 +94,7 @@ def _verdicts(account: Account) -> Iterator[Record]:
     for verdict in account.verdicts.order_by("since", "pk"):
         yield (
             Line("register", _("Lembaga"), verdict.register, source_name(verdict.register)),
-            Line("verdict", _("Jawaban"), verdict.verdict, str(verdict.get_verdict_display())),
+            choice(verdict, "verdict", _("Jawaban")),
             Line("since", _("Sejak"), verdict.since),
             Line("as_of", _("Terakhir"), verdict.as_of),
         )
@@ -124,7 +120,7 @@ def _findings(account: Account) -> Iterator[Record]:
             Line("rule", _("Aturan"), finding.rule, title_of(finding.rule)),
             Line("policy_version", _("Versi kebijakan"), finding.policy.version),
             Line("found_at", _("Ditemukan"), finding.found_at),
-            Line("state", _("Keadaan"), finding.status, str(finding.get_status_display())),
+            choice(finding, "status", _("Keadaan"), key="state"),
             *(Line(f"fact_{fact.name}", fact.label, fact.text) for fact in facts),
         )
 
@@ -136,7 +132,7 @@ def _blocks(account: Account) -> Iterator[Record]:
         over = how_it_ended(block) if block.status in _OVER else ""
         yield (
             Line("ground", _("Alasan"), block.ground, why.title),
-            Line("status", _("Status"), block.status, str(block.get_status_display())),
+            choice(block, "status", _("Status")),
             Line("why", _("Penjelasan"), why.why),
             Line("source", _("Sumber data"), why.source),
             Line("source_date", _("Data per tanggal"), why.source_date),
@@ -153,7 +149,7 @@ def _blocks(account: Account) -> Iterator[Record]:
 def _letters(account: Account) -> Iterator[Record]:
     for letter in BlockLetter.objects.filter(block__account=account).order_by("pk"):
         yield (
-            Line("kind", _("Jenis"), letter.kind, str(letter.get_kind_display())),
+            choice(letter, "kind", _("Jenis")),
             Line("written_at", _("Ditulis"), letter.done_at),
         )
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from appeals.grounds import reason_words
 from appeals.letters import content_of
 from appeals.models import Appeal, Decision, Evidence, Outcome, Reading
-from appeals.rights.held.lines import Line, Paper, Part, Photo, Record, Section
+from appeals.rights.held.lines import Line, Paper, Part, Photo, Record, Section, choice
 from appeals.rights.held.looked import looks_at
 from eligibility.explain import title_of
 from eligibility.grounds import Ground
@@ -51,10 +51,10 @@ def part_of(appeal: Appeal) -> Part:
 def _case(appeal: Appeal) -> Record:
     return (
         Line("number", _("Nomor pengaduan"), appeal.reference),
-        Line("state", _("Keadaan"), appeal.status, str(appeal.get_status_display())),
+        choice(appeal, "status", _("Keadaan"), key="state"),
         Line("level", _("Tingkat"), appeal.level),
-        Line("lane", _("Jalur"), appeal.lane, str(appeal.get_lane_display())),
-        Line("channel", _("Masuk lewat"), appeal.channel, str(appeal.get_channel_display())),
+        choice(appeal, "lane", _("Jalur")),
+        choice(appeal, "channel", _("Masuk lewat")),
         Line("language", _("Bahasa"), appeal.language),
         Line("name", _("Nama"), appeal.name),
         Line("nik", _("NIK"), appeal.nik),
@@ -62,8 +62,7 @@ def _case(appeal: Appeal) -> Record:
         Line("birth_date", _("Tanggal lahir"), appeal.birth_date),
         Line("email", _("E-mail"), appeal.email),
         Line("phone", _("Nomor HP"), appeal.phone),
-        Line("membership", _("Peserta atau calon"), appeal.membership,
-             str(appeal.get_membership_display())),
+        choice(appeal, "membership", _("Peserta atau calon")),
         Line("province_code", _("Kode provinsi di NIK"), appeal.province_code),
         Line("subject", _("Judul"), appeal.subject),
         Line("chronology", _("Kronologi"), appeal.chronology),
@@ -97,7 +96,7 @@ def _helper(appeal: Appeal) -> Iterator[Record]:
 def _consents(appeal: Appeal) -> Iterator[Record]:
     for consent in appeal.consents.order_by("pk"):
         yield (
-            Line("kind", _("Untuk"), consent.kind, str(consent.get_kind_display())),
+            choice(consent, "kind", _("Untuk")),
             Line("version", _("Versi"), consent.version),
             Line("wording", _("Bunyinya"), consent.wording),
             Line("given_at", _("Diberikan"), consent.given_at),
@@ -137,8 +136,8 @@ def _files(photos: Sequence[Photo]) -> Iterator[Record]:
 
 def _file(row: Evidence, names: str) -> Record:
     return (
-        Line("kind", _("Jenis"), row.kind, str(row.get_kind_display())),
-        Line("state", _("Keadaan"), row.state, str(row.get_state_display())),
+        choice(row, "kind", _("Jenis")),
+        choice(row, "state", _("Keadaan")),
         Line("original_name", _("Nama berkas di HP Anda"), row.original_name),
         Line("original_bytes", _("Besarnya, dalam bita"), row.original_bytes),
         Line("original_sha256", _("Sidik berkas (SHA-256)"), row.original_sha256),
@@ -170,7 +169,7 @@ def _steps(appeal: Appeal) -> Iterator[Record]:
     for step in appeal.steps.order_by("pk"):
         yield (
             Line("at", _("Waktu"), step.at),
-            Line("became", _("Menjadi"), step.became, str(step.get_became_display())),
+            choice(step, "became", _("Menjadi")),
         )
 
 
@@ -178,7 +177,7 @@ def _conversation(appeal: Appeal) -> Iterator[Record]:
     for message in appeal.conversation.filter(is_internal=False).order_by("pk"):
         yield (
             Line("at", _("Waktu"), message.at),
-            Line("author", _("Dari"), message.author, str(message.get_author_display())),
+            choice(message, "author", _("Dari")),
             Line("text", _("Isi"), message.text),
         )
 
@@ -198,8 +197,7 @@ def _decisions(appeal: Appeal) -> Iterator[Record]:
     for decision in told:
         yield (
             Line("effective_at", _("Berlaku sejak"), decision.effective_at),
-            Line("conclusion", _("Putusan"), decision.conclusion,
-                 str(decision.get_conclusion_display())),
+            choice(decision, "conclusion", _("Putusan")),
             Line("explanation", _("Penjelasan"), decision.explanation),
         )  # fmt: skip
         yield from (_outcome(outcome) for outcome in _outcomes(decision))
@@ -212,8 +210,8 @@ def _outcomes(decision: Decision) -> Iterator[Outcome]:
 def _outcome(outcome: Outcome) -> Record:
     return (
         Line("ground", _("Alasan blokir"), outcome.block.ground, title_of(outcome.block)),
-        Line("result", _("Hasil"), outcome.result, str(outcome.get_result_display())),
-        Line("reason", _("Pertimbangan"), outcome.reason, str(outcome.get_reason_display())),
+        choice(outcome, "result", _("Hasil")),
+        choice(outcome, "reason", _("Pertimbangan")),
         Line("text", _("Keterangan"), outcome.text),
     )
 
@@ -223,7 +221,7 @@ def _letters(papers: Sequence[Paper]) -> Iterator[Record]:
         letter, content = paper.letter, content_of(paper.letter)
         yield (
             Line("number", _("Nomor surat"), letter.number),
-            Line("kind", _("Jenis"), letter.kind, str(letter.get_kind_display())),
+            choice(letter, "kind", _("Jenis")),
             Line("issued_at", _("Tanggal"), letter.issued_at),
             Line("file", _("Di dalam unduhan ini"), paper.name),
             Line("text", _("Isi"), "\n".join(content.lines)),
@@ -233,7 +231,7 @@ def _letters(papers: Sequence[Paper]) -> Iterator[Record]:
 def _corrections(appeal: Appeal) -> Iterator[Record]:
     for one in appeal.corrections.order_by("pk"):
         yield (
-            Line("datum", _("Yang diperbaiki"), one.datum, str(one.get_datum_display())),
+            choice(one, "datum", _("Yang diperbaiki")),
             Line("was", _("Yang lama"), one.was),
             Line("became", _("Yang baru"), one.became),
             Line("at", _("Waktu"), one.at),
@@ -256,7 +254,7 @@ def _messages(appeal: Appeal) -> Iterator[Record]:
 def _contact_changes(appeal: Appeal) -> Iterator[Record]:
     for change in appeal.contact_changes.order_by("pk"):
         yield (
-            Line("field", _("Yang diganti"), change.field, str(change.get_field_display())),
+            choice(change, "field", _("Yang diganti")),
             Line("value", _("Yang baru"), change.value),
             Line("was", _("Yang lama"), change.was),
             Line("asked_at", _("Diminta"), change.asked_at),

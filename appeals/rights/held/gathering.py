@@ -9,7 +9,7 @@ from appeals.data_requests import Subject
 from appeals.data_requests.subjects import requests_of
 from appeals.models import Appeal, DataRequest
 from appeals.rights.held import account, case
-from appeals.rights.held.lines import Held, Line, Part, Record, Section
+from appeals.rights.held.lines import Held, Line, Part, Record, Section, choice
 from appeals.rights.held.looked import looks_at
 from appeals.rights.words import said_in_words
 
@@ -39,10 +39,10 @@ def _requests(subject: Subject) -> Iterator[Part]:
 def _record(row: DataRequest) -> Record:
     return (
         Line("number", _("Nomor"), row.reference),
-        Line("kind", _("Yang diminta"), row.kind, str(row.get_kind_display())),
+        choice(row, "kind", _("Yang diminta")),
         *(Line(f"said_{one.key}", one.label, one.text) for one in said_in_words(row)),
         Line("received_at", _("Diterima"), row.received_at),
         Line("answered_at", _("Dijawab"), row.answered_at),
-        Line("result", _("Hasil"), row.result, str(row.get_result_display())),
+        choice(row, "result", _("Hasil")),
         Line("answer", _("Jawaban kami"), row.answer),
     )

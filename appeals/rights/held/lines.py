@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TypeAlias
 
+from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from appeals.models import Evidence, Letter
@@ -37,6 +38,12 @@ class Line:
 
 
 Record: TypeAlias = Sequence[Line]
+
+
+def choice(row: Model, field: str, label: str, *, key: str = "") -> Line:
+    """Return the line of a field with choices: its code for programs, its words for people."""
+    said = getattr(row, f"get_{field}_display")()
+    return Line(key or field, label, getattr(row, field), str(said))
 
 
 @dataclass(frozen=True, slots=True)
