@@ -151,7 +151,7 @@ def _readings(photos: Sequence[Photo]) -> Iterator[Record]:
     rows = Reading.objects.filter(evidence__in=[photo.evidence.pk for photo in photos])
     for row in rows.exclude(done_at=None).select_related("evidence").order_by("pk"):
         yield (
-            Line("kind", _("Foto"), row.evidence.kind, str(row.evidence.get_kind_display())),
+            choice(row.evidence, "kind", _("Foto")),
             Line("nik", _("NIK"), row.nik),
             Line("nik_percent", _("Keyakinan NIK, persen"), row.nik_percent),
             Line("kk", _("Nomor KK"), row.kk),
