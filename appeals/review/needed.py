@@ -10,9 +10,9 @@ from appeals.models import Appeal, Evidence
 from eligibility.grounds import Ground
 
 _Kind = Evidence.Kind
-# Whose case it is, and whether a helper may speak, is looked at in every case.
-_ALWAYS = frozenset({_Kind.EKTP, _Kind.CONSENT_LETTER})
-_FACE = frozenset({_Kind.SELFIE_EKTP})
+# Who knows a NIK may file for it: in every case an officer compares name, card and face, and looks
+# whether a helper may speak.
+_ALWAYS = frozenset({_Kind.EKTP, _Kind.SELFIE_EKTP, _Kind.CONSENT_LETTER})
 _FAMILY = frozenset({_Kind.KK})
 _SCREEN = frozenset({_Kind.SCREENSHOT})
 _PROOFS: Mapping[str, frozenset[_Kind]] = {
@@ -22,15 +22,15 @@ _PROOFS: Mapping[str, frozenset[_Kind]] = {
     Ground.OFFICE: frozenset(),
     Ground.EMPLOYMENT: frozenset(),
     Ground.HOUSEHOLD: _FAMILY | {_Kind.SELFIE_KK},
-    Ground.EARLIER_RECIPIENT: _FACE,
-    Ground.FALSE_DATA: _FAMILY | _FACE,
-    Ground.MANIPULATION: _FACE,
+    Ground.EARLIER_RECIPIENT: frozenset(),
+    Ground.FALSE_DATA: _FAMILY,
+    Ground.MANIPULATION: frozenset(),
     Ground.FIRST_TRAINING: _SCREEN,
     Ground.COMPLETION: _SCREEN,
-    Ground.OTHER_USER: _FACE,
+    Ground.OTHER_USER: frozenset(),
 }
 # Somebody else may hold the person's card: both cards and both faces tell who is who.
-_MISUSE = _FAMILY | _FACE | {_Kind.SELFIE_KK}
+_MISUSE = _FAMILY | {_Kind.SELFIE_KK}
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,6 +78,11 @@ class PhotoPage:
         return " · ".join(pane.name for pane in self.panes)
 
     @property
+    def has_spare_links(self) -> bool:
+        """Whether the case has other photos that its grounds do not ask for."""
+        return any(not link.is_needed for link in self.links)
+
+    @property
     def is_open(self) -> bool:
         """Whether a sharp picture is shown."""
         return any(pane.is_open for pane in self.panes)

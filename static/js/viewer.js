@@ -248,7 +248,15 @@
 
   const openNumbered = (place, isBeside) => {
     const link = stage.root.querySelector(`[data-go=beside][data-place="${place}"]`);
-    if (link) go(isBeside ? link.href : link.dataset.alone);
+    if (!link) return;
+    const folded = link.closest("details:not([open])");
+    if (!folded) {
+      go(isBeside ? link.href : link.dataset.alone);
+      return;
+    }
+    // What the case does not need takes one key more.
+    folded.open = true;
+    link.focus();
   };
 
   const ACTS = {

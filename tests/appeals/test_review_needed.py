@@ -13,9 +13,10 @@ def file(kind: str, ground: str = "") -> Evidence:
 
 
 @pytest.mark.parametrize("ground", Ground.values)
-def test_every_case_needs_the_card_the_helpers_letter_and_its_own_proof(ground: str) -> None:
+def test_every_case_needs_card_face_the_helpers_letter_and_its_own_proof(ground: str) -> None:
     needs = needed(Appeal(), grounds={ground}, asked=())
     assert needs.includes(file("ektp"))
+    assert needs.includes(file("selfie_ektp"))
     assert needs.includes(file("consent_letter"))
     assert needs.includes(file("supporting", ground))
     assert needs.includes(file("supporting"))
@@ -29,9 +30,9 @@ def test_a_proof_for_another_ground_is_not_needed() -> None:
 @pytest.mark.parametrize(
     ("ground", "kind", "is_needed"),
     [
-        ("G03", "selfie_ektp", False), ("G03", "kk", False), ("G06", "kk", True),
-        ("G06", "selfie_ektp", False), ("G07", "selfie_ektp", True), ("G10", "screenshot", True),
-        ("G10", "kk", False), ("G12", "selfie_ektp", True),
+        ("G03", "selfie_kk", False), ("G03", "kk", False), ("G06", "kk", True),
+        ("G06", "selfie_kk", True), ("G06", "screenshot", False), ("G08", "kk", True),
+        ("G10", "screenshot", True), ("G10", "kk", False), ("G12", "kk", False),
     ],
 )  # fmt: skip
 def test_a_ground_needs_what_it_asks_as_proof(ground: str, kind: str, is_needed: bool) -> None:
