@@ -5,6 +5,7 @@ person may ask is `rights`', why data is kept is told by `data_requests.retentio
 """
 
 from appeals.data_requests import NotAllowed
+from appeals.erasure.blanking import is_by_request
 from appeals.erasure.carrying_out import LEASE_SECONDS, carry_out, carry_out_owed
 from appeals.erasure.forgetting import sweep
 from appeals.erasure.ordering import (
@@ -27,6 +28,7 @@ __all__ = [
     "StillKept",
     "carry_out",
     "carry_out_owed",
+    "is_by_request",
     "is_erasing",
     "is_whole",
     "parts_of",

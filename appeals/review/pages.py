@@ -8,7 +8,7 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from appeals import legal_holds, news
+from appeals import erasure, legal_holds, news
 from appeals.models import Appeal, Evidence
 from appeals.review import queue
 from appeals.review.case_page import CasePage, case_page
@@ -79,6 +79,7 @@ class CaseScreen:
             "preview": preview,
             "may_take": page.may_see_photos,
             "legal_holds": legal_holds.shown(self.appeal),
+            "is_by_request": bool(self.appeal.erased_at) and erasure.is_by_request(self.appeal.pk),
             "may_hold": self.user.has_role(*legal_holds.HOLDERS),
         }
         return TemplateResponse(self.request, "appeals/review/case.html", context, status=status)
