@@ -171,6 +171,12 @@ class DraftQuerySet(models.QuerySet["Draft"]):
         )  # fmt: skip
 
 
+# Found missing or damaged by a check, or given up by the worker.
+_LOST = Q(state__in=("waiting", "ready"), lost_at__isnull=False) | Q(
+    state="waiting", done_at=None, dead_at__isnull=False
+)
+
+
 class EvidenceQuerySet(OwedQuerySet["Evidence"]):
     """Questions about evidence."""
 
@@ -203,14 +209,13 @@ class EvidenceQuerySet(OwedQuerySet["Evidence"]):
         return self.filter(_of_cases_before(appeal))
 
     def unusable(self) -> Self:
-        """Files that the person should send again: refused, or lost."""
-        return self.filter(state="refused") | self.lost()
+        """Files that the person should send again: refused, or lost, be it one page of them."""
+        lost_pages = self.model._base_manager.filter(_LOST, first_page=OuterRef("pk"))
+        return self.sent().filter(Q(state="refused") | _LOST | Exists(lost_pages))
 
     def lost(self) -> Self:
         """Files that are missing or damaged: a check says so, or the worker gave them up."""
-        found = Q(state__in=("waiting", "ready"), lost_at__isnull=False)
-        given_up = Q(state="waiting", done_at=None, dead_at__isnull=False)
-        return self.filter(found | given_up)
+        return self.filter(_LOST)
 
     def given_up(self) -> Self:
         """Files of cases that the worker gave up, and nobody wrote down as lost yet."""

@@ -7,6 +7,7 @@ from appeals import looks
 from appeals.cases import slots
 from appeals.evidence import advice, faults, staged
 from appeals.evidence.advice import Advice
+from appeals.evidence.codes import Code
 from appeals.evidence.faults import Fault
 from appeals.grounds import asks_of
 from appeals.looks import Looks
@@ -41,6 +42,10 @@ def lines(appeal: Appeal, *, refusals: Mapping[int, str]) -> Sequence[FileLine]:
     """
     rows = [*appeal.evidence.sent().order_by("pk"), *_inherited(appeal)]
     fault_of = {row.pk: faults.of_row(row) for row in rows}
+    for first in (
+        Evidence.objects.lost().filter(first_page__in=fault_of).values_list("first_page", flat=True)
+    ):
+        fault_of[first] = faults.of(Code.LOST)
     own = [row for row in rows if row.appeal_id == appeal.pk]
     latest = {(row.kind, row.ground): row.pk for row in own if fault_of[row.pk] is None}
     looked = looks.of_documents(rows)

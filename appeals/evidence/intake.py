@@ -217,8 +217,8 @@ def check_room(appeal: Appeal) -> None:
 def known_in(appeal: Appeal, new: Evidence) -> Evidence | None:
     """Return the row of the same file in the case, unless it must be sent again."""
     same = appeal.evidence.filter(kind=new.kind, original_sha256=new.original_sha256)
-    usable = same.exclude(state=Evidence.State.REFUSED)
-    return next((row for row in usable.order_by("pk") if not row.is_lost), None)
+    unusable = appeal.evidence.unusable().values("pk")
+    return same.exclude(pk__in=unusable).order_by("pk").first()
 
 
 def _content(upload: "UploadedFile[bytes]") -> structure.Bytes:

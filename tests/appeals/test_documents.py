@@ -154,6 +154,17 @@ def test_the_person_sees_one_file_with_its_number_of_pages(client: Client) -> No
     assert "3 halaman" in page
 
 
+def test_a_document_of_which_a_page_is_lost_is_asked_for_again(client: Client) -> None:
+    case = builders.appeal()
+    first = examined(case)
+    case.evidence.filter(page=2).update(lost_at=builders.NOON)
+    assert [row.pk for row in Evidence.objects.unusable()] == [first.pk]
+    page = page_of(client, case)
+    assert "hilang atau rusak" in page
+    assert "Berkas bisa dibuka" not in page
+    assert sent(case) != first
+
+
 def test_the_officer_sees_every_page_in_its_place() -> None:
     case = builders.appeal()
     examined(case)
