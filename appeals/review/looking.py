@@ -132,7 +132,6 @@ def _newest(cases: list[Appeal], *, user: User, at: datetime) -> Pass | None:
         action=_CHOSEN,
         actor=user,
         at__gte=calendar.start_of_day(calendar.civil_date(at)),
-        at__lte=at,
     ).order_by("-pk")
     for entry in entries:
         case, said = by_key[entry.subject_id], entry.details

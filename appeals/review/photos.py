@@ -11,7 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_GET, require_http_methods
 
 from appeals.evidence import marking
 from appeals.evidence.serve import NotReady, open_image
@@ -53,7 +53,7 @@ def photo(request: HttpRequest, user: User, *, pk: int, evidence_pk: int) -> Htt
     return TemplateResponse(request, "appeals/review/photo.html", context, status=status)
 
 
-@require_safe
+@require_GET
 @staff_only(*REVIEWERS)
 def image(request: HttpRequest, user: User, *, pk: int) -> HttpResponse:
     """Give one photo in full with the mark of its viewer, and write down who opened it."""
@@ -69,7 +69,7 @@ def image(request: HttpRequest, user: User, *, pk: int) -> HttpResponse:
     return answer
 
 
-@require_safe
+@require_GET
 @staff_only(*REVIEWERS)
 def thumbnail(request: HttpRequest, user: User, *, pk: int, key: str) -> HttpResponse:
     """Give the blur of a photo, for a page that this person opened today."""

@@ -123,6 +123,24 @@ def test_the_holder_sees_what_was_folded_into_the_case() -> None:
     assert why_shut(photo(builders.appeal()), officer) == Why.REASON
 
 
+def test_a_photo_lies_on_the_desks_that_it_is_open_to_and_no_other() -> None:
+    root, folded, second, third, folded_later, _stranger = cases = [
+        builders.appeal() for _ in range(6)
+    ]
+    for row, into in ((folded, root), (folded_later, second)):
+        Appeal.objects.filter(pk=row.pk).update(status="merged", merged_into=into)
+    for row, previous in ((second, root), (third, second)):
+        Appeal.objects.filter(pk=row.pk).update(root=root, previous=previous)
+    for case in Appeal.objects.all():
+        file = photo(case)
+        seen_on = {each for each in cases if file in Evidence.objects.open_to(fresh(each))}
+        assert set(Appeal.objects.with_file(file)) == seen_on, case
+
+
+def fresh(appeal: Appeal) -> Appeal:
+    return Appeal.objects.get(pk=appeal.pk)
+
+
 def test_a_purpose_and_its_words_stand_in_the_audit_trail() -> None:
     appeal, officer = taken()
     looking.choose(appeal, Purpose.OTHER, note="Contoh untuk rapat", by=officer, at=NOON)
