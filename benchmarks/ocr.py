@@ -1,17 +1,15 @@
 """Measures how well the reader reads drawn e-KTP cards: the NIK exactly, in three difficulties.
 
 Prints `ocr_clean`, `ocr_medium` and `ocr_hard FIGURE TARGET` in percent of NIKs that were read
-exactly, then `ocr_seconds` an image and `ocr_mb` of the child at its peak, which have no target.
-The whole way is measured: examination, child, parsing. Run: python -m benchmarks.ocr [cards]
+exactly, then `ocr_seconds` of CPU time an image, the child's start shared out, and `ocr_mb` of the
+child at its peak. The whole way is measured: examination, child, parsing. Run: python -m benchmarks.ocr [cards]
 """
 
 import io
 import json
 import random
 import resource
-import statistics
 import sys
-import time
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from pathlib import Path
@@ -25,6 +23,8 @@ from appeals.evidence.reading.wire import Wish
 
 KEPT = Path(__file__).resolve().parent.parent / "var" / "benchmarks"
 TARGETS = {"clean": 100, "medium": 98, "hard": 90}
+MOST_SECONDS = 2.0
+MOST_MB = 800
 CARDS = 50
 FIRST_NAMES = ("SITI", "BUDI", "DEWI", "AGUS", "RINA", "JOKO", "WAYAN", "TUTI", "ASEP", "MARIA")
 LAST_NAMES = ("CONTOH", "UMPAMA", "MISAL", "TELADAN", "RAHAYU CONTOH", "PUTRA UMPAMA")
@@ -102,9 +102,7 @@ def read(count: int) -> Iterator[dict[str, object]]:
             person = citizen(random.Random(f"{way} {seed}"))  # noqa: S311 - invented people
             drawn = cards.ektp(person, portraits.portrait(seed, sex=person.sex))
             content = picture.clean(take(drawn.convert("RGBA"), seed)).image
-            began = time.perf_counter()
             seen = reader.look(content, Wish.TEXT)
-            seconds = time.perf_counter() - began
             found = card.found(seen.text or (), is_family_card=False)
             yield {
                 "way": way,
@@ -112,30 +110,32 @@ def read(count: int) -> Iterator[dict[str, object]]:
                 "repaired": bool(found.nik and found.nik.is_repaired),
                 "percent": found.nik.percent if found.nik else 0,
                 "wrong": bool(found.nik and found.nik.text != person.nik),
-                "name": bool(found.name and found.name.text == person.name),
+                # The models lose spaces.
+                "name": bool(
+                    found.name and found.name.text.replace(" ", "") == person.name.replace(" ", "")
+                ),
                 "birth_date": bool(
                     found.birth_date and found.birth_date.text == person.birth_date.isoformat()
                 ),
-                "seconds": seconds,
             }
 
 
 def main() -> None:
     """Measure, print the lines and keep the raw figures."""
     count = int(sys.argv[1]) if len(sys.argv) > 1 else CARDS
-    reader.look(clean(cards.ektp(citizen(random.Random(1)), portraits.portrait(1, sex="f")), 0),  # noqa: S311
-                Wish.TEXT)  # fmt: skip
     rows = list(read(count))
     for way, target in TARGETS.items():
-        exact = [row["nik"] for row in rows if row["way"] == way]
-        print(f"ocr_{way} {100 * sum(map(bool, exact)) / len(exact):.1f} {target}")  # noqa: T201
-    seconds = statistics.median(float(str(row["seconds"])) for row in rows)
-    print(f"ocr_seconds {seconds:.2f} -")  # noqa: T201
+        exact = [bool(row["nik"]) for row in rows if row["way"] == way]
+        print(f"ocr_{way} {100 * sum(exact) / len(exact):.1f} {target}")  # noqa: T201
     reader.close_idle()
-    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
-    print(f"ocr_mb {peak:.0f} -")  # noqa: T201
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    seconds, peak = (used.ru_utime + used.ru_stime) / len(rows), used.ru_maxrss / 1024
+    print(f"ocr_seconds {seconds:.2f} {MOST_SECONDS}")  # noqa: T201
+    print(f"ocr_mb {peak:.0f} {MOST_MB}")  # noqa: T201
     KEPT.mkdir(parents=True, exist_ok=True)
-    (KEPT / "ocr.json").write_text(json.dumps({"cards": rows, "peak_mb": peak}, indent=2))
+    (KEPT / "ocr.json").write_text(
+        json.dumps({"cards": rows, "seconds": seconds, "peak_mb": peak}, indent=2)
+    )
 
 
 if __name__ == "__main__":
