@@ -2,14 +2,16 @@
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from importlib import import_module
 from pathlib import Path
 
 import pytest
+from django.apps import apps
 from django.db import connection
 from django.db.models.functions import Now
 from pytest_django import Settings
 
-from appeals import tasks
+from appeals import lifecycle, tasks
 from appeals.erasure import blanking
 from appeals.evidence import decoder, intake
 from appeals.evidence.children import ChildDied, ChildUnavailable
@@ -198,6 +200,19 @@ def test_a_reading_goes_with_its_files(case: Appeal, monkeypatch: pytest.MonkeyP
     blanking.erase("files", [photo.pk], at=builders.NOON)
     assert not Reading.objects.exists()
     assert Evidence.objects.get().state == Evidence.State.ERASED
+
+
+def test_cards_of_open_cases_from_before_the_reader_are_owed(case: Appeal) -> None:
+    photo = cards.ready_photo(case)
+    cards.ready_photo(case, kind="screenshot")
+    cards.ready_photo(builders.appeal(), state=Evidence.State.WAITING)
+    over = builders.appeal()
+    lifecycle.withdraw(over, at=builders.NOON)
+    cards.ready_photo(over)
+    migration = import_module("appeals.migrations.0016_owe_readings_of_open_cases")
+    for _ in range(2):
+        migration.owe(apps, None)
+    assert list(Reading.objects.values_list("evidence", flat=True)) == [photo.pk]
 
 
 def _raiser(fault: type[BaseException]) -> Callable[..., None]:
