@@ -14,7 +14,8 @@ import psycopg
 import pytest
 import redis
 
-from portal import embedded, launcher
+from portal import bootstrap, embedded, launcher
+from portal.management.commands import up
 
 ROOT = Path(__file__).resolve().parents[2]
 BOOTSTRAP = str(ROOT / "portal" / "bootstrap.py")
@@ -52,17 +53,41 @@ def test_manage_py_can_be_read_by_an_old_python():
 
 
 def test_a_python_without_venv_gets_one_sentence(monkeypatch):
-    bootstrap = runpy.run_path(BOOTSTRAP)
+    fresh = runpy.run_path(BOOTSTRAP)
     monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
     with pytest.raises(SystemExit, match="lacks the venv module"):
-        bootstrap["_make_venv"]()
+        fresh["_make_venv"]()
 
 
 def test_every_requirement_is_pinned():
-    bootstrap = runpy.run_path(BOOTSTRAP)
     lines = (ROOT / "requirements.txt").read_text().splitlines()
     wanted = [line for line in lines if line and not line.startswith("#")]
-    assert [line for line in wanted if not bootstrap["PIN"].match(line)] == []
+    assert [line for line in wanted if not bootstrap.PIN.match(line)] == []
+
+
+@pytest.mark.parametrize(
+    ("command", "installed_before", "is_wanted"),
+    [("up", False, False), ("test", False, True), ("install_reader", False, True),
+     ("up", True, True)],
+)  # fmt: skip
+def test_the_reader_is_installed_for_tests_and_on_wish(
+    monkeypatch, tmp_path, command, installed_before, is_wanted
+):
+    fresh = runpy.run_path(BOOTSTRAP)
+    wanted = fresh["_wanted"]
+    monkeypatch.setitem(wanted.__globals__, "_stamp", lambda path: tmp_path / path.name)
+    if installed_before:
+        (tmp_path / fresh["READER"].name).touch()
+    monkeypatch.setattr(sys, "argv", ["manage.py", "--no-color", command])
+    assert (fresh["READER"] in wanted()) == is_wanted
+
+
+@pytest.mark.parametrize("is_installed", [True, False])
+def test_up_runs_the_reader_where_it_is_installed(monkeypatch, tmp_path, is_installed):
+    monkeypatch.setattr(bootstrap, "has_every_pin", lambda path: is_installed)
+    programs = {program.name: program.command for program in up._programs("", 1, tmp_path)}
+    assert ("reader" in programs) == is_installed
+    assert "reader" not in programs["worker"]
 
 
 def test_without_settings_a_command_belongs_to_the_demonstration(monkeypatch):
