@@ -95,7 +95,7 @@ def test_a_revealed_number_is_shown_here_too(
     cards.reads(monkeypatch, *ektp(case.nik))
     cards.read(cards.ready_photo(case))
     answer = signed_in(officer).post(
-        f"/pmo/appeals/appeal/{case.pk}/reveal/", {"field": "nik", "reason": "compare"}
+        f"/pmo/appeals/appeal/{case.pk}/buka/", {"field": "nik", "reason": "compare"}
     )
     assert answer.content.decode().count(case.nik) >= 2
 

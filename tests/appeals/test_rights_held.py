@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.test import Client
+from pytest_django import Settings
 
 from appeals import conversation, lifecycle
 from appeals.evidence import examine, intake
@@ -13,6 +14,7 @@ from eligibility.models import Account, Finding
 from portal import audit
 from portal.models import AuditEntry, OutgoingMessage
 from tests import builders, desk
+from tests.appeals import cards
 from tests.appeals.rights import asked, copy_of, opened, parts_of, proved
 
 pytestmark = pytest.mark.django_db
@@ -194,3 +196,17 @@ def test_each_case_costs_the_same_queries(
     browser = proved(block.account)
     with django_assert_max_num_queries(60 + 25 * cases):  # type: ignore[operator]
         copy_of(browser)
+
+
+def test_what_a_machine_read_in_own_cards_is_in_the_copy(
+    monkeypatch: pytest.MonkeyPatch, settings: Settings
+) -> None:
+    settings.READER = True
+    appeal = builders.appeal(at=builders.now())
+    monkeypatch.setattr("portal.storage.Store.read", lambda _store, _name: iter([b""]))
+    cards.reads(monkeypatch, f"NIK : {appeal.nik}", percent=96)
+    cards.read(cards.ready_photo(appeal))
+    [case] = (part for part in parts_of(copy_of(opened(appeal))) if part["part"] == "case")
+    (reading,) = case["readings"]
+    assert (reading["kind"], reading["nik"], reading["nik_percent"]) == ("ektp", appeal.nik, 96)
+    assert reading["name"] is None
