@@ -209,7 +209,7 @@ def test_cards_of_open_cases_from_before_the_reader_are_owed(case: Appeal) -> No
     over = builders.appeal()
     lifecycle.withdraw(over, at=builders.NOON)
     cards.ready_photo(over)
-    migration = import_module("appeals.migrations.0016_owe_readings_of_open_cases")
+    migration = import_module("appeals.migrations.0019_owe_readings_of_open_cases")
     for _ in range(2):
         migration.owe(apps, None)
     assert list(Reading.objects.values_list("evidence", flat=True)) == [photo.pk]

@@ -17,5 +17,5 @@ def owe(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = (("appeals", "0015_keep_what_is_read_in_cards"),)
+    dependencies = (("appeals", "0018_keep_what_was_measured_of_photos"),)
     operations = (migrations.RunPython(owe, migrations.RunPython.noop, elidable=True),)
