@@ -4,6 +4,7 @@ Started by `reader` with an empty environment, so without keys and addresses; im
 Django nor the settings, and refuses itself the network: its models lie in its packages.
 """
 
+import os
 import sys
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 MEMORY_BYTES = 1600 * 1024 * 1024
 CPU_SECONDS = 20
 OPEN_FILES = 64
+GIVES_WAY = 10  # to pages and to other jobs: what is read is a hint, and can come later
 _REFUSED = ("socket.", "subprocess.", "os.exec", "os.fork", "os.posix_spawn", "os.system")
 
 
@@ -31,6 +33,7 @@ def main() -> None:
         cpu_seconds=CPU_SECONDS * wire.PHOTOS_PER_CHILD,
         open_files=OPEN_FILES,
     )
+    os.nice(GIVES_WAY)
     sys.addaudithook(refuse)
     from appeals.evidence.reading.text import Text  # noqa: PLC0415 - under the limits, too
 
