@@ -51,7 +51,7 @@ def _write_exports(leased: list[Export]) -> None:
             export.fail("writing failed", retry_in=timedelta(minutes=export.deliveries))
 
 
-# A file takes half a minute at worst, its scan included, and none is begun after
+# A file takes a minute and a quarter at worst, its scan included, and none is begun after
 # `examine.BEGIN_WITHIN_SECONDS`: a job ends before its soft limit.
 SOFT_LIMIT, HARD_LIMIT = 240, 270
 MOST_FILES_A_FILING = 40

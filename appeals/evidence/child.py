@@ -12,6 +12,7 @@ from appeals.evidence.codes import Code, Rejected
 
 MEMORY_BYTES = 600 * 1024 * 1024
 CPU_SECONDS = 10
+DOCUMENT_CPU_SECONDS = 25  # for ten pages
 OPEN_FILES = 16
 
 
@@ -26,7 +27,7 @@ def main() -> None:
         content = wire.receive_photo(photos)
         if content is None:
             return
-        _limit_cpu()
+        _limit_cpu(content)
         answer(content, answers)
 
 
@@ -45,12 +46,12 @@ def answer(content: bytes, answers: BinaryIO) -> None:
 
 
 def _limit() -> None:
-    cpu_seconds = CPU_SECONDS * wire.PHOTOS_PER_CHILD
+    cpu_seconds = DOCUMENT_CPU_SECONDS * wire.PHOTOS_PER_CHILD
     limits.limit(memory_bytes=MEMORY_BYTES, cpu_seconds=cpu_seconds, open_files=OPEN_FILES)
 
 
-def _limit_cpu() -> None:
-    limits.allow_cpu(CPU_SECONDS)
+def _limit_cpu(content: bytes = b"") -> None:
+    limits.allow_cpu(DOCUMENT_CPU_SECONDS if sniff.is_pdf(content) else CPU_SECONDS)
 
 
 if __name__ == "__main__":

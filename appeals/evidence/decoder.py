@@ -14,6 +14,7 @@ from appeals.evidence.wire import Pictures
 __all__ = ["Child", "ChildDied", "ChildUnavailable", "clean", "close_idle"]
 
 WALL_SECONDS = 10.0
+DOCUMENT_WALL_SECONDS = 25.0  # for ten pages
 START_SECONDS = 20.0
 COMMAND = (sys.executable, "-m", "appeals.evidence.child")
 
@@ -44,7 +45,8 @@ class Child(children.Child):
 
     def ask(self, content: bytes) -> tuple[Pictures, ...]:
         """Return the clean pages, or raise Rejected or ChildDied."""
-        pages = self.exchange(content, wire.receive_answer, seconds=WALL_SECONDS)
+        seconds = DOCUMENT_WALL_SECONDS if sniff.is_pdf(content) else WALL_SECONDS
+        pages = self.exchange(content, wire.receive_answer, seconds=seconds)
         for page in pages:
             _check(page)
         return pages

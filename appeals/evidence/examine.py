@@ -26,13 +26,14 @@ from portal.storage import Damaged, Missing, Store, Unavailable, evidence_store
 
 log = logging.getLogger(__name__)
 
-LEASE_SECONDS = 60
+# Longer than a scan, a child's start and a document take together.
+LEASE_SECONDS = 90
 RETRY_IN = timedelta(seconds=30)
 RETRY_SCAN_IN = timedelta(minutes=5)
 # A photo that ends its child this often is refused: the photo, not the machine, is the cause.
 MOST_DEATHS = 3
 # Within a job no file is begun after this long: it ends before its soft limit (tasks).
-BEGIN_WITHIN_SECONDS = 180
+BEGIN_WITHIN_SECONDS = 160
 SCANNER_AWAY = "the virus scanner does not answer"
 
 

@@ -129,7 +129,7 @@ def test_a_hostile_document_ends_well(build: Callable[[], bytes]) -> None:
 
 
 def test_endless_work_is_ended_by_the_limit_of_time(monkeypatch: pytest.MonkeyPatch) -> None:
-    program = "from appeals.evidence import child\nchild.CPU_SECONDS = 1\nchild.main()"
+    program = "from appeals.evidence import child\nchild.DOCUMENT_CPU_SECONDS = 1\nchild.main()"
     monkeypatch.setattr(decoder, "COMMAND", (sys.executable, "-c", program))
     with pytest.raises(decoder.ChildDied):
         decoder.clean(documents.endless())
