@@ -6,7 +6,7 @@ from celery import shared_task
 from django.core.management import call_command
 from django.utils import timezone
 
-from portal import challenge, codes, outbox
+from portal import challenge, codes, outbox, uploads
 
 logger = logging.getLogger(__name__)
 
@@ -19,8 +19,11 @@ def deliver_outbox() -> None:
 
 @shared_task(name="portal.tidy")
 def tidy() -> None:
-    """Remove one-time codes and sessions that ran out, and blank the messages with the codes."""
+    """Remove codes, sessions and uploads nobody waits for, and blank the messages with the codes."""
     at = timezone.now()
     removed, blanked = codes.purge(at=at), challenge.forget(at=at)
     call_command("clearsessions")
-    logger.info("removed %s old one-time codes, blanked %s messages", removed, blanked)
+    left = uploads.sweep()
+    logger.info(
+        "removed %s old one-time codes and %s uploads, blanked %s messages", removed, left, blanked
+    )

@@ -5,11 +5,33 @@ would lie on the disk as it was sent. A file without a name ends with its proces
 """
 
 import tempfile
+import time
+from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler
+
+# Longer than any request: what is older belongs to nobody any more.
+LEFT_SECONDS = 24 * 3600
+
+
+def sweep(*, older_than_seconds: float = LEFT_SECONDS) -> int:
+    """Remove named files that a killed process left in UPLOAD_DIR; return how many.
+
+    A file has a name there for a moment on file systems that know no nameless ones, and where
+    somebody sets another handler.
+    """
+    before = time.time() - older_than_seconds
+    removed = 0
+    for path in Path(settings.UPLOAD_DIR).glob(f"{tempfile.gettempprefix()}*"):
+        with suppress(FileNotFoundError):
+            if path.is_file() and path.stat().st_mtime < before:
+                path.unlink()
+                removed += 1
+    return removed
 
 
 class NamelessFileUploadHandler(FileUploadHandler):

@@ -20,6 +20,7 @@ from typing import IO, Any
 import boto3
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
+from django.conf import settings
 from urllib3.exceptions import HTTPError
 
 from portal.storage.faults import Missing, Unavailable
@@ -257,7 +258,7 @@ def _client(address: Address, *, seconds: int, tries: int) -> Any:  # noqa: ANN4
 
 def _spooled(pieces: Iterable[bytes]) -> IO[bytes]:
     """Return `pieces` as a file: a request must know its length, and be able to begin anew."""
-    spool = tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115 - _put closes it
+    spool = tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY, dir=settings.FILE_UPLOAD_TEMP_DIR)  # noqa: SIM115 - _put closes it
     try:
         spool.writelines(pieces)
     except BaseException:

@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from portal import keys, rotation
 from portal.rotation import Rotated
-from portal.storage import evidence_store, export_store, import_store
+from portal.storage import Unavailable, evidence_store, export_store, import_store
 
 
 class Command(BaseCommand):
@@ -33,7 +33,11 @@ class Command(BaseCommand):
             rotation.rotate_files("export files", export_store()),
             rotation.rotate_files("import files", import_store()),
         ]
-        if left := sum(self._follow(walk) for walk in walks):
+        try:
+            left = sum(self._follow(walk) for walk in walks)
+        except Unavailable as fault:
+            raise CommandError(f"{fault}; run this again, it goes on where it stopped") from fault
+        if left:
             raise CommandError(f"{left} kept their old key; mend them before removing it")
         self.stdout.write(self.style.SUCCESS("everything is under the current key"))
 

@@ -1,0 +1,54 @@
+"""Rotating the master keys over photos in a bucket: begun again anywhere, and nothing is lost."""
+
+from io import StringIO
+
+import pytest
+from django.core.management import call_command
+from pytest_django import Settings
+
+from portal import rotation
+from portal.storage import Unavailable, evidence_store, s3
+from tests.portal.buckets import address, endpoint
+from tests.portal.test_fields import NEW, OLD
+from tests.portal.test_storage_s3 import in_settings
+
+__all__ = ["address", "endpoint", "in_settings"]  # the fixtures
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_command_moves_the_bucket_too(in_settings: None, settings: Settings) -> None:
+    settings.MASTER_KEYS = [OLD]
+    name = evidence_store().write(b"photo")
+    settings.MASTER_KEYS = [NEW, OLD]
+    said = StringIO()
+    call_command("rotate_keys", stdout=said)
+    settings.MASTER_KEYS = [NEW]
+    assert "evidence files: 1" in said.getvalue()
+    assert evidence_store().read_bytes(name) == b"photo"
+
+
+def test_a_walk_that_the_store_broke_off_goes_on_with_the_rest(
+    in_settings: None, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.MASTER_KEYS = [OLD]
+    names = sorted(evidence_store().write(b"photo") for _ in range(4))
+    settings.MASTER_KEYS = [NEW, OLD]
+    put, sent = s3.Bucket._put, []
+
+    def breaks_off(self: s3.Bucket, name: str, spool: object, **rest: object) -> None:
+        sent.append(name)
+        if len(sent) == 3:
+            spool.close()  # type: ignore[attr-defined]
+            raise Unavailable
+        put(self, name, spool, **rest)  # type: ignore[arg-type]
+
+    with monkeypatch.context() as patch:
+        patch.setattr(s3.Bucket, "_put", breaks_off)
+        with pytest.raises(Unavailable):
+            list(rotation.rotate_files("evidence files", evidence_store()))
+    assert [evidence_store().key_id(name) for name in names] == ["newer"] * 2 + ["old"] * 2
+    *_, last = rotation.rotate_files("evidence files", evidence_store())
+    assert last.changed == 2
+    settings.MASTER_KEYS = [NEW]
+    assert all(evidence_store().read_bytes(name) == b"photo" for name in names)
