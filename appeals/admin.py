@@ -9,13 +9,16 @@ from appeals.models import (
     DataRequest,
     DeletionList,
     Evidence,
+    EvidenceCheck,
     FilingFault,
     LegalHold,
+    LostFile,
     Reconciliation,
 )
 from appeals.review import action_words  # noqa: F401 - names what the audit trail holds
 from appeals.review.desk import AppealDesk, EvidenceDesk
 from appeals.review.fault_desk import FilingFaultDesk, ReconciliationDesk
+from appeals.review.storage_desk import EvidenceCheckDesk, LostFileDesk
 from appeals.rights import action_words as rights_words  # noqa: F401 - as above
 from appeals.rights.deletion_desk import DeletionListDesk
 from appeals.rights.desk import DataRequestDesk
@@ -28,10 +31,20 @@ admin.site.register(Evidence, EvidenceDesk)
 admin.site.register(DataRequest, DataRequestDesk)
 admin.site.register(DeletionList, DeletionListDesk)
 admin.site.register(LegalHold, LegalHoldDesk)
+admin.site.register(EvidenceCheck, EvidenceCheckDesk)
 admin.site.register(FilingFault, FilingFaultDesk)
+admin.site.register(LostFile, LostFileDesk)
 admin.site.register(Reconciliation, ReconciliationDesk)
 
-menus.add(pgettext_lazy("plural", "Pengaduan"), Appeal, FilingFault, Reconciliation, place=10)
+menus.add(
+    pgettext_lazy("plural", "Pengaduan"),
+    Appeal,
+    FilingFault,
+    Reconciliation,
+    LostFile,
+    EvidenceCheck,
+    place=10,
+)
 menus.add(_("Data pribadi"), DataRequest, LegalHold, DeletionList, place=15)
 _REPORT = menus.Page(_("Laporan"), "report_dashboard", (Role.SUPERVISOR, Role.AUDITOR))
 menus.add(_("Laporan"), _REPORT, place=60)

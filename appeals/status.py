@@ -16,8 +16,10 @@ from appeals.models import (
     Draft,
     ErasurePart,
     Evidence,
+    EvidenceCheck,
     Export,
     LegalHold,
+    LostFile,
     Reading,
     Reconciliation,
 )
@@ -42,6 +44,21 @@ def _evidence() -> Mapping[str, object]:
         "rows without files": amiss[False],
         "unscanned": Evidence.objects.unscanned().count(),
     }
+
+
+def _evidence_check() -> Mapping[str, object]:
+    """Say what the latest look at stored files has found, and which files are lost now."""
+    last = EvidenceCheck.objects.order_by("-pk").first()
+    found: dict[str, object] = {
+        "lost now": LostFile.objects.filter(mended_at=None).count(),
+        "began": last.began_at if last else None,
+        "done": last.done_at if last else None,
+        "stopped": last.last_fault if last and last.dead_at else "",
+    }
+    if last:
+        counts = ("total", "seen", "files", "taken_in", "lost", "found_again", "orphans")
+        found |= {name.replace("_", " "): getattr(last, name) for name in counts}
+    return found
 
 
 def _data_requests() -> Mapping[str, object]:
@@ -78,6 +95,8 @@ def register() -> None:
     """Add the sections to the operators' status."""
     status.register("appeals", _appeals)
     status.register("evidence", _evidence)
+    # A lost file is no reason to serve nobody: it makes the portal not unready.
+    status.register("evidence check", _evidence_check)
     status.register("data requests", _data_requests)
     status.register_owed("photos", Evidence.objects.filed)
     # Late ones don't make the portal unready: it works without the reader.

@@ -8,14 +8,17 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 from django.db.models.functions import Now
+from django.urls import reverse
 from pytest_django import Settings
 
 from appeals import tasks
 from appeals.evidence import decoder, intake, nightly, verify
 from appeals.models import Appeal, Draft, Evidence, EvidenceCheck, LostFile
+from portal import status
 from portal.models import AuditEntry, OutgoingMessage
 from portal.storage import Store, Unavailable, evidence_store
 from tests import builders, photos
+from tests.desk import signed_in
 
 pytestmark = pytest.mark.django_db
 NOON = builders.NOON
@@ -288,3 +291,29 @@ def test_the_command_takes_one_case_by_its_number() -> None:
     assert "1 rows, 2 files" in said.getvalue()
     with pytest.raises(CommandError, match="no case"):
         call_command("verify_evidence", case="PRK-0")
+
+
+@pytest.mark.parametrize(
+    ("role", "answer"), [("supervisor", 200), ("auditor", 200), ("agent", 403)]
+)
+def test_supervisors_and_auditors_see_checks_and_lost_files(role: str, answer: int) -> None:
+    row = photo()
+    evidence_store().delete(row.image_name)
+    nightly.begin(at=NOON)
+    nightly.work(at=NOON)
+    client = signed_in(builders.officer(role))
+    checks = client.get(reverse("admin:appeals_evidencecheck_changelist"))
+    lost = client.get(reverse("admin:appeals_lostfile_changelist"), {"state": "lost"})
+    assert (checks.status_code, lost.status_code) == (answer, answer)
+    if answer == 200:
+        assert "Selesai" in checks.content.decode()
+        assert row.appeal is not None
+        assert row.appeal.reference in lost.content.decode()
+
+
+def test_status_says_what_the_last_check_found() -> None:
+    evidence_store().delete(photo().image_name)
+    nightly.begin(at=NOON)
+    nightly.work(at=NOON)
+    found = status.collect()["evidence check"]
+    assert (found["files"], found["lost"], found["lost now"]) == (2, 1, 1)
