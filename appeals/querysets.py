@@ -104,14 +104,15 @@ class AppealQuerySet(models.QuerySet["Appeal"]):
         """Appeals that `officer` had no hand in before (domain.md, second level).
 
         A hand is: a contested block confirmed; in any case of the chain below, or in one that was
-        folded into it, a step, a note or another message, or a decision proposed or approved,
-        even if it no longer stands.
+        folded into it, a step, a note or another message, a file waived, or a decision proposed
+        or approved, even if it no longer stands.
         """
         hands = (
             _rows("Step", by=officer),
             _rows("Message", officer=officer),
             _rows("Decision", proposed_by=officer),
             _rows("Decision", approved_by=officer),
+            _rows("FileWaiver", by=officer),
         )
         touched = reduce(or_, (Q(Exists(rows.filter(_in_the_chain_below()))) for rows in hands))
         confirmed = _rows("ContestedBlock", appeal=OuterRef("pk"), block__confirmed_by=officer)

@@ -7,7 +7,7 @@ and the worker.
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.db.models.functions import Now
 
 from appeals import notices
@@ -54,7 +54,8 @@ def note_found(evidence_id: int, part: LostFile.Part, *, name: str, at: datetime
             return False
         if not _open(row).filter(part=part).update(mended_at=at):
             return False
-        if not _open(row).exclude(part=LostFile.Part.THUMBNAIL).exists():
+        whole = LostFile.objects.filter(evidence__in=_document(row), mended_at=None)
+        if not whole.exclude(part=LostFile.Part.THUMBNAIL).exists():
             _end(row, at=at)
     return True
 
@@ -85,7 +86,7 @@ def _note_given_up(evidence_id: int, *, at: datetime) -> bool:
 def _begin(row: Evidence, appeal: Appeal, fault: LostFile.Fault | None, *, at: datetime) -> None:
     if row.lost_at is not None:
         return
-    Evidence.objects.filter(pk=row.pk).update(lost_at=at)
+    _document(row).update(lost_at=at)
     why = fault.value if fault else "given up"
     audit.record("evidence.lost", by=None, subject=row, at=at, appeal=appeal.pk, fault=why)
     leading = appeal.merged_into or appeal
@@ -98,12 +99,18 @@ def _begin(row: Evidence, appeal: Appeal, fault: LostFile.Fault | None, *, at: d
 def _end(row: Evidence, *, at: datetime) -> None:
     was_given_up = row.state == Evidence.State.WAITING and row.dead_at is not None
     again = {"dead_at": None, "deliveries": 0, "due_at": Now()} if was_given_up else {}
-    Evidence.objects.filter(pk=row.pk).update(lost_at=None, **again)
+    _document(row).update(lost_at=None, **again)
     if row.appeal_id is None or row.lost_at is None:
         return
     audit.record("evidence.found_again", by=None, subject=row, at=at, appeal=row.appeal_id)
     if was_given_up:
         nudge("appeals.examine_photos", appeal_id=row.appeal_id)
+
+
+def _document(row: Evidence) -> QuerySet[Evidence]:
+    """Return the rows of the whole document: without one page all of it is sent again."""
+    first = row.first_page_id or row.pk
+    return Evidence.objects.filter(Q(pk=first) | Q(first_page=first))
 
 
 def _open(row: Evidence) -> QuerySet[LostFile]:

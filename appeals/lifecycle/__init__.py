@@ -24,6 +24,7 @@ from appeals.lifecycle.ending import (
     void,
     withdraw,
 )
+from appeals.lifecycle.lost_files import FileLost, lost_in_the_way, waive_file
 from appeals.lifecycle.review import (
     Ask,
     Reply,
@@ -51,6 +52,7 @@ __all__ = [
     "Again",
     "Ask",
     "EvidenceMissing",
+    "FileLost",
     "MovedByOther",
     "NotAllowed",
     "NothingNew",
@@ -70,6 +72,7 @@ __all__ = [
     "continue_without_answer",
     "decide",
     "hand_back",
+    "lost_in_the_way",
     "merge",
     "needs_second_signature",
     "open_contested_blocks",
@@ -81,6 +84,7 @@ __all__ = [
     "take",
     "void",
     "wait_for_source",
+    "waive_file",
     "ways_on",
     "withdraw",
 ]

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from appeals import clocks, letters, notices
 from appeals.independence import has_touched
-from appeals.lifecycle import joining
+from appeals.lifecycle import joining, lost_files
 from appeals.lifecycle.review import check_holder
 from appeals.lifecycle.steps import STEPS, NotAllowed, move
 from appeals.models import Appeal, Decision, Evidence, Message, Outcome
@@ -66,7 +66,8 @@ def needs_second_signature(blocks: list[Block], *, by: User) -> bool:
 def decide(appeal: Appeal, *, by: User, ruling: Ruling, at: datetime) -> Decision:
     """Decide, or propose where a second signature is needed; blocks change in the same breath.
 
-    Raises NotAllowed if `by` does not hold the case, if the outcomes do not cover exactly the
+    Raises FileLost while it must wait for a file that we lost, and NotAllowed if `by` does not
+    hold the case, if the outcomes do not cover exactly the
     contested blocks still open, if one of them ends at this moment, if no explanation is given,
     or if an outcome rests on a file that is not the case's or was not examined; MovedByOther if
     somebody was faster.
@@ -103,13 +104,14 @@ def rehearse(appeal: Appeal, *, by: User, ruling: Ruling, at: datetime) -> notic
 def approve(decision: Decision, *, by: User, at: datetime) -> None:
     """Sign a proposal as the second person; it takes effect now.
 
-    Raises NotAllowed for the proposer, for somebody who touched the case at an earlier level, for
+    Raises FileLost as `decide`, and NotAllowed for the proposer, for somebody who touched the case at an earlier level, for
     a proposal that no longer stands, and for one about a block that is over by now.
     """
     appeal = decision.appeal
     if decision.voided_at is not None or decision.effective_at is not None:
         raise NotAllowed(f"decision {decision.pk} is no open proposal")
     _check_second_person(decision, by)
+    lost_files.check_files(appeal)
     move(appeal, "approve", by=by, at=at, decided_at=at)
     decision.approved_by = by
     decision.save(update_fields=["approved_by"])
@@ -153,8 +155,9 @@ def _check(ruling: Ruling, blocks: list[Block], appeal: Appeal) -> None:
         raise NotAllowed(f"the outcomes do not cover the open blocks of appeal {appeal.pk}")
     if not ruling.explanation.strip():
         raise NotAllowed(f"the decision on appeal {appeal.pk} has no explanation")
+    lost_files.check_files(appeal)
     rests_on = {pk for outcome in ruling.outcomes for pk in outcome.evidence_ids}
-    readable = Evidence.objects.open_to(appeal).filter(state=Evidence.State.READY)
+    readable = Evidence.objects.open_to(appeal).filter(state=Evidence.State.READY, lost_at=None)
     if rests_on and readable.filter(pk__in=rests_on).count() != len(rests_on):
         raise NotAllowed(f"the decision on appeal {appeal.pk} rests on a file it cannot rest on")
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from appeals.lifecycle import needs_second_signature
-from appeals.models import Appeal, ContestedBlock, Decision, Evidence, Message, Question
+from appeals.lifecycle import lost_in_the_way, needs_second_signature
+from appeals.models import Appeal, ContestedBlock, Decision, Evidence, FileWaiver, Message, Question
 from appeals.review import looking, masking
 from appeals.review.before import Before, cases_before
 from appeals.review.due import Due, due
@@ -108,6 +108,9 @@ class CasePage:
     explanation: str
     needs_second: bool
     offered: frozenset[str]
+    # Lost files that a decision waits for, and those that it was said not to need.
+    lost: list[Evidence]
+    waivers: list[FileWaiver]
 
     @property
     def photo_ids(self) -> list[int]:
@@ -126,11 +129,14 @@ class CasePage:
 
     @property
     def has_unexamined(self) -> bool:
-        """Whether a decision now would be without a file: still waiting, or lost and not resent."""
+        """Whether a decision now would be without a file that is still being checked."""
         rows = [photo.evidence for photo in self.photos if photo.evidence.first_page_id is None]
         ready = {row.kind: row.pk for row in rows if row.state == Evidence.State.READY}
         return any(
-            row.state == Evidence.State.WAITING and row.pk > ready.get(row.kind, 0) for row in rows
+            row.state == Evidence.State.WAITING
+            and not row.is_lost
+            and row.pk > ready.get(row.kind, 0)
+            for row in rows
         )
 
 
@@ -144,6 +150,8 @@ def case_page(
     joined = joined_to(appeal, shown=shown)
     desk = papers(appeal)
     evidence = [paper.evidence for paper in desk]
+    has_lost = any(row.is_lost for row in evidence)
+    lost = lost_in_the_way(appeal) if has_lost else []
     decision = _standing_decision(appeal)
     blocks = _blocks(appeal, at=at)
     said = told(appeal, shown=shown)
@@ -174,7 +182,9 @@ def case_page(
         needs_second=needs_second_signature(
             [view.block for view in blocks if view.is_open], by=user
         ),
-        offered=offered(appeal, user=user, proposal=_open(decision)),
+        offered=offered(appeal, user=user, proposal=_open(decision), waits_for_files=bool(lost)),
+        lost=lost,
+        waivers=_waivers(appeal) if has_lost else [],
     )
 
 
@@ -260,6 +270,10 @@ def _conversation(appeal: Appeal, shown: Callable[[str], str]) -> list[Said]:
 def _earlier(appeal: Appeal) -> list[Appeal]:
     same_person = Appeal.objects.about_nik(appeal.nik).exclude(pk=appeal.pk)
     return list(for_list(same_person).order_by("-submitted_at", "-pk")[:_MOST_EARLIER])
+
+
+def _waivers(appeal: Appeal) -> list[FileWaiver]:
+    return list(appeal.file_waivers.select_related("by", "evidence").order_by("pk"))
 
 
 def _standing_decision(appeal: Appeal) -> Decision | None:

@@ -17,6 +17,7 @@ from appeals.review.forms import (
     ReplyForm,
     SendBackForm,
     StepForm,
+    WaiveFileForm,
 )
 from portal.models import User
 
@@ -89,6 +90,17 @@ DOORS = {
             _proposal(appeal), by=by, note=form.cleaned_data["note"], at=at
         ),
         _("Usulan kembali ke pengusulnya."),
+    ),
+    "waive_file": Door(
+        WaiveFileForm,
+        lambda appeal, form, by, at: lifecycle.waive_file(
+            appeal,
+            form.cleaned_data["evidence"],
+            by=by,
+            why=form.cleaned_data["why"],
+            at=at,
+        ),
+        _("Pernyataan tersimpan. Putusan tidak menunggu berkas itu lagi."),
     ),
     "reply": Door(
         ReplyForm,

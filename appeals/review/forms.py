@@ -80,6 +80,22 @@ class SendBackForm(StepForm):
     note = _words(_("Apa yang perlu dibetulkan"), rows=2)
 
 
+class WaiveFileForm(StepForm):
+    """Why a decision does not need a file that was lost."""
+
+    verb = "waive_file"
+    evidence = forms.TypedChoiceField(label=_("Berkas yang hilang"), coerce=int)
+    why = _words(_("Mengapa putusan tidak memerlukan berkas ini"), rows=2)
+
+    def __init__(self, appeal: Appeal, data: QueryDict | None = None) -> None:
+        super().__init__(appeal, data)
+        lost = lifecycle.lost_in_the_way(appeal)
+        self.has_choice = bool(lost)
+        self.fields["evidence"].choices = [  # type: ignore[attr-defined] # a choice field
+            (row.pk, row.title) for row in lost
+        ]
+
+
 _REQUESTS = {
     Evidence.Kind.EKTP: _("Kirim foto e-KTP asli: utuh, terang, dan terbaca."),
     Evidence.Kind.KK: _("Kirim foto Kartu Keluarga: utuh, terang, dan terbaca."),
@@ -200,7 +216,7 @@ class DecisionForm(StepForm):
         files = [
             (str(paper.evidence.pk), paper.name)
             for paper in papers(appeal)
-            if paper.evidence.state == Evidence.State.READY
+            if paper.evidence.can_be_opened
         ]
         for block in blocks:
             self.fields |= {

@@ -49,6 +49,9 @@ _LOOKS = {
     "evidence.purpose": _("memilih tujuan melihat foto"),
     "identity.revealed": _("membuka data pribadi"),
     "evidence.added": _("menambahkan berkas"),
+    "evidence.lost": _("menemukan berkas hilang atau rusak"),
+    "evidence.found_again": _("menemukan lagi berkas yang hilang"),
+    "evidence.waived": _("menyatakan putusan tidak memerlukan berkas yang hilang"),
     "contact.changed": _("mengganti kontak pengaduan"),
     "contact.restored": _("mengembalikan kontak pengaduan"),
 }

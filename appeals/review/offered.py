@@ -17,7 +17,9 @@ _HOLDERS_ONLY = frozenset(
 _SECOND_PERSON = frozenset({"approve", "send_back"})
 
 
-def offered(appeal: Appeal, *, user: User, proposal: Decision | None) -> frozenset[str]:
+def offered(
+    appeal: Appeal, *, user: User, proposal: Decision | None, waits_for_files: bool
+) -> frozenset[str]:
     """Return the verbs that `user` can be expected to succeed with."""
     if not user.has_role(*REVIEWERS):
         return frozenset()
@@ -27,4 +29,6 @@ def offered(appeal: Appeal, *, user: User, proposal: Decision | None) -> frozens
         possible -= _HOLDERS_ONLY
     if proposal is None or proposal.proposed_by_id == user.pk:
         possible -= _SECOND_PERSON
+    if waits_for_files and appeal.is_open and user.has_role(Role.SUPERVISOR):
+        possible.add("waive_file")
     return frozenset(possible | {"note", "reply"})

@@ -4,6 +4,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from appeals import lifecycle
 from appeals.independence import has_touched
 from appeals.models import Appeal
 from appeals.review.history import name_of
@@ -26,6 +27,11 @@ def words_for(appeal: Appeal, *, seen_revision: int, user: User) -> str:
         )
     if appeal.officer_id not in {None, user.pk}:
         return _("Kasus ini dipegang %(who)s.") % {"who": name_of(appeal.officer)}
+    if lost := lifecycle.lost_in_the_way(appeal):
+        return _(
+            "Putusan menunggu berkas yang hilang atau rusak: %(files)s. Minta lagi ke peserta, "
+            "atau minta penyelia menyatakan bahwa putusan tidak memerlukannya."
+        ) % {"files": ", ".join(row.title for row in lost)}
     return _("Langkah ini tidak bisa diambil selagi kasus berstatus “%(status)s”.") % {
         "status": appeal.get_status_display()
     }

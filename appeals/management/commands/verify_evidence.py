@@ -11,6 +11,7 @@ from django.utils import timezone
 from appeals.evidence import sweep, verify
 from appeals.models import Appeal, Evidence
 from portal.calendar import JAKARTA
+from portal.storage import Unavailable
 
 _EVERY_SECONDS = 5.0
 
@@ -55,6 +56,8 @@ class Command(BaseCommand):
         while True:
             try:
                 step = verify.take_step(among, after=after, at=timezone.now(), believe=believe)
+            except Unavailable as fault:
+                raise CommandError(f"{fault}; go on with --after {after}") from fault
             except verify.LooksWrong as fault:
                 raise CommandError(
                     f"{fault}. Is this the right store? --believe says yes"
