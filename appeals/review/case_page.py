@@ -129,14 +129,11 @@ class CasePage:
 
     @property
     def has_unexamined(self) -> bool:
-        """Whether a decision now would be without a file that is still being checked."""
+        """Whether a decision now would be without a file: still waiting, or lost and not resent."""
         rows = [photo.evidence for photo in self.photos if photo.evidence.first_page_id is None]
         ready = {row.kind: row.pk for row in rows if row.state == Evidence.State.READY}
         return any(
-            row.state == Evidence.State.WAITING
-            and not row.is_lost
-            and row.pk > ready.get(row.kind, 0)
-            for row in rows
+            row.state == Evidence.State.WAITING and row.pk > ready.get(row.kind, 0) for row in rows
         )
 
 
