@@ -95,7 +95,6 @@ class FilingFaultDesk(PageAdmin):
         waits = row.raised_at is not None and row.settled_at is None and row.gone_at is None
         may_settle = waits and has_role(request, Role.SUPERVISOR)
         return {
-            "title": _("Gangguan %(number)s") % {"number": row.pk},
             "state": self.state(row),
             "seen_by": name_of(row.seen_by) if row.seen_at else "",
             "settled_by": name_of(row.settled_by) if row.settled_at else "",

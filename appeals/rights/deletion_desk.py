@@ -67,7 +67,6 @@ class DeletionListDesk(PageAdmin):
         is_officer, is_own = has_role(request, *OFFICERS), row.proposed_by == request.user
         is_stuck = state == State.STUCK or (state == State.DELETING and progress.stuck > 0)
         return {
-            "title": _("Daftar hapus %(number)s") % {"number": row.pk},
             "state": state,
             "progress": progress,
             "figures": deletion_page.figures(row, progress),

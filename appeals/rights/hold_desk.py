@@ -83,7 +83,6 @@ class LegalHoldDesk(PageAdmin):
         """Return who placed and lifted it, and the form that lifts it."""
         may_lift = row.is_standing and has_role(request, *HOLDERS)
         return {
-            "title": _("Larangan hapus %(number)s") % {"number": row.pk},
             "state": self.state(row),
             "placed_by": name_of(row.placed_by),
             "lifted_by": name_of(row.lifted_by) if row.lifted_at else "",
