@@ -13,10 +13,11 @@ from appeals.models import (
     FilingFault,
     LegalHold,
     LostFile,
+    PhotoPair,
     Reconciliation,
 )
 from appeals.review import action_words  # noqa: F401 - names what the audit trail holds
-from appeals.review.desk import AppealDesk, EvidenceDesk
+from appeals.review.desk import AppealDesk, EvidenceDesk, PairDesk
 from appeals.review.fault_desk import FilingFaultDesk, ReconciliationDesk
 from appeals.review.storage_desk import EvidenceCheckDesk, LostFileDesk
 from appeals.rights import action_words as rights_words  # noqa: F401 - as above
@@ -28,6 +29,7 @@ from portal.models import Role
 
 admin.site.register(Appeal, AppealDesk)
 admin.site.register(Evidence, EvidenceDesk)
+admin.site.register(PhotoPair, PairDesk)
 admin.site.register(DataRequest, DataRequestDesk)
 admin.site.register(DeletionList, DeletionListDesk)
 admin.site.register(LegalHold, LegalHoldDesk)

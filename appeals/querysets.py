@@ -14,7 +14,7 @@ from eligibility.querysets import OPEN as OPEN_BLOCKS
 from portal.leases import OwedQuerySet
 
 if TYPE_CHECKING:
-    from appeals.models import Appeal, Draft, Evidence, Reading  # noqa: F401
+    from appeals.models import Appeal, Draft, Evidence, PhotoPair, Reading  # noqa: F401
     from eligibility.models import Account
     from portal.models import User
 
@@ -235,6 +235,15 @@ class ReadingQuerySet(OwedQuerySet["Reading"]):
     def surely_naming(self, nik: str) -> Self:
         """Readings that found this NIK, every digit of it as a digit, and are sure of it."""
         return self.filter(nik=nik, nik_percent__gte=SURE_PERCENT, is_repaired=False)
+
+
+class PhotoPairQuerySet(models.QuerySet["PhotoPair"]):
+    """Questions about pairs of photos."""
+
+    def of_files(self, files: EvidenceQuerySet) -> Self:
+        """Pairs with one of `files` on either side."""
+        keys = files.values("pk")
+        return self.filter(Q(first__in=keys) | Q(second__in=keys))
 
 
 def _of_cases_before(appeal: "Appeal") -> Q:

@@ -16,9 +16,10 @@ from appeals import (
     reconciling,
     retention,
 )
+from appeals.duplicates import noticing
 from appeals.evidence import examine, losses, nightly, sweep
 from appeals.evidence.reading import owed
-from appeals.models import ErasurePart, Evidence, Export, Reading
+from appeals.models import DuplicateSearch, ErasurePart, Evidence, Export, Reading
 from appeals.reports import exporting
 from portal import calendar
 
@@ -60,9 +61,11 @@ MOST_FILES_A_SWEEP = 500
 
 @shared_task(name="appeals.examine_photos", soft_time_limit=SOFT_LIMIT, time_limit=HARD_LIMIT)
 def examine_photos(*, appeal_id: int) -> None:
-    """Examine the photos of one case, one by one."""
+    """Examine the photos of one case, one by one; then look for them in other people's."""
     owed = Evidence.objects.filed().filter(appeal_id=appeal_id)
     examine.examine_owed(owed, most=MOST_FILES_A_FILING, at=timezone.now())
+    searches = DuplicateSearch.objects.filter(evidence__appeal_id=appeal_id)
+    noticing.look_for_owed(searches, most=MOST_FILES_A_FILING, at=timezone.now())
 
 
 @shared_task(name="appeals.examine_owed_photos", soft_time_limit=SOFT_LIMIT, time_limit=HARD_LIMIT)
@@ -83,6 +86,17 @@ def begin_evidence_check() -> None:
 def check_evidence() -> None:
     """Do one slice of the check of stored files, if one is due."""
     nightly.work(at=timezone.now())
+
+
+# A search takes milliseconds.
+MOST_SEARCHES_A_SWEEP = 500
+
+
+@shared_task(name="appeals.find_duplicates", soft_time_limit=SOFT_LIMIT, time_limit=HARD_LIMIT)
+def find_duplicates() -> None:
+    """Look for examined photos in other people's cases that no other job looked for."""
+    searches = DuplicateSearch.objects.all()
+    noticing.look_for_owed(searches, most=MOST_SEARCHES_A_SWEEP, at=timezone.now())
 
 
 # One card takes a second, and its child half a minute at worst.

@@ -30,6 +30,10 @@ app.conf.beat_schedule = {
         # A reader that stood still finds one job, not one for every minute.
         "options": {"expires": 60},
     },
+    "look for photos that were seen before": {
+        "task": "appeals.find_duplicates",
+        "schedule": crontab(),
+    },
     "screen chunks that are owed": {
         "task": "eligibility.screen_owed_chunks",
         "schedule": crontab(),

@@ -1,6 +1,7 @@
 """Builders of photos as phones really send them, and of files made to hurt; all from code."""
 
 import io
+import random
 import struct
 import zlib
 from typing import Any
@@ -25,6 +26,12 @@ def scene(size: tuple[int, int] = (800, 600), mode: str = "RGB") -> Image.Image:
     picture = Image.new("RGB", size, (90, 120, 100))
     ImageDraw.Draw(picture).rectangle((0, 0, size[0] // 2, size[1] // 2), fill=(220, 30, 30))
     return picture.convert(mode)
+
+
+def patchwork(seed: int, size: tuple[int, int] = (800, 600)) -> Image.Image:
+    """Draw a colourful picture with something everywhere; another one for each seed."""
+    patches = random.Random(seed).randbytes(32 * 24 * 3)
+    return Image.frombytes("RGB", (32, 24), patches).resize(size, Image.Resampling.BICUBIC)
 
 
 def encoded(picture: Image.Image, fmt: str = "JPEG", **options: Any) -> bytes:

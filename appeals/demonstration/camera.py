@@ -32,6 +32,19 @@ def laid(sheet: Image.Image, ground: Image.Image) -> Image.Image:
     return ground
 
 
+def hand_held(picture: Image.Image, *, seed: int) -> Image.Image:
+    """Return a part of `picture`, a little askew: nobody holds a phone twice the same way."""
+    dice = random.Random(f"arm {seed}")  # noqa: S311 - a drawing, not a secret
+    by = dice.uniform(0.84, 0.96)
+    width, height = round(picture.width * by), round(picture.height * by)
+    left, top = dice.randint(0, picture.width - width), dice.randint(0, picture.height - height)
+    wall = picture.convert("RGB").getpixel((picture.width // 2, 2))
+    turned = picture.convert("RGB").rotate(
+        dice.uniform(-5, 5), Image.Resampling.BICUBIC, fillcolor=wall
+    )
+    return turned.crop((left, top, left + width, top + height))
+
+
 def developed(picture: Image.Image, *, seed: int, turned: bool = False) -> bytes:
     """Return `picture` as a phone's JPEG: lit from one side, noisy, slightly soft.
 

@@ -43,6 +43,8 @@ def _photo(person: Person, kind: Evidence.Kind) -> bytes:
     card = _kk(person) if kind in {Kind.KK, Kind.SELFIE_KK} else _ektp(person)
     if kind in {Kind.SELFIE_EKTP, Kind.SELFIE_KK}:
         selfie = portraits.selfie(seed, sex=person.sex, card=card)
+        # The two selfies of one person are two photos, too.
+        selfie = camera.hand_held(selfie, seed=2 * seed + (kind is Kind.SELFIE_KK))
         selfie.thumbnail(_SELFIE_PIXELS)
         return camera.developed(selfie, seed=seed)
     return camera.card_photo(card, seed=seed, size=_CARD_PIXELS)

@@ -11,6 +11,7 @@ from django.db.models.functions import Coalesce, Now
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from appeals.duplicates import remembering
 from appeals.erasure import forgetting
 from appeals.evidence import intake
 from appeals.letters.content import Content, Section
@@ -72,6 +73,7 @@ def _files(keys: Sequence[int], at: datetime) -> None:
             store.delete(name)
     Reading.objects.filter(evidence__in=keys).delete()
     LostFile.objects.filter(evidence__in=keys, mended_at=None).update(mended_at=at)
+    remembering.forget(keys)
     rows.update(
         state=Evidence.State.ERASED,
         upload_name="",

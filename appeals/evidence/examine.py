@@ -14,6 +14,7 @@ from django.db import transaction
 from django.db.models.functions import Coalesce, Now
 
 from appeals import notices
+from appeals.duplicates import remembering
 from appeals.evidence import decoder, judging, losses, sniff
 from appeals.evidence.codes import Code, Rejected
 from appeals.evidence.decoder import ChildDied, ChildUnavailable
@@ -125,6 +126,7 @@ def _keep(evidence: Evidence, pages: Sequence[Pictures]) -> None:
         if was_ours:
             _add_pages(evidence, kept[1:])
             owed.owe(evidence)
+            remembering.remember(evidence, pages[0].fingerprint)
     made = [str(values[name]) for values in kept for name in ("image_name", "thumbnail_name")]
     for name in [evidence.upload_name] if was_ours else made:
         store.discard(name)

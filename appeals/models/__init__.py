@@ -17,6 +17,7 @@ from appeals.models.conversation import Message, Question
 from appeals.models.decision import Decision, Outcome
 from appeals.models.deletion import DeletionCase, DeletionList, DeletionPart, DeletionProof
 from appeals.models.draft import Draft
+from appeals.models.duplicate import DuplicateSearch, Fingerprint, PhotoPair
 from appeals.models.erasure import Correction, Erasure, ErasurePart
 from appeals.models.evidence import Evidence
 from appeals.models.export import Export
@@ -43,6 +44,7 @@ __all__ = [
     "DeletionPart",
     "DeletionProof",
     "Draft",
+    "DuplicateSearch",
     "Erasure",
     "ErasurePart",
     "Evidence",
@@ -51,12 +53,14 @@ __all__ = [
     "Feedback",
     "FileWaiver",
     "FilingFault",
+    "Fingerprint",
     "Helper",
     "LegalHold",
     "Letter",
     "LostFile",
     "Message",
     "Outcome",
+    "PhotoPair",
     "Question",
     "Reading",
     "Reconciliation",

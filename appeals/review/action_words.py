@@ -45,6 +45,12 @@ actions.name(
     found_again=_("Berkas bukti ditemukan lagi"),
     waived=_("Penyelia menyatakan putusan tidak memerlukan berkas"),
 )
+actions.name(
+    "duplicate",
+    noticed=_("Foto yang mirip ditemukan"),
+    viewed=_("Dua foto yang mirip dibuka"),
+    judged=_("Dua foto yang mirip dinilai"),
+)
 actions.name("feedback", given=_("Pelapor memberi penilaian"))
 actions.name(
     "export",
@@ -63,14 +69,17 @@ actions.name_details(
     became=_("menjadi"),
     blurred=_("foto buram dilihat"),
     conclusion=_("putusan"),
+    distance=_("beda titik"),
     evidence=_("nomor berkas"),
     fault=_("keadaan"),
+    files=_("nomor kedua berkas"),
     format=_("bentuk berkas"),
     found=_("ditemukan"),
     internal=_("hanya untuk petugas"),
     is_holder=_("memegang kasus"),
     joined=_("digabung"),
     of=_("isi"),
+    pair=_("nomor pasangan foto"),
     purpose=_("tujuan"),
     result=_("hasil"),
     score=_("nilai"),

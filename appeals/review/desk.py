@@ -5,7 +5,7 @@ from collections.abc import Callable
 from django.http import HttpResponseBase
 from django.urls import URLPattern, path
 
-from appeals.review import photos, views
+from appeals.review import pair_doors, photos, views
 from appeals.review.offered import READERS, REVIEWERS
 from portal.staff import RoleAdmin
 
@@ -53,3 +53,24 @@ class EvidenceDesk(RoleAdmin):
 
     def _page(self, route: str, view: _View, name: str) -> URLPattern:
         return path(route, self.admin_site.admin_view(view), name=f"appeals_evidence_{name}")
+
+
+class PairDesk(RoleAdmin):
+    """Pairs of photos that look alike: one, those of a case, and what officers say of them."""
+
+    view_roles = REVIEWERS
+
+    def has_module_permission(self, request: object) -> bool:
+        """Keep pairs out of the index: a case leads to its own."""
+        return False
+
+    def get_urls(self) -> list[URLPattern]:
+        """Serve the pages of pairs; their names say nothing of appeals, so that others may link."""
+        return [
+            self._page("<int:pk>/", pair_doors.show_pair, "photo_pair"),
+            self._page("<int:pk>/nilai/", pair_doors.judge_pair, "photo_pair_judge"),
+            self._page("kasus/<int:pk>/", pair_doors.show_pairs, "photo_pairs"),
+        ]
+
+    def _page(self, route: str, view: _View, name: str) -> URLPattern:
+        return path(route, self.admin_site.admin_view(view), name=name)

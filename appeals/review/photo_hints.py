@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from appeals.evidence import advice
 from appeals.models import Evidence
+from appeals.review import pairs
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -24,4 +25,11 @@ class PhotoHint:
 
 def hints_about(files: Sequence[Evidence]) -> Mapping[int, list[PhotoHint]]:
     """Return the hints about each of `files` by its id; a fixed number of queries."""
-    return {file.pk: [PhotoHint(one.hint) for one in advice.about(file)] for file in files}
+    seen_before = pairs.hints_about(files)
+    return {
+        file.pk: [
+            *(PhotoHint(one.hint) for one in advice.about(file)),
+            *(PhotoHint(hint.words, hint.address) for hint in seen_before[file.pk]),
+        ]
+        for file in files
+    }

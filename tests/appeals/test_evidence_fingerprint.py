@@ -1,7 +1,6 @@
 """A fingerprint outlasts what messengers do to a picture and tells different pictures apart."""
 
 import io
-import random
 from collections.abc import Callable
 
 import pytest
@@ -16,12 +15,6 @@ def differing(one: bytes, other: bytes) -> int:
     return (int.from_bytes(one, "big") ^ int.from_bytes(other, "big")).bit_count()
 
 
-def patchwork(seed: int, size: tuple[int, int] = (800, 600)) -> Image.Image:
-    """Draw a colourful picture with something everywhere."""
-    patches = random.Random(seed).randbytes(8 * 6 * 3)
-    return Image.frombytes("RGB", (8, 6), patches).resize(size, Image.Resampling.BICUBIC)
-
-
 @pytest.mark.parametrize(
     "change",
     [
@@ -34,12 +27,12 @@ def patchwork(seed: int, size: tuple[int, int] = (800, 600)) -> Image.Image:
     ids=["smaller", "softer", "paler", "compressed", "grey"],
 )
 def test_a_copy_keeps_its_fingerprint(change: Callable[[Image.Image], Image.Image]) -> None:
-    image = patchwork(1)
+    image = photos.patchwork(1)
     assert differing(fingerprint.of(image), fingerprint.of(change(image))) <= 12
 
 
 def test_different_pictures_have_different_fingerprints() -> None:
-    assert differing(fingerprint.of(patchwork(1)), fingerprint.of(patchwork(2))) > 60
+    assert differing(fingerprint.of(photos.patchwork(1)), fingerprint.of(photos.patchwork(2))) > 60
 
 
 @pytest.mark.parametrize("colour", ["black", "white"])
@@ -49,10 +42,10 @@ def test_a_plain_picture_has_none(colour: str) -> None:
 
 
 def test_the_child_takes_it_from_the_upright_picture() -> None:
-    upright = picture.clean(photos.encoded(patchwork(3), quality=95)).fingerprint
+    upright = picture.clean(photos.encoded(photos.patchwork(3), quality=95)).fingerprint
     exif = Image.Exif()
     exif[0x0112] = 6
-    lying = patchwork(3).transpose(Image.Transpose.ROTATE_90)
+    lying = photos.patchwork(3).transpose(Image.Transpose.ROTATE_90)
     turned = picture.clean(photos.encoded(lying, exif=exif, quality=95)).fingerprint
     assert upright != wire.PLAIN
     assert differing(upright, turned) <= 4
