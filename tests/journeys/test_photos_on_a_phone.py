@@ -16,6 +16,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from appeals.models import Draft, Evidence
 from portal.storage import evidence_store
+from tests import documents
 from tests import photos as made
 from tests.browser import PHONE, OpenPage
 from tests.journeys import people
@@ -300,6 +301,16 @@ def test_a_refusal_says_the_fix_and_leaves_the_earlier_photo(step: "Page") -> No
     assert "tangkapan layar" in step.locator(".photo .error").inner_text()
     assert step.get_by_text("Foto yang tadi tetap tersimpan.").count()
     assert Evidence.objects.count() == 1
+
+
+def test_a_paper_may_be_a_document(open_page: OpenPage, live_server: LiveServer) -> None:
+    page = at_step(open_page(PHONE), live_server, "supporting_1")
+    letter = documents.letter(3)
+    choose(
+        page, {"name": "surat.pdf", "mimeType": "application/pdf", "buffer": letter}, "supporting_1"
+    )
+    reaches(page, "held", "supporting_1")
+    assert Evidence.objects.get().original_bytes == len(letter)
 
 
 def dark(photo: Image.Image) -> Image.Image:
