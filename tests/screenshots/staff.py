@@ -167,6 +167,9 @@ def _looking(stage: Set, page: "Page") -> None:
     """Open a photo of the case that stands open, compare it with another, and close both."""
     studio = stage.studio
     page.locator("[data-photo='1']").click()
+    page.locator(".purpose, .frame img").first.wait_for()
+    if not page.locator(".purpose").count():  # said today already: say it again
+        page.locator("[data-go=purpose]").click()
     page.get_by_role("button", name="Buka foto").click()
     page.locator(".purpose .refusal").wait_for()
     studio.take(page, "staff-agent-photo-errors")
