@@ -99,8 +99,8 @@ def find_duplicates() -> None:
     noticing.look_for_owed(searches, most=MOST_SEARCHES_A_SWEEP, at=timezone.now())
 
 
-# One card takes a second, and its child half a minute at worst.
-READ_FOR_SECONDS = 180
+# One card takes two seconds, and its child two minutes at worst.
+READ_FOR_SECONDS = 100
 
 
 @shared_task(name="appeals.read_owed_cards", soft_time_limit=SOFT_LIMIT, time_limit=HARD_LIMIT)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 MEMORY_BYTES = 1600 * 1024 * 1024
 CPU_SECONDS = 20
 OPEN_FILES = 64
-GIVES_WAY = 10  # to pages and to other jobs: what is read is a hint, and can come later
+GIVES_WAY = 5  # to pages and to other jobs: what is read is a hint, and can come later
 _REFUSED = ("socket.", "subprocess.", "os.exec", "os.fork", "os.posix_spawn", "os.system")
 
 

@@ -20,7 +20,7 @@ from portal.storage import Damaged, Missing, evidence_store
 log = logging.getLogger(__name__)
 
 READ_KINDS = frozenset({Evidence.Kind.EKTP, Evidence.Kind.KK})
-LEASE_SECONDS = 120
+LEASE_SECONDS = 180
 RETRY_IN = timedelta(minutes=1)
 
 

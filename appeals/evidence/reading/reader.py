@@ -7,7 +7,7 @@ from appeals.evidence import children
 from appeals.evidence.reading import wire
 from appeals.evidence.reading.wire import Seen, Wish
 
-WALL_SECONDS = 60.0
+WALL_SECONDS = 120.0
 START_SECONDS = 60.0
 COMMAND = (sys.executable, "-m", "appeals.evidence.reading.child")
 

@@ -12,7 +12,8 @@ from typing import Any, BinaryIO, TypeAlias
 
 from appeals.evidence.wire import Garbled, exactly
 
-PHOTOS_PER_CHILD = 200  # loading the models takes as long as reading a card
+# Its memory grows with every picture of another size, by ten megabytes or so.
+PHOTOS_PER_CHILD = 25
 MOST_ANSWER_BYTES = 1024 * 1024
 MOST_LINES = 1_000
 MOST_CHARACTERS = 500  # of one line
