@@ -2,13 +2,14 @@
 
 Prints `quality_precision_KIND_FLAW FIGURE TARGET` and `quality_recall_…` for each kind and flaw,
 then both over all, on photos that no threshold was chosen on. Real photos will be worse.
-Run: python -m benchmarks.quality [test|train]
+Run: python -m benchmarks.quality [test|train] [seeds]
 """
 
 import json
 import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -32,19 +33,28 @@ class Judged:
 
 
 def judged(seeds: range) -> Iterator[Judged]:
-    """Draw, clean, measure and judge every photo of the set."""
-    for kind in LIMITS:
-        for sample in samples.samples(kind, seeds):
-            measures = picture.clean(sample.content).measures
-            assert measures is not None
-            found = flaws(kind, measures)
-            yield Judged(kind, sample.seed, sample.flaw, found, measures.stored())
+    """Draw, clean, measure and judge every photo of the set, on every core."""
+    parts = [(kind, seed) for seed in seeds for kind in LIMITS]
+    with ProcessPoolExecutor() as pool:
+        for rows in pool.map(_judged, *zip(*parts, strict=True)):
+            yield from rows
+
+
+def _judged(kind: str, seed: int) -> list[Judged]:
+    rows = []
+    for sample in samples.samples(kind, range(seed, seed + 1)):
+        measures = picture.clean(sample.content).measures
+        assert measures is not None
+        found = flaws(kind, measures)
+        rows.append(Judged(kind, sample.seed, sample.flaw, found, measures.stored()))
+    return rows
 
 
 def main() -> None:
     """Measure, print the lines and the summary, keep the raw figures."""
-    is_train = sys.argv[1:] == ["train"]
-    everything = list(judged(samples.TRAIN if is_train else samples.TEST))
+    seeds = samples.TRAIN if "train" in sys.argv else samples.TEST
+    most = int(sys.argv[2]) if len(sys.argv) > 2 else len(seeds)
+    everything = list(judged(seeds[:most]))
     for kind, of_kind in samples.FLAWS.items():
         rows = [row for row in everything if row.kind == kind]
         for flaw in of_kind:

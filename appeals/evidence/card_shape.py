@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from math import sqrt
 from statistics import median
 
-from PIL import Image
+from PIL import Image, ImageChops
 
 Colour = tuple[float, float, float]
 
-_GRID = 4  # pixels of the thumbnail for one cell
+_GRID = 5  # pixels of the thumbnail for one cell
 _CORNER = 0.07
 # How far two corners may differ and still be one table; how far a card differs from it.
 _SAME_TABLE = 45
@@ -43,16 +43,23 @@ def found(thumbnail: Image.Image) -> Shape:
     wide, high = small.size
     if min(wide, high) < 12:
         return Shape(0, None)
-    cells = _colours(small)
     table = _table(small)
     if table is None:
         return Shape(0, None)
-    is_other = [_apart(cell, table) > _OTHER_THAN_TABLE for cell in cells]
+    is_other = _unlike(small, table)
     blob = _largest(is_other, wide)
-    length = _length(blob, wide) * _GRID if len(blob) > _LEAST_SHARE * len(cells) else 0
-    if not length and len(blob) < _FIELD_SHARE * len(cells):
+    length = _length(blob, wide) * _GRID if len(blob) > _LEAST_SHARE * len(is_other) else 0
+    if not length and len(blob) < _FIELD_SHARE * len(is_other):
         return Shape(0, None)  # print on a card that fills the photo, or nothing at all
     return Shape(length, _cut(set(blob), wide, high))
+
+
+def _unlike(small: Image.Image, table: Colour) -> bytes:
+    """Return of each cell whether its colour is another than the table's."""
+    plain = Image.new("RGB", small.size, (round(table[0]), round(table[1]), round(table[2])))
+    red, green, blue = ImageChops.difference(small, plain).split()
+    most = ImageChops.lighter(ImageChops.lighter(red, green), blue)
+    return most.point([level > _OTHER_THAN_TABLE for level in range(256)]).tobytes()
 
 
 def _colours(small: Image.Image) -> list[Colour]:
@@ -91,7 +98,7 @@ def _apart(one: Colour, other: Colour) -> float:
     return max(abs(one[0] - other[0]), abs(one[1] - other[1]), abs(one[2] - other[2]))
 
 
-def _largest(is_other: Sequence[bool], wide: int) -> list[int]:
+def _largest(is_other: Sequence[int], wide: int) -> list[int]:
     """Return the places of the largest piece that hangs together."""
     left = {place for place, is_on in enumerate(is_other) if is_on}
     largest: list[int] = []

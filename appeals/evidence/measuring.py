@@ -6,6 +6,7 @@ space, of which numpy takes too much. Large steps are Pillow's; plain loops see 
 
 from collections.abc import Sequence
 from itertools import pairwise
+from operator import mul
 
 from PIL import Image, ImageChops, ImageFilter
 
@@ -23,8 +24,8 @@ _BLOWN_FROM = 250
 _CELL = 16
 _LEAST_RUN = 3
 _TILE = 64
-_TILES = 6
-_LONGEST_PERIOD = 24
+_TILES = 4
+_LONGEST_PERIOD = 18
 # A pattern weaker than this, in levels of grey, is the JPEG's own.
 _LEAST_PATTERN = 1.0
 
@@ -98,10 +99,9 @@ def _share_of(edge: int, whole: int) -> float:
 
 
 def _blown(thumbnail: Image.Image) -> float:
-    """Return the share of pixels that are white together with all their neighbours."""
+    """Return the share of the picture that is white in patches, not in single pixels."""
     red, green, blue = thumbnail.split()
-    least = ImageChops.darker(ImageChops.darker(red, green), blue).filter(ImageFilter.MinFilter(3))
-    counts = least.histogram()
+    counts = ImageChops.darker(ImageChops.darker(red, green), blue).reduce(3).histogram()
     return sum(counts[_BLOWN_FROM:]) / sum(counts)
 
 
@@ -120,15 +120,15 @@ def _lines(fine: Image.Image) -> list[list[bool]]:
     steep = max(10, round(contrast * 0.13))
     columns, rows = max(1, fine.width // _CELL), max(1, fine.height // _CELL)
     across, down = (
-        _steps(fine, *axis).point([255 * (level > steep) for level in range(256)]).reduce(_CELL)
+        _steps(fine, *axis)
+        .point([255 * (level > steep) for level in range(256)])
+        .reduce(_CELL)
+        .crop((0, 0, columns, rows))
+        .tobytes()
         for axis in ((1, 0), (0, 1))
     )
-    return [
-        _in_runs(
-            [20 < _at(across, x, y) < 200 and 12 < _at(down, x, y) < 200 for x in range(columns)]
-        )
-        for y in range(rows)
-    ]
+    cells = [20 < x < 200 and 12 < y < 200 for x, y in zip(across, down, strict=True)]
+    return [_in_runs(cells[at : at + columns]) for at in range(0, len(cells), columns)]
 
 
 def _in_runs(cells: Sequence[bool]) -> list[bool]:
@@ -171,23 +171,20 @@ def _ripple(grey: Image.Image) -> float:
 
 def _flattest(middle: Image.Image) -> list[Image.Image]:
     """Return the tiles with the least drawing, none of them black or white."""
-    unrest, level = _steps(middle, 1, 1).reduce(_TILE), middle.reduce(_TILE)
     columns, rows = middle.width // _TILE, middle.height // _TILE
+    unrest, level = (
+        image.reduce(_TILE).crop((0, 0, columns, rows)).tobytes()
+        for image in (_steps(middle, 1, 1), middle)
+    )
     ranked = sorted(
-        (_at(unrest, x, y), x, y)
-        for x in range(columns)
-        for y in range(rows)
-        if 30 < _at(level, x, y) < 245
+        (restless, place % columns, place // columns)
+        for place, (restless, light) in enumerate(zip(unrest, level, strict=True))
+        if 30 < light < 245
     )
     return [
         middle.crop((x * _TILE, y * _TILE, (x + 1) * _TILE, (y + 1) * _TILE))
         for _unrest, x, y in ranked[:_TILES]
     ]
-
-
-def _at(grey: Image.Image, x: int, y: int) -> int:
-    pixel = grey.getpixel((min(x, grey.width - 1), min(y, grey.height - 1)))
-    return int(pixel) if isinstance(pixel, int | float) else 0
 
 
 def _repeated(tiles: Sequence[Image.Image], axis: tuple[int, int]) -> float:
@@ -212,5 +209,5 @@ def _dip(tile: Image.Image, axis: tuple[int, int]) -> float:
 
 
 def _mean(grey: Image.Image) -> float:
-    counts = grey.histogram()
-    return sum(level * count for level, count in enumerate(counts) if count) / sum(counts)
+    total: int = sum(map(mul, grey.histogram(), range(256)))
+    return total / (grey.width * grey.height)
