@@ -299,6 +299,10 @@ FILE_UPLOAD_HANDLERS = [
     "portal.uploads.NamelessFileUploadHandler",
 ]
 # One photo at most, as sent by the phone, in bytes; the pipeline shrinks it.
+# Off, and no matcher comes with the portal (appeals/evidence/matching.py). A matcher is a
+# function of two JPEGs, named by its dotted path.
+FACE_MATCHING = env.flag("FACE_MATCHING", "false")
+FACE_MATCHER = env.text("FACE_MATCHER", "")
 PHOTO_MAX_BYTES = env.number("PHOTO_MAX_BYTES", 15 * 1024 * 1024)
 # A ClamAV daemon that looks at every file before it is opened: tcp://host:port, unix:///path,
 # or empty for none.

@@ -7,12 +7,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from appeals.evidence import advice
+from django.utils.translation import gettext as _
+
+from appeals.evidence import advice, matching
+from appeals.evidence.reading.owed import FACE_KINDS
 from appeals.models import Evidence
 from appeals.review import pairs
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
+
+
+# The person, and the portrait on the card held to the camera.
+USUAL_FACES = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +35,23 @@ def hints_about(files: Sequence[Evidence]) -> Mapping[int, list[PhotoHint]]:
     seen_before = pairs.hints_about(files)
     return {
         file.pk: [
-            *(PhotoHint(one.hint) for one in advice.about(file)),
+            *_quality(file),
+            *_faces(file),
             *(PhotoHint(hint.words, hint.address) for hint in seen_before[file.pk]),
         ]
         for file in files
     }
+
+
+def _quality(file: Evidence) -> list[PhotoHint]:
+    return [PhotoHint(one.hint) for one in advice.about(file)]
+
+
+def _faces(file: Evidence) -> list[PhotoHint]:
+    """Say that several faces are visible, and the caveat where a score would stand."""
+    found = []
+    if file.faces is not None and len(file.faces) > USUAL_FACES:
+        found.append(PhotoHint(_("%(count)s wajah tampak") % {"count": len(file.faces)}))
+    if matching.is_on() and file.kind in FACE_KINDS:
+        found.append(PhotoHint(matching.CAVEAT))
+    return found

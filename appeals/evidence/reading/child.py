@@ -6,6 +6,7 @@ Django nor the settings, and refuses itself the network: its models lie in its p
 
 import os
 import sys
+from functools import cache
 from typing import TYPE_CHECKING
 
 from appeals.evidence import limits
@@ -13,6 +14,7 @@ from appeals.evidence.reading import wire
 from appeals.evidence.wire import READY, receive_photo
 
 if TYPE_CHECKING:
+    from appeals.evidence.reading.faces import Faces
     from appeals.evidence.reading.text import Text
 
 MEMORY_BYTES = 1600 * 1024 * 1024
@@ -56,6 +58,17 @@ def look(content: bytes, text: "Text") -> wire.Seen:
     match wish:
         case wire.Wish.TEXT:
             return wire.Seen(text=text.lines(content[1:]))
+        case wire.Wish.FACES:
+            boxes = _faces().boxes(content[1:])
+            return wire.Seen(faces=len(boxes), boxes=boxes)
+
+
+@cache
+def _faces() -> "Faces":
+    """Load the cascade with the first selfie."""
+    from appeals.evidence.reading.faces import Faces  # noqa: PLC0415 - under the limits, too
+
+    return Faces()
 
 
 def refuse(event: str, _arguments: object) -> None:

@@ -9,10 +9,11 @@ from datetime import date, datetime, timedelta
 
 from django.db import transaction
 
+from appeals.evidence import judging
 from appeals.evidence.children import ChildDied, ChildUnavailable
 from appeals.evidence.reading import card, elsewhere, reader
 from appeals.evidence.reading.card import Card
-from appeals.evidence.reading.wire import Wish
+from appeals.evidence.reading.wire import Seen, Wish
 from appeals.models import Evidence, Reading
 from appeals.querysets import ReadingQuerySet
 from portal.storage import Damaged, Missing, evidence_store
@@ -20,13 +21,15 @@ from portal.storage import Damaged, Missing, evidence_store
 log = logging.getLogger(__name__)
 
 READ_KINDS = frozenset({Evidence.Kind.EKTP, Evidence.Kind.KK})
+# Here faces are looked for: whether one is visible, not whose it is.
+FACE_KINDS = frozenset({Evidence.Kind.SELFIE_EKTP, Evidence.Kind.SELFIE_KK})
 LEASE_SECONDS = 180
 RETRY_IN = timedelta(minutes=1)
 
 
 def owe(evidence: Evidence) -> None:
     """Owe the reading of a photo that became ready; in the caller's transaction."""
-    if evidence.kind in READ_KINDS:
+    if evidence.kind in READ_KINDS | FACE_KINDS:
         Reading.objects.get_or_create(evidence=evidence)
 
 
@@ -52,17 +55,30 @@ def read(reading: Reading, *, at: datetime) -> None:
 
     Raises ChildUnavailable, with the row still leased.
     """
+    is_selfie = reading.evidence.kind in FACE_KINDS
     try:
         picture = evidence_store().read_bytes(reading.evidence.image_name)
-        seen = reader.look(picture, Wish.TEXT)
+        seen = reader.look(picture, Wish.FACES if is_selfie else Wish.TEXT)
     except ChildDied:
         log.warning("reading %s waits for another try: the reader died", reading.pk)
         reading.fail("the reader died", retry_in=RETRY_IN)
     except (Missing, Damaged):
         reading.fail("the picture is missing or damaged", retry_in=RETRY_IN)
     else:
+        if is_selfie:
+            _keep_faces(reading, seen)
+            return
         is_family_card = reading.evidence.kind == Evidence.Kind.KK
         _keep(reading, card.found(seen.text or (), is_family_card=is_family_card), at=at)
+
+
+def _keep_faces(reading: Reading, seen: Seen) -> None:
+    """Keep where faces are, and judge the photo anew; an erased one keeps nothing."""
+    with transaction.atomic():
+        if reading.finish(last_fault="") and seen.faces is not None:
+            photo = Evidence.objects.filter(pk=reading.evidence_id, state=Evidence.State.READY)
+            photo.update(faces=[list(box) for box in seen.boxes])
+            judging.judge_again(photo)
 
 
 def _keep(reading: Reading, found: Card, *, at: datetime) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from django.utils.translation import gettext as _
 
+from appeals.evidence.reading.owed import READ_KINDS
 from appeals.grounds import reason_words
 from appeals.letters import content_of
 from appeals.models import Appeal, Decision, Evidence, Outcome, Reading
@@ -148,7 +149,8 @@ def _file(row: Evidence, names: str) -> Record:
 
 
 def _readings(photos: Sequence[Photo]) -> Iterator[Record]:
-    rows = Reading.objects.filter(evidence__in=[photo.evidence.pk for photo in photos])
+    cards = [photo.evidence.pk for photo in photos if photo.evidence.kind in READ_KINDS]
+    rows = Reading.objects.filter(evidence__in=cards)
     for row in rows.exclude(done_at=None).select_related("evidence").order_by("pk"):
         yield (
             choice(row.evidence, "kind", _("Foto")),
