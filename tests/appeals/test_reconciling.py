@@ -35,10 +35,10 @@ def test_a_whole_filing_has_no_fault() -> None:
     assert run.done_at is not None
 
 
-def test_a_file_that_left_the_store_is_raised_and_closes_once_it_is_back() -> None:
+def test_a_file_that_left_the_store_is_raised_and_closes_once_it_is_back(tmp_path: Path) -> None:
     at = builders.now()
     row = with_photo(builders.appeal(at=at), at)
-    path = next(evidence_store().root.rglob(row.image_name))
+    path = next(tmp_path.rglob(row.image_name))
     path.rename(path.with_suffix(".away"))
     assert counts(walked(at)) == (1, 0, 1, 0)
     assert (raised(), fault().evidence) == (["file"], row)
