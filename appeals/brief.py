@@ -59,6 +59,9 @@ SENTENCES: "Mapping[str, Text]" = {
         "Berkas Anda di pengaduan %(number)s hilang atau rusak di tempat kami. Maaf. Kirim lagi."
     ),
     "contact_changed": gettext_lazy("Kontak di pengaduan %(number)s sudah diganti."),
+    "link_renewed": gettext_lazy(
+        "Tautan pengaduan %(number)s kami ganti. Yang lama tidak berlaku."
+    ),
     "contact_back": gettext_lazy("Kontak di pengaduan %(number)s sudah kembali seperti semula."),
 }
 

@@ -1,11 +1,15 @@
 """Corrects where a case's news go: a code proves the new contact, the old one may take it back.
 
+A link that somebody else may hold is renewed with the contact: what went to the old one opens the
+case no more, and after a take-back nothing that went to the new one does, in the whole matter.
+
 Only the case changes. The contact of the account on file is not touched through an appeal, or
 whoever stole a case could take the account with it.
 """
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import transaction
@@ -13,12 +17,16 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from appeals import access, brief
 from appeals.models import Appeal, ContactChange
 from portal import audit, calendar, challenge, codes, office, outbox, tokens
 from portal.channels import sms
 from portal.channels.way import Channel, Way, surest
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise as Text
 
 UNDO_FOR = timedelta(hours=72)
 # After a change was taken back the page takes no other: the person is helped on the phone.
@@ -27,6 +35,12 @@ REST = timedelta(days=7)
 _CODE = "contact"
 _UNDO = "contact-undo"
 _Field = ContactChange.Field
+_SUBJECTS: "Mapping[str, Text]" = {
+    "contact_changed": gettext_lazy("Kontak pengaduan Anda diganti"),
+    "contact_left": gettext_lazy("Kontak pengaduan Anda diganti"),
+    "contact_back": gettext_lazy("Kontak pengaduan Anda kembali seperti semula"),
+    "link_renewed": gettext_lazy("Tautan pengaduan Anda diganti"),
+}
 
 
 class NotPossible(Exception):
@@ -113,6 +127,7 @@ def confirm(change: ContactChange, *, code: str, at: datetime) -> bool:
         change.confirmed_at = at
         change.save(update_fields=["was", "confirmed_at"])
         _put(appeal, change.field, change.value)
+        access.renew(appeal, at=at)
         audit.record("contact.changed", by=None, subject=appeal, at=at, field=change.field)
         _tell_old(appeal, change, at=at)
         _tell_present(appeal, change, template="contact_changed", at=at)
@@ -130,7 +145,8 @@ def find(change_id: int, token: str) -> ContactChange | None:
 def undo(change: ContactChange, *, at: datetime) -> None:
     """Put the contact back as it was before the change, and drop later ones; safe to call twice.
 
-    So also in the cases that took the contact over: those that went on from this one. Raises
+    So also in the cases that took the contact over: those that went on from this one. The links
+    of the whole matter are renewed, or whoever had changed the contact would keep one. Raises
     TooLate after UNDO_FOR.
     """
     with transaction.atomic():
@@ -147,11 +163,16 @@ def undo(change: ContactChange, *, at: datetime) -> None:
         )
         foreign = {one.value for one in since}
         since.update(withdrawn_at=at)
+        restored = set()
         for case in cases.values():
             if case == appeal or _present(case, change.field) in foreign:
                 _put(case, change.field, change.was)
                 audit.record("contact.restored", by=None, subject=case, at=at, field=change.field)
-        _tell_present(appeal, change, template="contact_back", at=at)
+                restored.add(case.pk)
+        for case in cases.values():
+            access.renew(case, at=at)
+            template = "contact_back" if case.pk in restored else "link_renewed"
+            _tell_present(case, change, template=template, at=at)
     change.refresh_from_db()
 
 
@@ -179,8 +200,10 @@ def _tell_old(appeal: Appeal, change: ContactChange, *, at: datetime) -> None:
         way = surest(appeal.email, change.was)
     until = at + UNDO_FOR
     if way is not None and way.channel == Channel.EMAIL:
-        _queue(appeal, change, to=way.to, template="contact_left",
-               words={"link": link, "until": until}, at=at)  # fmt: skip
+        words: dict[str, object] = {"link": link, "until": until}
+        if way.to == appeal.email:  # the address stays, and its old link has just ended
+            words["case_link"] = access.secret_link(appeal)
+        _queue(appeal, change, to=way.to, template="contact_left", words=words, at=at)
     elif way is not None:
         with translation.override(appeal.language):
             last_day = calendar.civil_date(until)
@@ -207,9 +230,9 @@ def _queue_short(
     outbox.queue(
         to=to,
         channel=Channel.SMS,
-        subject=_subject(appeal),
+        subject=_subject(appeal, template),
         body=body,
-        key=f"contact:{change.pk}:{template}",
+        key=_key(appeal, change, template),
         at=at,
     )
 
@@ -230,11 +253,20 @@ def _queue(
     with translation.override(appeal.language):
         body = render_to_string(f"appeals/notices/{template}.txt", {**about, **words})
     outbox.queue(
-        to=to, subject=_subject(appeal), body=body, key=f"contact:{change.pk}:{template}", at=at
+        to=to,
+        subject=_subject(appeal, template),
+        body=body,
+        key=_key(appeal, change, template),
+        at=at,
     )
 
 
-def _subject(appeal: Appeal) -> str:
+def _subject(appeal: Appeal, template: str) -> str:
     with translation.override(appeal.language):
-        changed = _("Kontak pengaduan Anda diganti")
-    return f"{changed} · {appeal.reference}"
+        return f"{_SUBJECTS[template]} · {appeal.reference}"
+
+
+def _key(appeal: Appeal, change: ContactChange, template: str) -> str:
+    if appeal.pk == change.appeal_id:
+        return f"contact:{change.pk}:{template}"
+    return f"contact:{change.pk}:{appeal.pk}:{template}"

@@ -1,6 +1,6 @@
 """Remembers which cases this browser may open, for two hours after the last look.
 
-Only keys and times go into the session.
+Only keys, times and the edition of the case's link go into the session: a renewed link ends it.
 """
 
 from datetime import datetime, timedelta
@@ -17,7 +17,7 @@ _MOST = 20
 
 def remember(request: HttpRequest, appeal: Appeal, *, at: datetime) -> None:
     """Let this browser open `appeal`."""
-    if str(appeal.pk) not in request.session.get(_KEY, {}):
+    if str(appeal.pk) not in _kept(request):
         request.session.cycle_key()
     _write(request, appeal, at=at)
 
@@ -31,8 +31,7 @@ def case_of(request: HttpRequest, number: str, *, at: datetime) -> Appeal | None
     appeal = Appeal.objects.filter(reference=wanted).first()
     if appeal is None:
         return None
-    until = request.session.get(_KEY, {}).get(str(appeal.pk), 0)
-    if until < at.timestamp():
+    if not _is_open(_kept(request).get(str(appeal.pk)), appeal, at=at):
         return None
     _write(request, appeal, at=at)
     return appeal
@@ -40,10 +39,11 @@ def case_of(request: HttpRequest, number: str, *, at: datetime) -> Appeal | None
 
 def cases_of(request: HttpRequest, *, at: datetime) -> list[Appeal]:
     """Return the cases this browser may open now, the one looked at last first."""
-    kept = request.session.get(_KEY, {})
-    keys = sorted((key for key in kept if kept[key] >= at.timestamp()), key=kept.__getitem__)
-    found = Appeal.objects.in_bulk([int(key) for key in keys])
-    return [found[int(key)] for key in reversed(keys) if int(key) in found]
+    kept = _kept(request)
+    found = Appeal.objects.in_bulk([int(key) for key in kept])
+    keys = sorted(kept, key=kept.__getitem__, reverse=True)
+    cases = [found[int(key)] for key in keys if int(key) in found]
+    return [case for case in cases if _is_open(kept[str(case.pk)], case, at=at)]
 
 
 def forget_all(request: HttpRequest) -> None:
@@ -52,6 +52,20 @@ def forget_all(request: HttpRequest) -> None:
 
 
 def _write(request: HttpRequest, appeal: Appeal, *, at: datetime) -> None:
+    kept = dict(sorted(_kept(request).items(), key=lambda item: item[1])[-_MOST + 1 :])
+    until = (at + LIFETIME).timestamp()
+    request.session[_KEY] = {**kept, str(appeal.pk): (until, appeal.link_edition)}
+
+
+def _kept(request: HttpRequest) -> dict[str, tuple[float, int]]:
+    """Return until when this browser may open which case, and by which edition of its link."""
     kept = request.session.get(_KEY, {})
-    kept = dict(sorted(kept.items(), key=lambda item: item[1])[-_MOST + 1 :])
-    request.session[_KEY] = {**kept, str(appeal.pk): (at + LIFETIME).timestamp()}
+    # Sessions from before links had editions hold the time alone.
+    return {
+        key: (one, 1) if isinstance(one, (int, float)) else (one[0], one[1])
+        for key, one in kept.items()
+    }
+
+
+def _is_open(kept: tuple[float, int] | None, appeal: Appeal, *, at: datetime) -> bool:
+    return kept is not None and kept[0] >= at.timestamp() and kept[1] == appeal.link_edition

@@ -80,6 +80,15 @@ def redeem(purpose: str, target: str, code: str, *, at: datetime) -> bool:
     return bool(open_row.update(used_at=at))
 
 
+def withdraw(purpose: str, target: str, *, at: datetime) -> None:
+    """End the codes for `target` that are under way."""
+    OneTimeCode.objects.filter(
+        purpose=purpose,
+        target__in=tokens.digests(_TARGET, f"{purpose}:{target}"),
+        expires_at__gt=at,
+    ).update(expires_at=at)
+
+
 def is_open(purpose: str, target: str, *, at: datetime) -> bool:
     """Say whether some code could still open `target`: in time, unused, and with tries left."""
     return OneTimeCode.objects.filter(

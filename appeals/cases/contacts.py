@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from appeals import contact
+from appeals import contact, opened
 from appeals.cases import page
 from appeals.cases.forms import ContactForm
 from appeals.cases.opening import for_opened, for_opened_or_again, too_often
@@ -66,6 +66,8 @@ def case_contact_code(request: HttpRequest, appeal: Appeal, at: datetime) -> Htt
         if is_too_often(request, "case-contact-code", limit=_TRIES_PER_CASE, key=str(appeal.pk)):
             return too_often(request)
         if contact.confirm(change, code=form.cleaned_data["code"], at=at):
+            appeal.refresh_from_db()
+            opened.remember(request, appeal, at=at)  # its link is another now
             messages.success(request, _("Kontak pengaduan ini sudah diganti."))
             return redirect("case", appeal.reference)
         form.refuse()

@@ -20,7 +20,6 @@ from portal import challenge, codes
 from portal.channels.way import surest
 from portal.doors import is_too_often, too_often
 
-_PURPOSE = "case"
 _ASKED = "case_asked"
 _PER_ADDRESS = 120
 _PER_CASE = 10
@@ -46,7 +45,7 @@ def case_find(request: HttpRequest) -> HttpResponse:
     appeal = Appeal.objects.filter(reference=number).only("email", "phone").first()
     letter = challenge.Letter(_("Kode untuk membuka pengaduan Anda"), "appeals/cases/code.txt")
     to = surest(appeal.email, appeal.phone) if appeal else None
-    challenge.send(_PURPOSE, number, to=to, letter=letter, at=timezone.now())
+    challenge.send(access.CODE, number, to=to, letter=letter, at=timezone.now())
     request.session[_ASKED] = number
     return redirect("case_code")
 
@@ -63,8 +62,9 @@ def case_code(request: HttpRequest) -> HttpResponse:
         if is_too_often(request, "case-code", limit=_PER_ADDRESS):
             return too_often(request)
         at = timezone.now()
-        right = codes.redeem(_PURPOSE, number, form.cleaned_data["code"], at=at)
+        # The case first: a link renewed at this moment must not let this browser in.
         appeal = Appeal.objects.filter(reference=number).first()
+        right = codes.redeem(access.CODE, number, form.cleaned_data["code"], at=at)
         if right and appeal is not None:
             del request.session[_ASKED]
             opened.remember(request, appeal, at=at)
@@ -84,7 +84,7 @@ def case_link(request: HttpRequest, number: str, token: str) -> HttpResponse:
     except reference.Malformed:
         appeal = None
     if not access.opens(appeal or Appeal(reference=number), token) or appeal is None:
-        return render(request, "appeals/cases/no_link.html", status=404)
+        return _unopened(request, appeal, token)
     opened.remember(request, appeal, at=timezone.now())
     return redirect("case", appeal.reference)
 
@@ -94,3 +94,10 @@ def case_leave(request: HttpRequest) -> HttpResponse:
     """Close the case on this browser."""
     opened.forget_all(request)
     return redirect("start")
+
+
+def _unopened(request: HttpRequest, appeal: Appeal | None, token: str) -> HttpResponse:
+    """Say why the link opens nothing: it never did, or it was renewed."""
+    if appeal is None or not access.opened_once(appeal, token):
+        return render(request, "appeals/cases/no_link.html", status=404)
+    return render(request, "appeals/cases/old_link.html", {"number": appeal.reference}, status=410)

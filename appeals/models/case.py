@@ -63,6 +63,8 @@ class Appeal(models.Model):
     revision = models.PositiveIntegerField(default=1)
     channel = models.CharField(max_length=10, choices=Channel, default=Channel.WEB)
     language = models.CharField(max_length=2, default="id")
+    # Which of its secret links opens the case; grows when they are renewed (`access`).
+    link_edition = models.PositiveIntegerField(default=1, db_default=1)
     lane = models.CharField(max_length=10, choices=Lane, default=Lane.USUAL)
     # Somebody with another contact filed about a block of the same account, too.
     has_rival = models.BooleanField(default=False)

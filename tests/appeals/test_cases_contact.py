@@ -5,7 +5,7 @@ import re
 import pytest
 from django.test import Client
 
-from appeals import lifecycle
+from appeals import access, lifecycle
 from appeals.filing import GroundClaim, HelperSaid
 from appeals.lifecycle import Ask
 from appeals.models import Appeal, ContactChange, Feedback
@@ -91,6 +91,43 @@ def test_the_link_asks_first_and_then_puts_the_old_contact_back(client: Client) 
     appeal.refresh_from_db()
     assert appeal.email == "siti@example.id"
     assert "Ganti e-mail atau nomor HP" not in page_of(client, appeal)
+
+
+def path_of(appeal: Appeal) -> str:
+    appeal.refresh_from_db()
+    return access.secret_link(appeal).split("localhost:8000", 1)[1]
+
+
+def test_a_link_from_before_the_take_back_says_that_it_is_old(client: Client) -> None:
+    appeal = builders.appeal()
+    change(client, appeal)
+    foreign = path_of(appeal)
+    client.post(undo_path())
+    answer = Client().get(foreign)
+    page = answer.content.decode()
+    assert (answer.status_code, "Tautan ini sudah lama" in page) == (410, True)
+    assert f"/kasus/?nomor={appeal.reference}" in page
+    assert "/kasus/lupa/" in page
+    assert Client().get(path_of(appeal))["Location"] == f"/kasus/{appeal.reference}/"
+
+
+def test_a_take_back_ends_browsers_that_had_opened_the_case(client: Client) -> None:
+    appeal = builders.appeal()
+    change(client, appeal)
+    path = f"/kasus/{appeal.reference}/"
+    assert client.get(path).status_code == 200
+    Client().post(undo_path())
+    assert client.get(path)["Location"] == f"/kasus/?nomor={appeal.reference}"
+    assert appeal.reference not in client.get("/data-saya/").content.decode()
+
+
+def test_a_take_back_ends_a_code_that_went_to_the_contact_in_between(client: Client) -> None:
+    appeal = builders.appeal()
+    change(client, appeal)
+    client.post("/kasus/", {"reference": appeal.reference})
+    Client().post(undo_path())
+    page = client.post("/kasus/kode/", {"code": "123456"})
+    assert "Kode ini salah" in page.content.decode()
 
 
 @pytest.mark.parametrize("path", ["/kontak/1/", "/kontak/99999999999999999999/"])

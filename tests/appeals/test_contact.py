@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from appeals import contact
+from appeals import access, contact
 from appeals.models import Appeal, ContactChange
 from portal import office
 from portal.models import AuditEntry, OutgoingMessage
@@ -184,3 +184,42 @@ def test_the_letters_about_a_change_say_the_opening_hours() -> None:
     for template in ("contact_left", "contact_back"):
         body = OutgoingMessage.objects.get(key__endswith=template).body
         assert office.hours_in_words() in body
+
+
+def test_a_corrected_contact_ends_the_link_the_old_one_got() -> None:
+    appeal = builders.appeal()
+    old = access.secret_link(appeal)
+    changed(appeal)
+    assert old not in mail_to(_NEW)
+    assert access.secret_link(appeal) in mail_to(_NEW)
+
+
+def test_an_address_that_stays_is_told_the_link_renewed_with_the_number() -> None:
+    appeal = builders.appeal()
+    change = contact.ask(appeal, field="phone", value="081299990000", at=NOON)
+    assert contact.confirm(change, code="123456", at=NOON)
+    appeal.refresh_from_db()
+    assert access.secret_link(appeal) in mail_to(appeal.email)
+
+
+def test_taking_a_change_back_renews_the_links_of_the_case_and_its_bandings() -> None:
+    block = builders.block()
+    first, second, third = (builders.appeal_about(block) for _ in range(3))
+    change = changed(first)
+    went_on = {"previous": first, "root": first, "level": 2}
+    Appeal.objects.filter(pk=second.pk).update(**went_on, email=_NEW)
+    kept = "sendiri@example.id"
+    Appeal.objects.filter(pk=third.pk).update(**went_on, email=kept, status="closed")
+    old = [access.secret_link(case) for case in (first, second, third)]
+    contact.undo(change, at=NOON)
+    for case, link in zip((first, second, third), old, strict=True):
+        case.refresh_from_db()
+        assert access.secret_link(case) != link
+        told = OutgoingMessage.objects.filter(recipient=case.email, key__startswith="contact:")
+        assert any(access.secret_link(case) in message.body for message in told)
+
+
+def test_a_contact_that_is_back_is_announced_as_back() -> None:
+    contact.undo(changed(builders.appeal()), at=NOON)
+    message = OutgoingMessage.objects.get(key__endswith="contact_back")
+    assert message.subject.startswith("Kontak pengaduan Anda kembali seperti semula")
