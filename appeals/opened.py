@@ -41,8 +41,8 @@ def cases_of(request: HttpRequest, *, at: datetime) -> list[Appeal]:
     """Return the cases this browser may open now, the one looked at last first."""
     kept = _kept(request)
     found = Appeal.objects.in_bulk([int(key) for key in kept])
-    keys = sorted(kept, key=kept.__getitem__, reverse=True)
-    cases = [found[int(key)] for key in keys if int(key) in found]
+    keys = sorted(kept, key=lambda key: kept[key][0])
+    cases = [found[int(key)] for key in reversed(keys) if int(key) in found]
     return [case for case in cases if _is_open(kept[str(case.pk)], case, at=at)]
 
 
@@ -52,7 +52,7 @@ def forget_all(request: HttpRequest) -> None:
 
 
 def _write(request: HttpRequest, appeal: Appeal, *, at: datetime) -> None:
-    kept = dict(sorted(_kept(request).items(), key=lambda item: item[1])[-_MOST + 1 :])
+    kept = dict(sorted(_kept(request).items(), key=lambda item: item[1][0])[-_MOST + 1 :])
     until = (at + LIFETIME).timestamp()
     request.session[_KEY] = {**kept, str(appeal.pk): (until, appeal.link_edition)}
 
