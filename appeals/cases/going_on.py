@@ -139,7 +139,7 @@ def _take(request: HttpRequest, visit: _Visit) -> HttpResponse:
         return doors.too_much(request, is_kept=True)
     visit = _Visit(visit.way, appeal, visit.ways, draft.token, draft, at)
     try:
-        refusals = take(draft, request.FILES, at=at)
+        refusals = take(draft, request.FILES, request.POST, at=at)
     except Draft.DoesNotExist:  # the same page was sent twice, and the other one was faster
         return redirect("case", appeal.reference)
     if is_too_often:

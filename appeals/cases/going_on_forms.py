@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from appeals import lifecycle
 from appeals.cases.forms import LONGEST_TEXT
-from appeals.evidence import intake
+from appeals.evidence import intake, replacing
 from appeals.models import Draft, Evidence
 from eligibility.explain import title_of
 from portal.forms import PlainForm
@@ -133,9 +133,15 @@ def slots(draft: Draft | None, refusals: Mapping[str, str]) -> list[Slot]:
 
 
 def take(
-    draft: Draft, files: Mapping[str, "UploadedFile[bytes]"], *, at: datetime
+    draft: Draft,
+    files: Mapping[str, "UploadedFile[bytes]"],
+    said: Mapping[str, str],
+    *,
+    at: datetime,
 ) -> dict[str, str]:
     """Attach every file that came along; return the refusals, a sentence by field.
+
+    `said` names the files that stand there already and are to be replaced.
 
     Raises Draft.DoesNotExist when the draft was sent meanwhile.
     """
@@ -145,7 +151,8 @@ def take(
         if upload is None:
             continue
         try:
-            intake.attach(draft, upload, kind=place.kind, at=at)
+            replaces = replacing.wanted(said, place.field)
+            intake.attach(draft, upload, kind=place.kind, at=at, replaces=replaces)
         except intake.Refused as refused:
             refusals[place.field] = str(refused.fault)
     return refusals

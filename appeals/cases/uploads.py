@@ -16,7 +16,7 @@ from appeals.cases import going_on_drafts as drafts
 from appeals.cases import slots
 from appeals.cases.going_on_forms import BY_FIELD
 from appeals.cases.views import is_id
-from appeals.evidence import intake, staged
+from appeals.evidence import intake, replacing, staged
 from appeals.models import Appeal, Draft, Evidence
 from portal import doors
 
@@ -92,7 +92,11 @@ def _lay_into_draft(request: HttpRequest, appeal: Appeal, at: datetime) -> Evide
     upload = request.FILES.get("photo")
     if place is None or upload is None or not _may_go_on(appeal, at):
         raise _NoPlace
-    return intake.attach(drafts.opened(appeal, token, at=at), upload, kind=place.kind, at=at)
+    draft, replaces = (
+        drafts.opened(appeal, token, at=at),
+        replacing.wanted(request.POST, place.field),
+    )
+    return intake.attach(draft, upload, kind=place.kind, at=at, replaces=replaces)
 
 
 def _may_go_on(appeal: Appeal, at: datetime) -> bool:

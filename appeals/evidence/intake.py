@@ -5,7 +5,7 @@ No decoder runs here; `examine` meets the pixels later, in a child process.
 
 import hashlib
 import mmap
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -57,13 +57,20 @@ Outcome = Evidence | Refused
 
 
 def attach(
-    draft: Draft, upload: "UploadedFile[bytes]", *, kind: str, at: datetime, ground: str = ""
+    draft: Draft,
+    upload: "UploadedFile[bytes]",
+    *,
+    kind: str,
+    at: datetime,
+    ground: str = "",
+    replaces: int = 0,
 ) -> Evidence:
     """Keep `upload` as the draft's photo of `kind` and return its row, as `attach_all` does.
 
     Raises Refused with the fault when the file cannot be used, and Draft.DoesNotExist.
     """
-    [outcome] = attach_all(draft, stored([Brought(upload, kind, ground)], at=at))
+    brought = stored([Brought(upload, kind, ground)], at=at)
+    [outcome] = attach_all(draft, brought, replaces=[replaces])
     if isinstance(outcome, Refused):
         raise outcome
     return outcome
@@ -92,11 +99,14 @@ def _put_off(outcome: Outcome) -> Outcome:
     return outcome if isinstance(outcome, Refused) else Refused(faults.of(Code.STORE_AWAY))
 
 
-def attach_all(draft: Draft, files: Sequence[Outcome]) -> list[Outcome]:
+def attach_all(
+    draft: Draft, files: Sequence[Outcome], *, replaces: Sequence[int] = ()
+) -> list[Outcome]:
     """Keep the `stored` files as the draft's photos; return each one's row or its refusal.
 
     A second photo of a kind replaces the first, as does a second proof for one ground; up to
-    MOST_SUPPORTING supporting files for no ground stand side by side. The same file sent again,
+    MOST_SUPPORTING supporting files for no ground stand side by side: `replaces` names for each of
+    `files` the row that such a one takes the place of, or 0. The same file sent again,
     because the first answer was lost on its way, is the row that is there. A refused file leaves
     what was there before, and takes none of the others with it. Raises Draft.DoesNotExist when
     the draft was sent or removed meanwhile.
@@ -107,7 +117,10 @@ def attach_all(draft: Draft, files: Sequence[Outcome]) -> list[Outcome]:
     with _kept(new), transaction.atomic():
         locked = Draft.objects.select_for_update().get(pk=draft.pk)
         held = _Held(locked)
-        outcomes = [held.take(row) if isinstance(row, Evidence) else row for row in files]
+        outcomes = [
+            held.take(row, replaces=old) if isinstance(row, Evidence) else row
+            for row, old in zip(files, replaces or [0] * len(files), strict=True)
+        ]
         held.save()
     return outcomes
 
@@ -121,25 +134,31 @@ class _Held:
         self._come: list[Evidence] = []
         self._gone: list[Evidence] = []
 
-    def take(self, new: Evidence) -> Outcome:
-        """Give `new` its place, or say why there is none."""
+    def take(self, new: Evidence, *, replaces: int) -> Outcome:
+        """Give `new` its place, that of the row `replaces` if there is one, or say why not."""
         same_place = (new.kind, new.ground)
         beside = [row for row in self._there if (row.kind, row.ground) == same_place]
         same = next((row for row in beside if row.original_sha256 == new.original_sha256), None)
+        stand_together = new.kind == Evidence.Kind.SUPPORTING and not new.ground
+        replaced = [row for row in beside if row.pk == replaces] if stand_together else beside
         if same is not None:
             evidence_store().discard(new.upload_name)
+            self._leave(row for row in replaced if row is not same)
             return same
-        stand_together = new.kind == Evidence.Kind.SUPPORTING and not new.ground
-        replaced = [] if stand_together else beside
-        is_full = stand_together and len(beside) >= MOST_SUPPORTING
+        is_full = stand_together and len(beside) - len(replaced) >= MOST_SUPPORTING
         if is_full or len(self._there) - len(replaced) >= MOST_PER_DRAFT:
             evidence_store().discard(new.upload_name)
             return Refused(faults.of(Code.TOO_MANY))
         new.draft = self._draft
-        self._gone += replaced
-        self._there = [row for row in self._there if row not in replaced] + [new]
+        self._leave(replaced)
+        self._there.append(new)
         self._come.append(new)
         return new
+
+    def _leave(self, rows: Iterable[Evidence]) -> None:
+        gone = list(rows)
+        self._gone += gone
+        self._there = [row for row in self._there if row not in gone]
 
     def save(self) -> None:
         """Write down what came and went."""

@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from appeals.evidence import intake
+from appeals.evidence import intake, replacing
 from appeals.grounds import asks_of
 from appeals.models import Draft, Evidence
 from eligibility.grounds import Ground
@@ -99,10 +99,17 @@ class Received:
     """The photos that came with one sending, by field: safely stored, or refused."""
 
     outcomes: Mapping[str, intake.Outcome]
+    # The row that each takes the place of, in the same order; 0: none.
+    replaces: Sequence[int]
 
 
-def received(files: Mapping[str, "UploadedFile[bytes]"], *, at: datetime) -> Received:
-    """Check and store every photo that came along; `take` makes them the draft's."""
+def received(
+    files: Mapping[str, "UploadedFile[bytes]"], said: Mapping[str, str], *, at: datetime
+) -> Received:
+    """Check and store every photo that came along; `take` makes them the draft's.
+
+    `said` names the files that stand there already and are to be replaced.
+    """
     brought = {}
     for place in BY_FIELD.values():
         # Without script the camera has an input of its own beside the one for the gallery.
@@ -110,7 +117,8 @@ def received(files: Mapping[str, "UploadedFile[bytes]"], *, at: datetime) -> Rec
         if upload is not None:
             brought[place.field] = intake.Brought(upload, place.kind, place.ground)
     stored = intake.stored(list(brought.values()), at=at)
-    return Received(dict(zip(brought, stored, strict=True)))
+    replaces = [replacing.wanted(said, field) for field in brought]
+    return Received(dict(zip(brought, stored, strict=True)), replaces)
 
 
 def take(draft: Draft, photos: Received) -> dict[str, str]:
@@ -119,7 +127,7 @@ def take(draft: Draft, photos: Received) -> dict[str, str]:
     Each photo stands for itself: a refused one takes none of the others with it. Raises
     Draft.DoesNotExist when the form was sent meanwhile.
     """
-    taken = intake.attach_all(draft, list(photos.outcomes.values()))
+    taken = intake.attach_all(draft, list(photos.outcomes.values()), replaces=photos.replaces)
     return {
         field: str(outcome.fault)
         for field, outcome in zip(photos.outcomes, taken, strict=True)

@@ -79,7 +79,9 @@ def keep(
     Committed at once, so that nothing that fails later can take it away again. Answers that came
     from another site's form are not kept.
     """
-    received = photos.received(request.FILES, at=at)  # written before anything is locked
+    received = photos.received(
+        request.FILES, request.POST, at=at
+    )  # written before anything is locked
     with transaction.atomic():
         draft = drafts.opened(token, at=at)
         refusals = photos.take(draft, received)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
-from appeals.evidence import intake
+from appeals.evidence import intake, replacing
 from appeals.intake import drafts, photos, verdicts
 from appeals.models import Appeal, Draft
 from portal import doors
@@ -72,7 +72,12 @@ def _change(request: HttpRequest, draft: Draft) -> JsonResponse:
         return _no(_("Foto ini belum sampai. Coba lagi."), status=400)
     try:
         evidence = intake.attach(
-            draft, upload, kind=place.kind, ground=place.ground, at=timezone.now()
+            draft,
+            upload,
+            kind=place.kind,
+            ground=place.ground,
+            at=timezone.now(),
+            replaces=replacing.wanted(request.POST, place.field),
         )
     except intake.Refused as refused:
         return _no(str(refused.fault), status=refused.fault.http_status)

@@ -133,19 +133,10 @@
       this.turn = 0;
       this.run = 0; // counts what was chosen, turned or removed: only the last one goes on
       this.stop = null;
-      this.input = box.querySelector('input[type="file"]') || this.makeInput();
+      this.replaces = box.querySelector("[data-replaces]"); // where files stand beside others
+      this.input = box.querySelector('input[type="file"]');
       this.build();
       if (this.input.files[0]) this.chosen(this.input.files[0]); // given back by the browser
-    }
-
-    // Only a supporting file that is there already has none; it may be a PDF.
-    makeInput() {
-      const input = element("input", "form-control");
-      Object.assign(input, {
-        type: "file", accept: "image/*,application/pdf", name: this.field, id: `id_${this.field}`,
-      });
-      this.box.append(input);
-      return input;
     }
 
     build() {
@@ -321,10 +312,6 @@
         this.say(element("p", "mb-0", `${words.sending} ${quarter} %`));
       };
       progress(0);
-      if (this.field.includes("supporting") && this.held) {
-        await this.take(this.held); // it stands beside others, so nothing replaces it by itself
-        this.held = "";
-      }
       const answer = await desk.send(this.url, [
         ...this.keys(), ["field", this.field], ["photo", body, body.name || "foto"],
       ], {
@@ -348,8 +335,14 @@
       return [...this.form.querySelectorAll('input[type="hidden"]')].map(({ name, value }) => [name, value]);
     }
 
+    // A file that stands beside others says which one of them the next takes the place of.
+    holds(id) {
+      this.held = id;
+      if (this.replaces) this.replaces.value = id;
+    }
+
     done(answer, hints) {
-      this.held = String(answer.id);
+      this.holds(String(answer.id));
       this.carry(null);
       this.settle([marked("done", "state is-green", `${words.done} · ${answer.size}`), this.checks(hints)]);
     }
@@ -410,7 +403,7 @@
           return;
         }
       }
-      this.held = "";
+      this.holds("");
       this.file = null;
       this.say(element("p", "soft mb-0", words.removed));
       this.show("empty");

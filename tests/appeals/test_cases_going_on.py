@@ -172,6 +172,16 @@ def test_a_file_can_be_taken_out_again(client: Client) -> None:
     assert Draft.objects.get().answers["text"] == _WORDS
 
 
+def test_a_file_takes_the_place_of_the_one_it_names_without_script(client: Client) -> None:
+    first = _refused()
+    _send(client, first, add="1", photo_supporting_1=builders.photo_file())
+    held = Draft.objects.get().evidence.get()
+    photo = builders.photo_file((900, 700))
+    _send(client, first, add="1", photo_supporting_1=photo,
+          photo_supporting_1_replaces=str(held.pk))  # fmt: skip
+    assert Draft.objects.get().evidence.get() != held
+
+
 def test_a_refused_file_says_why_and_sends_nothing(client: Client) -> None:
     first = _refused()
     broken = SimpleUploadedFile("a.jpg", b"kata-kata, bukan foto", "image/jpeg")

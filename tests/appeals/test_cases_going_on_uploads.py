@@ -62,6 +62,14 @@ def test_what_was_typed_before_stays(client: Client, refused: Appeal) -> None:
     assert "Ini ijazah saya." in page(client, refused)
 
 
+def test_a_new_file_takes_the_place_of_the_one_it_names(client: Client, refused: Appeal) -> None:
+    token = _token(page(client, refused))
+    first = ahead(client, refused, token).json()["id"]
+    photo = builders.photo_file((900, 700))
+    second = ahead(client, refused, token, photo=photo, **{f"{PLACE}_replaces": str(first)})
+    assert Evidence.objects.get().pk == second.json()["id"] != first
+
+
 def test_a_photo_sent_ahead_is_taken_out_again(client: Client, refused: Appeal) -> None:
     token = _token(page(client, refused))
     row = ahead(client, refused, token).json()["id"]
@@ -76,7 +84,8 @@ def test_a_faulty_photo_is_refused_with_the_fix(client: Client, refused: Appeal)
     pdf = SimpleUploadedFile("a.pdf", b"%PDF-1.7 " + b"x" * 5000)
     answer = ahead(client, refused, _token(page(client, refused)), photo=pdf)
     assert answer.status_code == 422
-    assert "Ini berkas PDF, bukan foto." in answer.json()["message"]
+    message = answer.json()["message"]
+    assert "PDF ini tidak utuh, jadi tidak bisa dibuka. Simpan lagi PDF-nya" in message
 
 
 @pytest.mark.parametrize("field", ["photo_ektp", "", "photo_supporting_9"])

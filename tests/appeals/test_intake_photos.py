@@ -62,6 +62,62 @@ def test_a_fourth_supporting_file_is_refused_in_words(client: Client) -> None:
     assert "Hapus dulu satu" in answer.json()["message"]
 
 
+def three_papers(client: Client, token: str) -> list[int]:
+    photos = [builders.photo_file((800 + number, 700)) for number in (1, 2, 3)]
+    return [
+        upload(client, token, f"photo_supporting_{number}", photo=photo).json()["id"]
+        for number, photo in enumerate(photos, start=1)
+    ]
+
+
+def test_a_paper_takes_the_place_of_the_one_it_names_though_three_are_there(
+    client: Client,
+) -> None:
+    token = str(uuid.uuid4())
+    first, second, third = three_papers(client, token)
+    sent = upload(client, token, "photo_supporting_2", photo_supporting_2_replaces=str(second))
+    kept = list(Evidence.objects.order_by("pk").values_list("pk", flat=True))
+    assert kept == [first, third, sent.json()["id"]]
+
+
+def test_a_refused_paper_leaves_the_one_it_was_to_replace(client: Client) -> None:
+    token = str(uuid.uuid4())
+    papers = three_papers(client, token)
+    broken = SimpleUploadedFile("a.jpg", b"kata-kata, bukan foto", "image/jpeg")
+    sent = upload(client, token, "photo_supporting_2", photo=broken,
+                  photo_supporting_2_replaces=str(papers[1]))  # fmt: skip
+    assert sent.status_code == 422
+    assert set(Evidence.objects.values_list("pk", flat=True)) == set(papers)
+
+
+def test_a_full_draft_takes_a_paper_in_the_place_of_another(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    token = str(uuid.uuid4())
+    papers = three_papers(client, token)
+    monkeypatch.setattr("appeals.evidence.intake.MOST_PER_DRAFT", 3)
+    replaces = {"photo_supporting_1_replaces": str(papers[0])}
+    assert upload(client, token, "photo_supporting_1", **replaces).status_code == 200
+    assert Evidence.objects.count() == 3
+
+
+@pytest.mark.parametrize("said", ["", "0", "siapa", "9" * 30])
+def test_a_paper_that_names_none_of_the_draft_stands_beside_the_others(
+    client: Client, said: str
+) -> None:
+    token = str(uuid.uuid4())
+    upload(client, token, "photo_supporting_1")
+    photo = builders.photo_file((900, 700))
+    upload(client, token, "photo_supporting_2", photo=photo, photo_supporting_2_replaces=said)
+    assert Evidence.objects.count() == 2
+
+
+def test_a_paper_takes_no_place_in_a_strangers_draft(client: Client) -> None:
+    other = upload(Client(), str(uuid.uuid4()), "photo_supporting_1").json()["id"]
+    upload(client, str(uuid.uuid4()), "photo_supporting_1", photo_supporting_1_replaces=str(other))
+    assert Evidence.objects.filter(pk=other).exists()
+
+
 def test_a_wrong_file_is_refused_with_its_fix(client: Client) -> None:
     pdf = SimpleUploadedFile("a.pdf", b"%PDF-1.7 " + b"x" * 5000, "application/pdf")
     answer = upload(client, str(uuid.uuid4()), photo=pdf)

@@ -55,6 +55,23 @@ def test_a_refused_photo_says_the_fix_on_its_page(client: Client) -> None:
     assert "Ini berkas PDF, bukan foto." in client.get(to.url).content.decode()
 
 
+def test_without_script_a_paper_is_replaced_on_its_page_once_the_new_one_is_taken(
+    client: Client,
+) -> None:
+    place, field = "foto/supporting_1", "photo_supporting_1"
+    answer(client, place, photo_supporting_1=builders.photo_file())
+    first = Evidence.objects.get()
+    page = client.get(f"{STEP}{place}/").content.decode()
+    assert f'name="{field}_replaces" value="{first.pk}"' in page
+    assert f'type="file" accept="image/*,application/pdf" name="{field}"' in page
+    replaces = {f"{field}_replaces": str(first.pk)}
+    broken = SimpleUploadedFile("a.jpg", b"kata-kata, bukan foto")
+    answer(client, place, photo_supporting_1=broken, **replaces)
+    assert Evidence.objects.get() == first
+    answer(client, place, photo_supporting_1=builders.photo_file((900, 700)), **replaces)
+    assert Evidence.objects.get() != first
+
+
 def test_a_photo_can_be_removed_on_its_page(client: Client) -> None:
     answer(client, "foto/ektp", photo_ektp=builders.photo_file())
     to = answer(client, "foto/ektp", remove=str(Evidence.objects.get().pk))

@@ -303,6 +303,24 @@ def test_a_refusal_says_the_fix_and_leaves_the_earlier_photo(step: "Page") -> No
     assert Evidence.objects.count() == 1
 
 
+def test_a_refused_paper_leaves_the_one_it_was_to_replace(
+    open_page: OpenPage, live_server: LiveServer
+) -> None:
+    page = open_page(PHONE)
+    page.goto(f"{live_server.url}/pengaduan/")
+    for number in (1, 2, 3):
+        choose(page, jpeg(made.jpeg((800 + number, 600))), f"supporting_{number}")
+        reaches(page, "held", f"supporting_{number}")
+    choose(page, jpeg(b"kata-kata, bukan foto"), "supporting_2")
+    reaches(page, "refused", "supporting_2")
+    assert page.get_by_text("Foto yang tadi tetap tersimpan.").count()
+    assert sorted(stored(row).width for row in Evidence.objects.all()) == [801, 802, 803]
+    page.reload()
+    choose(page, jpeg(made.jpeg((990, 700))), "supporting_2")
+    page.locator("[data-photo=photo_supporting_2]").get_by_text("Sudah diunggah · ").wait_for()
+    assert sorted(stored(row).width for row in Evidence.objects.all()) == [801, 803, 990]
+
+
 def test_a_paper_may_be_a_document(open_page: OpenPage, live_server: LiveServer) -> None:
     page = at_step(open_page(PHONE), live_server, "supporting_1")
     letter = documents.letter(3)
