@@ -18,7 +18,7 @@ INDONESIAN = re.compile(
     r"|kami|ke|lagi|oleh|pada|saat|sampai|sudah|supaya|tetap|tidak|untuk|yang)\b",
     re.IGNORECASE,
 )
-SAME_IN_BOTH = {"Auditor", "Data", "data", "NIK", "Portal", "Status", "status"}
+SAME_IN_BOTH = {"Audit", "Auditor", "Data", "data", "NIK", "Portal", "Status", "status"}
 PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]|%%|\{\w*\}|</?\w+[^>]*>|https?://\S+")
 # The consent keeps its own languages: people agree to a version, not to a translation of the day.
 BARE = ("appeals/intake/consent.py", "appeals/demonstration/")

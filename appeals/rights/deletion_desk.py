@@ -47,7 +47,7 @@ class DeletionListDesk(PageAdmin):
             self.door("<int:pk>/usulkan/", self.propose_view, "propose"),
             self.door("<int:pk>/setujui/", self.sign_view, "sign"),
             self.door("<int:pk>/batal/", self.drop_view, "drop"),
-            self.door("<int:pk>/lagi/", self.retry_view, "retry"),
+            self.door("<int:pk>/ulangi/", self.retry_view, "retry"),
             self.door("<int:pk>/kemajuan/", self.progress_view, "progress"),
             self.door("<int:pk>/kasus/", self.cases_view, "cases"),
             self.door("<int:pk>/bukti/", self.proof_view, "proof"),
