@@ -162,14 +162,22 @@ def _send(request: HttpRequest, draft: Draft, *, at: datetime) -> HttpResponse:
     except Draft.DoesNotExist:  # sent or removed on another page at this moment
         return redirect("complaint_begin")
     if not is_sent:
-        form.refuse(_("Tautan baru saja kami kirim ke alamat ini. Lihat juga folder spam. Belum "
-                      "ada? Kirim ulang lima menit lagi."))  # fmt: skip
+        form.refuse(_just_sent(to))
         return _page(request, draft, form, at=at)
     request.session[_SENT] = draft.pk
     response = redirect(ask(request.GET.get(BACK_TO, "")))
     response.status_code = 303
     drafts.remember(response, draft.token)
     return response
+
+
+def _just_sent(to: Way) -> str:
+    if to.channel == Channel.SMS:
+        return _(
+            "Tautan baru saja kami kirim ke nomor ini. Belum ada? Kirim ulang lima menit lagi."
+        )
+    return _("Tautan baru saja kami kirim ke alamat ini. Lihat juga folder spam. Belum "
+             "ada? Kirim ulang lima menit lagi.")  # fmt: skip
 
 
 def _page(

@@ -330,6 +330,15 @@ def test_the_warning_goes_where_the_link_went(client: Client, settings) -> None:
     assert text.fits(warning.body)
 
 
+def test_a_number_is_called_a_number_after_the_link_went_there(client: Client, settings) -> None:
+    settings.SMS_GATEWAY_URL = "mailbox:"
+    draft = begun(client, email="", phone="081234567890")
+    first, again = (ask(client, draft, to="081234567890").content.decode() for _ in range(2))
+    assert "Kirim ke nomor lain" in first
+    assert "baru saja kami kirim ke nomor ini" in again
+    assert "alamat" not in "".join(re.findall(r"<form.*?</form>", first + again, re.DOTALL))
+
+
 def test_a_number_cut_short_is_told_as_a_number(client: Client, settings) -> None:
     settings.SMS_GATEWAY_URL = "mailbox:"
     page = ask(client, begun(client), to="0812")
