@@ -12,7 +12,7 @@ from appeals.data_requests.answering import (
     Reason,
     answer,
 )
-from appeals.data_requests.asking import LIFETIME, Ask, TokenTaken, ask, ask_and_answer
+from appeals.data_requests.asking import LIFETIME, Ask, TokenTaken, ask, ask_and_answer, ask_once
 from appeals.data_requests.links import opens, secret_link
 from appeals.data_requests.numbers import Malformed, parse
 from appeals.data_requests.reminders import remind
@@ -34,6 +34,7 @@ __all__ = [
     "answer",
     "ask",
     "ask_and_answer",
+    "ask_once",
     "grounds_to_keep",
     "opens",
     "parse",

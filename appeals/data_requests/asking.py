@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from appeals.data_requests import letters, numbers
-from appeals.data_requests.subjects import Subject, named
+from appeals.data_requests.subjects import Subject, named, requests_of
 from appeals.models import DataRequest
 from portal import audit
 
@@ -40,6 +40,19 @@ def ask(subject: Subject, asked: Ask, *, at: datetime) -> DataRequest:
     if is_new:
         letters.queue(request, letters.Notice.RECEIVED, at=at)
     return request
+
+
+@transaction.atomic
+def ask_once(subject: Subject, asked: Ask, *, at: datetime) -> DataRequest:
+    """As `ask`; what was asked in the same words and waits within its time is that request.
+
+    Raises TokenTaken.
+    """
+    # Two forms sent at once come one after the other here.
+    type(subject).objects.select_for_update(of=("self",), no_key=True).get(pk=subject.pk)
+    waiting = requests_of(subject).filter(kind=asked.kind, answered_at=None, due_at__gt=at)
+    same = next((row for row in waiting if row.said == dict(asked.said)), None)
+    return same or ask(subject, asked, at=at)
 
 
 @transaction.atomic

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -107,6 +108,9 @@ def _send(
         row = page.send(chosen, form, at)
     except TokenTaken:
         return redirect("rights")
+    if row.received_at < at:
+        words = _("Permintaan ini sudah kami terima dan belum dijawab. Nomornya %(number)s.")
+        messages.info(request, words % {"number": row.reference})
     scope.remember(request, row, at=at)
     return redirect("rights_state", row.reference)
 
@@ -141,7 +145,7 @@ def _fresh() -> dict[str, object]:
 def _ask(kind: DataRequest.Kind) -> Callable[[scope.Scope, AskForm, datetime], DataRequest]:
     def send(chosen: scope.Scope, form: AskForm, at: datetime) -> DataRequest:
         asked = Ask(form.own_token, kind, _language(), form.said)
-        return data_requests.ask(chosen.subject, asked, at=at)
+        return data_requests.ask_once(chosen.subject, asked, at=at)
 
     return send
 
@@ -151,7 +155,7 @@ def _take_back(chosen: scope.Scope, form: WithdrawForm, at: datetime) -> DataReq
     consent = form.chosen
     asked = Ask(form.own_token, DataRequest.Kind.WITHDRAW, _language(), form.said)
     if consent.kind not in consents.AT_ONCE:
-        return data_requests.ask(chosen.subject, asked, at=at)
+        return data_requests.ask_once(chosen.subject, asked, at=at)
     with transaction.atomic():
         row = data_requests.ask_and_answer(chosen.subject, asked, notice=Notice.WITHDRAWN, at=at)
         consents.withdraw(consent.appeal, consent.kind, at=at)

@@ -100,6 +100,27 @@ def test_the_same_form_twice_is_one_request(appeal: Appeal) -> None:
     assert DataRequest.objects.count() == len(mails()) == 1
 
 
+@pytest.mark.parametrize("page", ["hapus/", "perbaiki/"])
+def test_the_same_again_on_another_form_is_the_request_that_waits(
+    appeal: Appeal, page: str
+) -> None:
+    client = opened(appeal)
+    for _ in range(2):
+        sent = {**correction(), "reason": "Saya ingin semuanya dihapus."}
+        shown = client.post(f"/data-saya/{page}", sent, follow=True).content.decode()
+    row = DataRequest.objects.get()
+    assert f"sudah kami terima dan belum dijawab. Nomornya {row.reference}" in shown
+    assert len(mails()) == 1
+
+
+def test_other_words_or_a_late_answer_make_a_request_of_their_own(appeal: Appeal) -> None:
+    asked(appeal, "erase", at=builders.now() - timedelta(hours=73), reason="Hapus.")
+    for reason in ("Hapus.", "Hapus fotonya saja."):
+        sent = {"token": str(uuid.uuid4()), "reason": reason}
+        opened(appeal).post("/data-saya/hapus/", sent)
+    assert DataRequest.objects.count() == 3
+
+
 def test_somebody_elses_token_gives_nothing_of_theirs(appeal: Appeal) -> None:
     theirs = asked(appeal)
     other = opened(builders.appeal(at=builders.now()))
