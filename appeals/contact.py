@@ -7,19 +7,20 @@ Only the case changes. The contact of the account on file is not touched through
 whoever stole a case could take the account with it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from appeals import access, brief
+from appeals import access, brief, data_requests
 from appeals.models import Appeal, ContactChange
 from portal import audit, calendar, challenge, codes, office, outbox, tokens
 from portal.channels import sms
@@ -145,35 +146,49 @@ def find(change_id: int, token: str) -> ContactChange | None:
 def undo(change: ContactChange, *, at: datetime) -> None:
     """Put the contact back as it was before the change, and drop later ones; safe to call twice.
 
-    So also in the cases that took the contact over: those that went on from this one. The links
-    of the whole matter are renewed, or whoever had changed the contact would keep one. Raises
-    TooLate after UNDO_FOR.
+    So also in the cases that took the contact over: those that went on from this one; and of both
+    fields, as the later ones were told to a contact that was not the person's. The links of the
+    whole matter are renewed, or whoever had changed the contact would keep one. Raises TooLate
+    after UNDO_FOR.
     """
     with transaction.atomic():
         matter = Appeal.objects.of_matter(change.appeal).order_by("pk")
         cases = {case.pk: case for case in matter.select_for_update(of=("self",), no_key=True)}
-        appeal = cases[change.appeal_id]
         change.refresh_from_db()
         if change.withdrawn_at is not None:
             return
         if change.confirmed_at is None or change.confirmed_at + UNDO_FOR < at:
             raise TooLate(f"change {change.pk} can no longer be taken back")
-        since = ContactChange.objects.filter(
-            appeal__in=cases, field=change.field, pk__gte=change.pk, withdrawn_at=None
-        )
-        foreign = {one.value for one in since}
-        since.update(withdrawn_at=at)
-        restored = set()
-        for case in cases.values():
-            if case == appeal or _present(case, change.field) in foreign:
-                _put(case, change.field, change.was)
-                audit.record("contact.restored", by=None, subject=case, at=at, field=change.field)
-                restored.add(case.pk)
+        unconfirmed_or_later = Q(confirmed_at=None) | Q(confirmed_at__gte=change.confirmed_at)
+        since = ContactChange.objects.filter(appeal__in=cases, withdrawn_at=None)
+        taken = list(since.filter(unconfirmed_or_later).order_by("pk"))
+        since.filter(unconfirmed_or_later).update(withdrawn_at=at)
+        restored = {pk for field in _Field for pk in _put_back(cases, taken, field, at=at)}
         for case in cases.values():
             access.renew(case, at=at)
             template = "contact_back" if case.pk in restored else "link_renewed"
             _tell_present(case, change, template=template, at=at)
     change.refresh_from_db()
+
+
+def _put_back(
+    cases: Mapping[int, Appeal], taken: Sequence[ContactChange], field: str, *, at: datetime
+) -> list[int]:
+    """Undo in `cases` what the changes of `field` had put in; return the keys of those cases."""
+    wrong = [one for one in taken if one.field == field and one.confirmed_at]
+    if not wrong:
+        return []
+    first, foreign = wrong[0], {one.value for one in wrong}
+    held = [
+        case
+        for case in cases.values()
+        if case.pk == first.appeal_id or _present(case, field) in foreign
+    ]
+    for case in held:
+        _put(case, field, first.was)
+        audit.record("contact.restored", by=None, subject=case, at=at, field=field)
+    data_requests.send_elsewhere(cases.values(), field=field, instead_of=foreign, to=first.was)
+    return [case.pk for case in held]
 
 
 def _present(appeal: Appeal, field: str) -> str:

@@ -12,7 +12,15 @@ from appeals.data_requests.answering import (
     Reason,
     answer,
 )
-from appeals.data_requests.asking import LIFETIME, Ask, TokenTaken, ask, ask_and_answer, ask_once
+from appeals.data_requests.asking import (
+    LIFETIME,
+    Ask,
+    TokenTaken,
+    ask,
+    ask_and_answer,
+    ask_once,
+    send_elsewhere,
+)
 from appeals.data_requests.links import opens, secret_link
 from appeals.data_requests.numbers import Malformed, parse
 from appeals.data_requests.reminders import remind
@@ -40,5 +48,6 @@ __all__ = [
     "parse",
     "remind",
     "secret_link",
+    "send_elsewhere",
     "subject_of",
 ]

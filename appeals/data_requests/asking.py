@@ -1,7 +1,7 @@
 """Takes a data request in; the clock of the law starts with it."""
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -9,7 +9,7 @@ from django.db import transaction
 
 from appeals.data_requests import letters, numbers
 from appeals.data_requests.subjects import Subject, named, requests_of
-from appeals.models import DataRequest
+from appeals.models import Appeal, DataRequest
 from portal import audit
 
 # UU 27/2022: three times 24 hours, whatever days these are.
@@ -69,6 +69,17 @@ def ask_and_answer(
         audit.record("data_request.answered", by=None, subject=request, at=at, result="done")
         letters.queue(request, notice, at=at)
     return request
+
+
+def send_elsewhere(
+    cases: Iterable[Appeal], *, field: str, instead_of: Iterable[str], to: str
+) -> None:
+    """Let what is owed about `cases` go to `to` where it would go to one of `instead_of`.
+
+    `field` is the column of the contact, email or phone.
+    """
+    owed = DataRequest.objects.filter(appeal__in=cases, answered_at=None)
+    owed.filter(**{f"{field}__in": list(instead_of)}).update(**{field: to})
 
 
 def _kept(

@@ -9,6 +9,7 @@ from appeals.models import Appeal, ContactChange
 from portal import office
 from portal.models import AuditEntry, OutgoingMessage
 from tests import builders
+from tests.appeals.rights import asked
 from tests.builders import NOON
 
 pytestmark = pytest.mark.django_db
@@ -217,6 +218,36 @@ def test_taking_a_change_back_renews_the_links_of_the_case_and_its_bandings() ->
         assert access.secret_link(case) != link
         told = OutgoingMessage.objects.filter(recipient=case.email, key__startswith="contact:")
         assert any(access.secret_link(case) in message.body for message in told)
+
+
+def test_a_number_put_in_by_whoever_held_the_address_goes_with_it() -> None:
+    appeal = builders.appeal()
+    number = appeal.phone
+    change = changed(appeal)
+    phone = contact.ask(appeal, field="phone", value="081299990000", at=NOON)
+    assert contact.confirm(phone, code="123456", at=NOON)
+    contact.undo(change, at=NOON)
+    appeal.refresh_from_db()
+    assert (appeal.email, appeal.phone) == ("siti@example.id", number)
+
+
+def test_a_number_corrected_before_stays_when_the_address_is_taken_back() -> None:
+    appeal = builders.appeal()
+    phone = contact.ask(appeal, field="phone", value="081299990000", at=NOON)
+    assert contact.confirm(phone, code="123456", at=NOON)
+    contact.undo(changed(appeal, at=NOON + timedelta(minutes=1)), at=NOON + timedelta(hours=1))
+    appeal.refresh_from_db()
+    assert appeal.phone == "081299990000"
+
+
+def test_the_answer_to_a_data_request_goes_to_the_contact_that_is_back() -> None:
+    appeal = builders.appeal()
+    change = changed(appeal)
+    request = asked(appeal, at=NOON)
+    assert request.email == _NEW
+    contact.undo(change, at=NOON)
+    request.refresh_from_db()
+    assert request.email == "siti@example.id"
 
 
 def test_a_contact_that_is_back_is_announced_as_back() -> None:
