@@ -59,8 +59,9 @@ def sweep(*, at: datetime) -> None:
         outbox.forget(beginning, before=at - _KEPT)
     lately = (at - _LATELY, at - _KEPT)
     completed = Erasure.objects.filter(completed_at__range=lately)
-    for request in completed.values_list("request", flat=True):
-        forget_messages(request)
+    for erasure in completed.select_related("request__appeal"):
+        if not _is_held(erasure):
+            forget_messages(erasure.request_id)
     done = ErasurePart.objects.filter(done_at__range=lately)
     asked = DataRequest.objects.filter(answered_at__range=lately, appeal__erased_at__isnull=False)
     papers = done.filter(kind=_Kind.PAPERS).values_list("appeal", flat=True)
@@ -72,8 +73,17 @@ def sweep(*, at: datetime) -> None:
         if not legal_holds.is_held(appeal):
             forget_contacts(appeal.pk)
             forget_words(appeal.pk)
-    for case in done.filter(kind=_Kind.CONTACT).values_list("appeal", flat=True):
-        forget_contacts(case)
+    contacts = done.filter(kind=_Kind.CONTACT).values("appeal")
+    for appeal in Appeal.objects.filter(pk__in=contacts).order_by("pk"):
+        if not legal_holds.is_held(appeal):
+            forget_contacts(appeal.pk)
+
+
+def _is_held(erasure: Erasure) -> bool:
+    """Say whether a case that the request is about, or that it erased something of, is held."""
+    asked = Q(pk=erasure.request.appeal_id)
+    cases = Appeal.objects.filter(asked | Q(pk__in=erasure.parts.values("appeal")))
+    return any(legal_holds.is_held(case) for case in cases)
 
 
 def _settled(case: int) -> QuerySet[DataRequest]:

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 from pytest_django import Settings
 
-from appeals import contact, data_requests, erasure, lifecycle
+from appeals import contact, data_requests, erasure, legal_holds, lifecycle
 from appeals.data_requests import Answer
-from appeals.models import Appeal, ContactChange, DataRequest, Erasure
+from appeals.models import Appeal, ContactChange, DataRequest, Erasure, LegalHold
 from appeals.tasks import purge_expired_drafts
 from portal import outbox, tasks
 from portal.models import OutgoingMessage
@@ -121,3 +121,26 @@ def test_a_blanked_message_is_not_tried_again() -> None:
     OutgoingMessage.objects.update(dead_at=at)
     outbox.forget("appeal:7:")
     assert outbox.revive(OutgoingMessage.objects.all(), by=None, at=at) == 0
+
+
+def test_a_held_case_keeps_the_messages_of_what_was_completed_before(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    at = builders.now()
+    appeal = withdrawn(at, monkeypatch)
+    # As if the message about the change were still on its way when the contact goes.
+    granted(appeal, kinds=["contact"], at=at)
+    on(at)
+    assert Erasure.objects.get().completed_at is not None
+    delivered(at)
+    before = readable()
+    assert {key.split(":")[0] for key in before} >= {"contact", "data-request"}
+    order = legal_holds.Order(LegalHold.Cause.COURT, "Perkara di pengadilan.")
+    held = legal_holds.place(appeal, order, by=pdp(), at=at)
+    erasure.sweep(at=at + timedelta(days=4))
+    assert [key for key in before if not key.startswith("code")] == [
+        key for key in readable() if not key.startswith("code")
+    ]
+    legal_holds.lift(held, why="Perkaranya selesai.", by=pdp(), at=at)
+    erasure.sweep(at=at + timedelta(days=4))
+    assert not {"contact", "data-request"} & {key.split(":")[0] for key in readable()}
