@@ -8,11 +8,17 @@ import logging
 import time
 from functools import partial
 
+from celery.exceptions import SoftTimeLimitExceeded
 from django.db import transaction
 
 from portal.celery import app
 
 log = logging.getLogger(__name__)
+
+# A job is told so shortly before it is ended. It comes as an `Exception` wherever the job is, so
+# whoever catches all of them re-raises this one: the work at hand did nothing wrong.
+OutOfTime = SoftTimeLimitExceeded
+OUT_OF_TIME = "the job ran out of time"
 
 # After a failure the broker is left alone for this long, so that a frozen one costs each process
 # one wait in thirty seconds and not one a request.

@@ -18,12 +18,15 @@ from appeals.reconciling.checks import check
 from appeals.reconciling.faults import LATE_AFTER, Noted
 from portal import audit, jobs
 from portal.models import User
+from portal.storage import Unavailable
 
 log = logging.getLogger(__name__)
 
 SLICE = 100
 LEASE_SECONDS = 300
 RETRY_IN = timedelta(minutes=5)
+# An outage is no fault of any filing, and spends no delivery.
+TRY_STORE_IN = timedelta(minutes=10)
 
 
 class LeaseLost(Exception):
@@ -49,7 +52,9 @@ def begin(*, by: User | None, at: datetime) -> Reconciliation:
             audit.record("reconciliation.begun", by=by, subject=run, at=at)
             jobs.nudge("appeals.reconcile_owed")
     except IntegrityError:
-        return Reconciliation.objects.owed().get()
+        under_way = Reconciliation.objects.owed().first()
+        # One that has just ended makes room for another.
+        return under_way or begin(by=by, at=at)
     return run
 
 
@@ -71,6 +76,12 @@ def work_off(
             _do_slice(run, at=at)
         except LeaseLost:
             log.warning("reconciliation %s was taken over by another worker", run.pk)
+        except Unavailable:
+            log.warning("reconciliation %s waits for the store", run.pk)
+            run.set_aside("the store does not answer", retry_in=TRY_STORE_IN)
+        except jobs.OutOfTime:
+            run.set_aside(jobs.OUT_OF_TIME, retry_in=timedelta(0))
+            raise
         except Exception:
             log.exception("reconciliation %s was interrupted", run.pk)
             run.fail("checking failed", retry_in=RETRY_IN)
@@ -114,13 +125,14 @@ def _next_keys(run: Reconciliation) -> Iterator[int]:
 def _look_at(run: Reconciliation, key: int, *, at: datetime) -> None:
     """Check one filing, note what was found and how far the walk came.
 
-    A filing that cannot even be read must not end the walk: that is a fault of its own.
+    A filing that cannot even be read must not end the walk: that is a fault of its own. A store
+    that is away, or a job whose time is over, says nothing about the filing.
     """
     try:
         with transaction.atomic():
             appeal = Appeal.objects.get(pk=key)
             _count(run, key, faults.note(appeal, check(appeal), at=at))
-    except LeaseLost:
+    except (LeaseLost, Unavailable, jobs.OutOfTime):
         raise
     except Exception:
         log.exception("filing %s could not be reconciled", key)

@@ -12,7 +12,10 @@ from appeals import reconciling
 from appeals.models import Appeal, FilingFault, Reconciliation
 from appeals.reconciling import NotAllowed, checks, walking
 from appeals.tasks import reconcile_filings, reconcile_owed
+from portal.jobs import OutOfTime
+from portal.leases import OwedQuerySet
 from portal.models import AuditEntry, OutgoingMessage
+from portal.storage import Unavailable
 from tests import builders
 from tests.appeals.reconciliations import DAY, counts, fault, made_due, raised, walked
 
@@ -102,6 +105,57 @@ def test_one_walk_is_under_way_at_a_time() -> None:
     assert reconciling.begin(by=None, at=at) == run
     with pytest.raises(IntegrityError), transaction.atomic():
         Reconciliation.objects.create(begun_at=at)
+
+
+def test_an_outage_of_the_store_is_no_fault_and_spends_no_try(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    at = builders.now()
+    broken()
+
+    def away(_appeal: Appeal) -> list[checks.Amiss]:
+        raise Unavailable
+
+    with monkeypatch.context() as outage:
+        outage.setattr(walking, "check", away)
+        run = reconciling.begin(by=None, at=at)
+        for _ in range(6):
+            made_due(run)
+            assert reconciling.work_off(at=at, most=1) == 1
+    run.refresh_from_db()
+    assert (run.checked, run.deliveries, run.dead_at) == (0, 0, None)
+    assert not FilingFault.objects.exists()
+    assert counts(walked(at)) == (1, 0, 1, 0)
+
+
+def test_a_job_that_is_ended_finds_no_fault_and_spends_no_try(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    broken()
+
+    def ends(_appeal: Appeal) -> list[checks.Amiss]:
+        raise OutOfTime
+
+    monkeypatch.setattr(walking, "check", ends)
+    with pytest.raises(OutOfTime):
+        reconcile_filings()
+    assert Reconciliation.objects.get().deliveries == 0
+    assert not FilingFault.objects.exists()
+
+
+def test_a_walk_that_ends_while_another_begins_makes_room_for_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    at = builders.now()
+    first = reconciling.begin(by=None, at=at)
+    whole = OwedQuerySet.owed
+
+    def ended_meanwhile(rows: OwedQuerySet[Reconciliation]) -> OwedQuerySet[Reconciliation]:
+        Reconciliation.objects.filter(pk=first.pk).update(done_at=at)
+        return whole(rows)
+
+    monkeypatch.setattr(OwedQuerySet, "owed", ended_meanwhile)
+    assert reconciling.begin(by=None, at=at).pk > first.pk
 
 
 def test_a_walk_that_another_worker_took_over_is_left_to_it(
