@@ -15,6 +15,7 @@ from appeals.erasure.ordering import (
     is_whole,
     parts_of,
     propose,
+    retry,
     send_back,
     sign,
 )
@@ -34,6 +35,7 @@ __all__ = [
     "parts_of",
     "plan",
     "propose",
+    "retry",
     "send_back",
     "sign",
     "sweep",

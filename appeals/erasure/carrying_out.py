@@ -14,14 +14,18 @@ from appeals.data_requests import Subject
 from appeals.erasure import blanking, finding, planning, telling
 from appeals.erasure.ordering import due
 from appeals.models import Appeal, ErasurePart
-from portal import audit
+from portal import audit, jobs
 from portal.leases import OwedQuerySet
+from portal.storage import Unavailable
 
 log = logging.getLogger(__name__)
 
 # A file is deleted in milliseconds; a part has at most some dozens.
 LEASE_SECONDS = 120
 RETRY_IN = timedelta(minutes=5)
+# An outage is nobody's fault: it spends no delivery, however long it lasts.
+TRY_STORE_IN = timedelta(minutes=10)
+STORE_AWAY = "the store does not answer"
 _MOST = 500
 
 
@@ -39,6 +43,12 @@ def carry_out_owed(parts: OwedQuerySet[ErasurePart], *, at: datetime) -> int:
             carry_out(leased[0], at=at)
         except LeaseLost:
             log.warning("part %s was taken over by another worker", leased[0].pk)
+        except Unavailable:
+            log.warning("part %s of an erasure waits for the store", leased[0].pk)
+            leased[0].set_aside(STORE_AWAY, retry_in=TRY_STORE_IN)
+        except jobs.OutOfTime:
+            leased[0].set_aside(jobs.OUT_OF_TIME, retry_in=timedelta(0))
+            raise
         except Exception:
             log.exception("part %s of an erasure could not be carried out", leased[0].pk)
             leased[0].fail("erasing failed", retry_in=RETRY_IN)

@@ -102,6 +102,22 @@ def send_back(erasure: Erasure, *, by: User, at: datetime) -> None:
     waiting.delete()
 
 
+@transaction.atomic
+def retry(erasure: Erasure, *, by: User, at: datetime) -> int:
+    """Owe again the parts that workers gave up; return how many.
+
+    Raises NotAllowed for whoever is no privacy officer, and where nothing is stuck.
+    """
+    _check(by)
+    stuck = ErasurePart.objects.filter(erasure=erasure).dead()
+    parts = stuck.update(dead_at=None, claimed_by=None, deliveries=0, due_at=at)
+    if not parts:
+        raise NotAllowed(f"nothing of erasure {erasure.pk} is stuck")
+    audit.record("erasure.retried", by=by, subject=erasure.request, at=at, count=parts)
+    jobs.nudge("appeals.carry_out_erasure", erasure_id=erasure.pk)
+    return parts
+
+
 def _order(erasure: Erasure, parts: list[ErasurePart], *, by: User, at: datetime) -> None:
     erasure.signed_by, erasure.signed_at = by, at
     erasure.save(update_fields=["signed_by", "signed_at"])

@@ -26,10 +26,13 @@ from appeals.retention.lists import LEASE_SECONDS, RETRY_IN, LeaseLost, NotAllow
 from portal import audit, jobs
 from portal.calendar import civil_date
 from portal.models import User
+from portal.storage import Unavailable
 
 log = logging.getLogger(__name__)
 
 _MOST_PARTS = 5
+# An outage is nobody's fault: it spends no delivery, however long it lasts.
+_TRY_STORE_IN = timedelta(minutes=10)
 _Result = DeletionCase.Result
 
 
@@ -43,6 +46,12 @@ def delete_owed(*, at: datetime) -> int:
             carry_out(leased[0], at=at)
         except LeaseLost:
             log.warning("deletion part %s was taken over by another worker", leased[0].pk)
+        except Unavailable:
+            log.warning("deletion part %s waits for the store", leased[0].pk)
+            leased[0].set_aside("the store does not answer", retry_in=_TRY_STORE_IN)
+        except jobs.OutOfTime:
+            leased[0].set_aside(jobs.OUT_OF_TIME, retry_in=timedelta(0))
+            raise
         except Exception:
             log.exception("deletion part %s could not be carried out", leased[0].pk)
             leased[0].fail("deleting failed", retry_in=RETRY_IN)

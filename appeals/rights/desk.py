@@ -59,6 +59,7 @@ class DataRequestDesk(PageAdmin):
         return [
             self.door("<int:pk>/jawab/", self.answer_view, "answer"),
             self.door("<int:pk>/setujui/", self.sign_view, "sign"),
+            self.door("<int:pk>/ulangi/", self.retry_view, "retry"),
             self.door("<int:pk>/buka/", self.reveal_view, "reveal"),
             *super().get_urls(),
         ]
@@ -80,6 +81,7 @@ class DataRequestDesk(PageAdmin):
             "reveal": masking.RevealForm() if may_answer else None,
             "said": said_in_words(row) if may_answer else [],
             "may_read": may_answer,
+            "may_retry": may_answer,
             "may_answer": may_answer and row.answered_at is None and proposal is None,
             "answered_by": name_of(row.answered_by) if row.answered_at else "",
             "proposal": proposal,
@@ -143,6 +145,21 @@ class DataRequestDesk(PageAdmin):
         return redirect("admin:appeals_datarequest_change", pk)
 
     @method_decorator(require_POST)
+    def retry_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Owe again the parts of the erasure that workers gave up."""
+        by = officer_in(request, *ANSWERERS)
+        ordered = Erasure.objects.filter(request=self.row(request, pk)).first()
+        try:
+            if ordered is None:
+                raise data_requests.NotAllowed(f"data request {pk} erases nothing")
+            erasure.retry(ordered, by=by, at=timezone.now())
+        except data_requests.NotAllowed:
+            messages.warning(request, _("Tidak ada lagi yang macet. Baca lagi keadaannya."))
+        else:
+            messages.success(request, _("Yang macet dicoba lagi."))
+        return redirect("admin:appeals_datarequest_change", pk)
+
+    @method_decorator(require_POST)
     def reveal_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Open one masked field for this answer only, with a reason, and write it down."""
         by = officer_in(request, *ANSWERERS)
@@ -197,6 +214,7 @@ class DataRequestDesk(PageAdmin):
         return {
             "kept": data_requests.grounds_to_keep(subject, at=at),
             "parts": parts,
+            "is_stuck": any(part.dead_at and not part.done_at for part in parts),
             "form": AnswerForm(request=row, parts=parts, initial=suggested(row, told, parts)),
         }
 
