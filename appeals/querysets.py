@@ -172,9 +172,13 @@ class DraftQuerySet(models.QuerySet["Draft"]):
         )  # fmt: skip
 
 
-# Found missing or damaged by a check, or given up by the worker.
+# Why the worker gave an upload up, as it stands in its row; any other reason is no lost file.
+UPLOAD_MISSING = "the upload is not in the store"
+UPLOAD_DAMAGED = "the upload is damaged in the store"
+UPLOAD_FAULTS = (UPLOAD_MISSING, UPLOAD_DAMAGED)
+# Found missing or damaged by a check, or given up by the worker because of that.
 _LOST = Q(state__in=("waiting", "ready"), lost_at__isnull=False) | Q(
-    state="waiting", done_at=None, dead_at__isnull=False
+    state="waiting", done_at=None, dead_at__isnull=False, last_fault__in=UPLOAD_FAULTS
 )
 
 

@@ -73,6 +73,7 @@ def examine_owed_photos() -> None:
     """Examine filed photos that no other job took, the longest owed first."""
     examine.examine_owed(Evidence.objects.filed(), most=MOST_FILES_A_SWEEP, at=timezone.now())
     losses.note_given_up(at=timezone.now())
+    reconciling.take_up_given_up(at=timezone.now())
 
 
 @shared_task(name="appeals.begin_evidence_check")

@@ -24,7 +24,15 @@ def clean(content: bytes) -> tuple[Pictures, ...]:
 
     Raises Rejected where the file cannot be used, ChildDied or ChildUnavailable.
     """
-    child = _idle.take() or Child()
+    if warm := _idle.take():
+        try:
+            return _asked(warm, content)
+        except ChildUnavailable:
+            pass  # it died while it waited, which is not this photo's doing
+    return _asked(Child(), content)
+
+
+def _asked(child: "Child", content: bytes) -> tuple[Pictures, ...]:
     try:
         pages = child.ask(content)
     except Rejected:
@@ -44,7 +52,7 @@ class Child(children.Child):
         super().__init__(COMMAND, start_seconds=START_SECONDS)
 
     def ask(self, content: bytes) -> tuple[Pictures, ...]:
-        """Return the clean pages, or raise Rejected or ChildDied."""
+        """Return the clean pages, or raise Rejected, ChildDied or ChildUnavailable."""
         seconds = DOCUMENT_WALL_SECONDS if sniff.is_pdf(content) else WALL_SECONDS
         pages = self.exchange(content, wire.receive_answer, seconds=seconds)
         for page in pages:

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import F
 from django.db.models.functions import Coalesce, Now
 
 from appeals import notices
@@ -21,7 +22,7 @@ from appeals.evidence.decoder import ChildDied, ChildUnavailable
 from appeals.evidence.reading import owed
 from appeals.evidence.wire import Pictures
 from appeals.models import Evidence
-from appeals.querysets import EvidenceQuerySet
+from appeals.querysets import UPLOAD_DAMAGED, UPLOAD_MISSING, EvidenceQuerySet
 from portal import audit, clamd
 from portal.storage import Damaged, Missing, Store, Unavailable, evidence_store
 
@@ -35,6 +36,7 @@ RETRY_SCAN_IN = timedelta(minutes=5)
 MOST_DEATHS = 3
 # Within a job no file is begun after this long: it ends before its soft limit (tasks).
 BEGIN_WITHIN_SECONDS = 160
+NO_CHILD = "the image child did not start"
 SCANNER_AWAY = "the virus scanner does not answer"
 
 
@@ -42,7 +44,8 @@ def examine_owed(evidence: EvidenceQuerySet, *, most: int, at: datetime) -> int:
     """Lease and examine up to `most` files of `evidence` one by one; return how many.
 
     The people of open cases whose file is refused are told, once a step of their case; the
-    message is owed as of `at`. While the virus scanner is away all of them wait for it.
+    message is owed as of `at`. While the virus scanner is away all of them wait for it. Stops at
+    once where no child starts: the next file would fare no better.
     """
     began = time.monotonic()
     for count in range(most):
@@ -55,14 +58,18 @@ def examine_owed(evidence: EvidenceQuerySet, *, most: int, at: datetime) -> int:
         except clamd.Away:
             _wait_for_scanner(leased[0], evidence)
             return count
+        except ChildUnavailable:
+            log.warning("evidence waits: %s", NO_CHILD)
+            leased[0].set_aside(NO_CHILD, retry_in=RETRY_IN)
+            return count
     return most
 
 
 def examine(evidence: Evidence, *, at: datetime) -> None:
     """Examine one leased row: it becomes ready, refused with a fault, or is owed again later.
 
-    While the store does not answer nothing was tried: that spends no delivery. Raises clamd.Away,
-    and leaves the row as it was leased.
+    While the store does not answer nothing was tried: that spends no delivery. Raises clamd.Away
+    or ChildUnavailable, and leaves the row as it was leased.
     """
     try:
         _examine(evidence, at=at)
@@ -80,18 +87,16 @@ def _examine(evidence: Evidence, *, at: datetime) -> None:
     except Rejected as rejected:
         _refuse(evidence, rejected, at=at)
     except ChildDied:
-        if evidence.deliveries >= MOST_DEATHS:
+        if evidence.deaths + 1 >= MOST_DEATHS:
             _refuse(evidence, Rejected(Code.TOO_COMPLEX), at=at)
         else:
-            _try_later(evidence, "the image child died")
-    except ChildUnavailable:
-        _try_later(evidence, "the image child did not start")
+            _count_death(evidence)
     except Missing:
-        _try_later(evidence, losses.UPLOAD_MISSING)
+        _try_later(evidence, UPLOAD_MISSING)
     except Damaged:
-        _try_later(evidence, losses.UPLOAD_DAMAGED)
+        _try_later(evidence, UPLOAD_DAMAGED)
     else:
-        _keep(evidence, pages)
+        _keep(evidence, pages, at=at)
 
 
 class _Infected(Rejected):
@@ -112,7 +117,7 @@ def _cleaned(evidence: Evidence) -> tuple[Pictures, ...]:
     return decoder.clean(content)
 
 
-def _keep(evidence: Evidence, pages: Sequence[Pictures]) -> None:
+def _keep(evidence: Evidence, pages: Sequence[Pictures], *, at: datetime) -> None:
     """Name each page's pictures in a row, then delete what no row names any more.
 
     When the database does not answer nothing is deleted: it may have committed all the same.
@@ -124,6 +129,7 @@ def _keep(evidence: Evidence, pages: Sequence[Pictures]) -> None:
             pages=len(pages), upload_name="", last_fault="", unscanned_since=None, **kept[0]
         )
         if was_ours:
+            losses.note_examined(evidence, at=at)
             _add_pages(evidence, kept[1:])
             owed.owe(evidence)
             remembering.remember(evidence, pages[0].fingerprint)
@@ -172,6 +178,8 @@ def _refuse(evidence: Evidence, why: Rejected, *, at: datetime) -> None:
         was_ours = evidence.finish(
             state=Evidence.State.REFUSED, fault=why.code.value, upload_name="", unscanned_since=None
         )
+        if was_ours:
+            losses.note_examined(evidence, at=at)
         if was_ours and isinstance(why, _Infected):
             audit.record("evidence.infected", by=None, subject=evidence, at=at,
                          appeal=evidence.appeal_id, virus=why.virus)  # fmt: skip
@@ -195,6 +203,15 @@ def _wait_for_scanner(leased: Evidence, others: EvidenceQuerySet) -> None:
 def _set_aside(evidence: Evidence, why: str, *, retry_in: timedelta) -> None:
     Evidence.objects.filter(pk=evidence.pk, unscanned_since=None).update(unscanned_since=Now())
     evidence.set_aside(why, retry_in=retry_in)
+
+
+def _count_death(evidence: Evidence) -> None:
+    """Spend no delivery: deaths are counted apart, so that no other fault is added to them."""
+    why = "the image child died"
+    log.warning("evidence %s waits for another try: %s", evidence.pk, why)
+    with transaction.atomic():
+        if evidence.set_aside(why, retry_in=RETRY_IN):
+            Evidence.objects.filter(pk=evidence.pk).update(deaths=F("deaths") + 1)
 
 
 def _try_later(evidence: Evidence, fault: str) -> None:

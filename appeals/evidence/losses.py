@@ -12,12 +12,10 @@ from django.db.models.functions import Now
 
 from appeals import notices
 from appeals.models import Appeal, Evidence, LostFile
+from appeals.querysets import UPLOAD_DAMAGED, UPLOAD_MISSING
 from portal import audit, calendar
 from portal.jobs import nudge
 
-# Why the worker gave an upload up, as it stands in its row.
-UPLOAD_MISSING = "the upload is not in the store"
-UPLOAD_DAMAGED = "the upload is damaged in the store"
 _GIVEN_UP = {UPLOAD_MISSING: LostFile.Fault.MISSING, UPLOAD_DAMAGED: LostFile.Fault.DAMAGED}
 _MOST = 100
 
@@ -61,9 +59,25 @@ def note_found(evidence_id: int, part: LostFile.Part, *, name: str, at: datetime
 
 
 def note_given_up(*, at: datetime) -> int:
-    """Write down as lost what the worker gave up, and tell its people; return how many."""
-    rows = Evidence.objects.given_up().order_by("pk").values_list("pk", flat=True)
-    return sum(_note_given_up(pk, at=at) for pk in rows[:_MOST])
+    """Write down uploads that the worker missed or found damaged until it gave them up.
+
+    Tells their people, and returns how many. What it gave up for another reason is no lost file:
+    reconciling raises it to staff.
+    """
+    rows = Evidence.objects.given_up().filter(last_fault__in=_GIVEN_UP)
+    keys = rows.order_by("pk").values_list("pk", flat=True)
+    return sum(_note_given_up(pk, at=at) for pk in keys[:_MOST])
+
+
+def note_examined(evidence: Evidence, *, at: datetime) -> None:
+    """Write down that an upload was there after all: the worker has just examined it.
+
+    Call it in the transaction that says so.
+    """
+    row = _locked(evidence.pk)
+    if row is not None and row.lost_at is not None:
+        _open(row).filter(part=LostFile.Part.UPLOAD).update(mended_at=at)
+        _end(row, at=at)
 
 
 def _note_given_up(evidence_id: int, *, at: datetime) -> bool:
@@ -72,23 +86,23 @@ def _note_given_up(evidence_id: int, *, at: datetime) -> bool:
         if row is None or row.appeal is None or row.dead_at is None or row.lost_at is not None:
             return False
         fault = _GIVEN_UP.get(row.last_fault)
-        if fault is not None:
-            LostFile.objects.get_or_create(
-                evidence=row,
-                part=LostFile.Part.UPLOAD,
-                mended_at=None,
-                defaults={"fault": fault, "found_at": at},
-            )
+        if fault is None:
+            return False
+        LostFile.objects.get_or_create(
+            evidence=row,
+            part=LostFile.Part.UPLOAD,
+            mended_at=None,
+            defaults={"fault": fault, "found_at": at},
+        )
         _begin(row, row.appeal, fault, at=at)
     return True
 
 
-def _begin(row: Evidence, appeal: Appeal, fault: LostFile.Fault | None, *, at: datetime) -> None:
+def _begin(row: Evidence, appeal: Appeal, fault: LostFile.Fault, *, at: datetime) -> None:
     if row.lost_at is not None:
         return
     _document(row).update(lost_at=at)
-    why = fault.value if fault else "given up"
-    audit.record("evidence.lost", by=None, subject=row, at=at, appeal=appeal.pk, fault=why)
+    audit.record("evidence.lost", by=None, subject=row, at=at, appeal=appeal.pk, fault=fault.value)
     leading = appeal.merged_into or appeal
     if leading.is_open:
         # However many files of a case are lost on one day, its person reads of it once.

@@ -32,6 +32,10 @@ class Garbled(RuntimeError):
     """The other side ended or said something that the protocol does not know."""
 
 
+class Gone(RuntimeError):
+    """The other side had ended before the first byte of a photo went out."""
+
+
 @dataclass(frozen=True, slots=True)
 class Pictures:
     """One clean page and its thumbnail as JPEG bytes; width and height are the page's.
@@ -49,8 +53,12 @@ class Pictures:
 
 
 def send_photo(stream: BinaryIO, content: bytes) -> None:
-    """Hand a photo to the child."""
-    stream.write(_PHOTO.pack(len(content)))
+    """Hand a photo to the child; raises Gone when it had ended before."""
+    try:
+        stream.write(_PHOTO.pack(len(content)))
+        stream.flush()
+    except OSError as end:
+        raise Gone("the child had ended before it got anything") from end
     stream.write(content)
     stream.flush()
 

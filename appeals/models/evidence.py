@@ -9,7 +9,7 @@ from django.utils.translation import pgettext_lazy
 
 from appeals.models.case import Appeal
 from appeals.models.draft import Draft
-from appeals.querysets import EvidenceQuerySet
+from appeals.querysets import UPLOAD_FAULTS, EvidenceQuerySet
 from eligibility.grounds import Ground
 from portal.fields import EncryptedTextField
 from portal.leases import Owed
@@ -73,6 +73,8 @@ class Evidence(Owed):
     page = models.PositiveSmallIntegerField(default=1, db_default=1)
     pages = models.PositiveSmallIntegerField(default=1, db_default=1)
     uploaded_at = models.DateTimeField()
+    # How many children it ended: crashed, hung, or ran into their limits.
+    deaths = models.PositiveSmallIntegerField(default=0, db_default=0, editable=False)
     # Since when the virus scanner could not say anything of it; null once it did.
     unscanned_since = models.DateTimeField(null=True)
 
@@ -128,7 +130,8 @@ class Evidence(Owed):
     def is_lost(self) -> bool:
         """Whether it is missing or damaged: a check says so, or the worker gave it up."""
         if self.state == self.State.WAITING:
-            return self.lost_at is not None or self.dead_at is not None
+            is_given_up = self.dead_at is not None and self.last_fault in UPLOAD_FAULTS
+            return self.lost_at is not None or is_given_up
         return self.state == self.State.READY and self.lost_at is not None
 
     @property

@@ -4,7 +4,7 @@ Owns the walk, the checks and the faults. That the bytes of a file are still tho
 written, the evidence's own check knows; here it is enough that the store has them.
 """
 
-from appeals.reconciling.faults import NotAllowed, see, settle, to_look_at
+from appeals.reconciling.faults import NotAllowed, see, settle, take_up_given_up, to_look_at
 from appeals.reconciling.walking import begin, last_complete, work_off
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "last_complete",
     "see",
     "settle",
+    "take_up_given_up",
     "to_look_at",
     "work_off",
 ]

@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 
-from appeals.models import Appeal, FilingFault
+from appeals.models import Appeal, Evidence, FilingFault
+from appeals.querysets import UPLOAD_FAULTS
 from appeals.reconciling.checks import Amiss, Kind
 from appeals.reconciling.repairs import repair
 from portal import audit
@@ -16,6 +17,7 @@ from portal.models import Role, User
 SETTLERS = (Role.SUPERVISOR,)
 # An examination, a message: until then it may be on its way.
 LATE_AFTER = timedelta(days=1)
+_MOST_AT_ONCE = 100
 
 
 class NotAllowed(Exception):
@@ -65,6 +67,37 @@ def note_unchecked(appeal: Appeal, *, at: datetime) -> Noted:
     if is_new:
         audit.record("filing.fault_raised", by=None, subject=appeal, at=at, fault=Kind.CHECK.value)
     return Noted(raised=int(is_new))
+
+
+def take_up_given_up(*, at: datetime) -> int:
+    """Mend once, then raise, files that the worker gave up though nothing is wrong with them.
+
+    A lost upload is not among them: of that the person is told. Returns how many were taken up.
+    """
+    raised = FilingFault.objects.filter(evidence__isnull=False, gone_at=None).exclude(
+        raised_at=None
+    )
+    given_up = Evidence.objects.given_up().exclude(last_fault__in=UPLOAD_FAULTS)
+    rows = given_up.exclude(pk__in=raised.values("evidence")).select_related("appeal")
+    return sum(_take_up(row, at=at) for row in rows.order_by("pk")[:_MOST_AT_ONCE])
+
+
+def _take_up(row: Evidence, *, at: datetime) -> bool:
+    if row.appeal is None:
+        return False
+    amiss = Amiss(Kind.EXAMINATION, row)
+    standing = FilingFault.objects.filter(
+        appeal=row.appeal, kind=amiss.kind, evidence=row, gone_at=None
+    )
+    try:
+        with transaction.atomic():
+            fault = standing.select_for_update().first()
+            if fault is not None:
+                return _raise_again(fault, amiss, at=at)
+            _is_mended_anew(row.appeal, amiss, at=at)
+    except IntegrityError:  # the nightly look was faster
+        return False
+    return True
 
 
 @transaction.atomic

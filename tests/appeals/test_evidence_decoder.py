@@ -1,12 +1,14 @@
 """The image child: what it answers, and that its limits hold when a photo makes it misbehave."""
 
 import os
+import subprocess
 import sys
 import textwrap
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import psutil
 import pytest
 
 from appeals.evidence import decoder, wire
@@ -144,6 +146,56 @@ def test_a_child_that_cannot_start_is_the_machines_fault(monkeypatch: pytest.Mon
     monkeypatch.setattr(decoder, "COMMAND", (sys.executable, "-c", ""))
     with pytest.raises(decoder.ChildUnavailable):
         decoder.clean(photos.jpeg())
+
+
+@pytest.mark.parametrize("fault", [MemoryError, OSError, PermissionError])
+def test_a_machine_without_room_for_a_child_is_no_fault_of_the_photo(
+    monkeypatch: pytest.MonkeyPatch, fault: type[Exception]
+) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise fault
+
+    monkeypatch.setattr(subprocess, "Popen", full)
+    with pytest.raises(decoder.ChildUnavailable):
+        decoder.clean(photos.jpeg())
+
+
+def test_a_warm_child_that_died_idle_is_not_charged_to_the_next_photo() -> None:
+    decoder.clean(photos.jpeg())
+    pid = decoder._idle._children[0]._process.pid
+    os.kill(pid, 9)
+    os.waitid(os.P_PID, pid, os.WEXITED | os.WNOWAIT)  # over, and nobody has noticed
+    assert decoder.clean(photos.jpeg())[0].width == 800
+
+
+def test_a_warm_child_that_dies_at_the_last_moment_is_replaced(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    decoder.clean(photos.jpeg())
+    (warm,) = decoder._idle._children
+    warm._process.kill()
+    warm._process.wait()
+    monkeypatch.setattr(decoder.Child, "has_ended", lambda self: False)
+    assert decoder.clean(photos.jpeg())[0].width == 800
+    assert warm not in decoder._idle._children
+
+
+def test_what_a_child_started_ends_with_it(child_that: Callable[[str], None]) -> None:
+    child_that(
+        """
+        import os, time
+        if not (other := os.fork()):
+            time.sleep(60)
+        from appeals.evidence import wire
+        return wire.Pictures(str(other).encode(), b"", 1, 1)
+        """
+    )
+    child = decoder.Child()
+    (page,) = child.exchange(photos.jpeg(), wire.receive_answer, seconds=5)
+    started = psutil.Process(int(page.image))
+    child.kill()
+    _gone, alive = psutil.wait_procs([started], timeout=5)
+    assert all(process.status() == psutil.STATUS_ZOMBIE for process in alive)
 
 
 def test_a_child_ends_with_its_worker() -> None:

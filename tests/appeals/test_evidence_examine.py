@@ -13,7 +13,7 @@ from pytest_django import Settings
 
 from appeals import lifecycle, tasks
 from appeals.evidence import decoder, examine, intake, serve, sweep
-from appeals.models import Appeal, Draft, Evidence
+from appeals.models import Appeal, Draft, Evidence, FilingFault, LostFile
 from portal.models import OutgoingMessage
 from portal.storage import Store, evidence_store
 from tests import builders, photos
@@ -231,6 +231,80 @@ def test_a_photo_that_ends_its_child_three_times_is_refused(
     row.refresh_from_db()
     assert (row.state, row.fault) == ("refused", "too_complex")
     assert not stored()
+
+
+def test_a_machine_that_starts_no_child_for_long_loses_no_file(
+    case: Appeal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    row = filed(case)
+    with monkeypatch.context() as patch:
+        patch.setattr(decoder, "clean", _raiser(decoder.ChildUnavailable))
+        for _ in range(7):
+            Evidence.objects.update(due_at=Now())
+            tasks.examine_owed_photos()
+    row.refresh_from_db()
+    assert (row.deliveries, row.dead_at, row.is_lost) == (0, None, False)
+    Evidence.objects.update(due_at=Now())
+    tasks.examine_owed_photos()
+    row.refresh_from_db()
+    assert (row.state, row.is_lost) == ("ready", False)
+    assert not OutgoingMessage.objects.filter(key__contains="evidence_lost").exists()
+
+
+def test_where_no_child_starts_the_job_ends_at_once(
+    case: Appeal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = [filed(case, photos.jpeg((800 + each, 600))) for each in range(2)]
+    monkeypatch.setattr(decoder, "clean", _raiser(decoder.ChildUnavailable))
+    tasks.examine_photos(appeal_id=case.pk)
+    assert list(Evidence.objects.filter(last_fault="").values_list("pk", flat=True)) == [rows[1].pk]
+
+
+def test_what_was_given_up_without_a_fault_of_the_file_is_mended_once_and_then_raised(
+    case: Appeal,
+) -> None:
+    row = filed(case)
+    for _ in range(2):  # five workers died over it
+        Evidence.objects.update(deliveries=5, claimed_by=None, lease_until=None, due_at=Now())
+        assert not lifecycle.lost_in_the_way(case)
+        tasks.examine_owed_photos()
+    fault = FilingFault.objects.get(evidence=row)
+    assert fault.raised_at is not None
+    row.refresh_from_db()
+    assert (row.lost_at, row.is_lost) == (None, False)
+    assert not OutgoingMessage.objects.filter(key__contains="evidence_lost").exists()
+    tasks.examine_owed_photos()
+    assert FilingFault.objects.count() == 1
+
+
+def test_a_file_called_lost_that_is_examined_after_all_hinders_no_decision(
+    case: Appeal, settings: Settings
+) -> None:
+    row = filed(case)
+    (path,) = settings.EVIDENCE_DIR.glob("??/??/*")
+    path.rename(path.with_suffix(".away"))
+    for _ in range(5):
+        Evidence.objects.update(due_at=Now())
+        tasks.examine_owed_photos()
+    assert lifecycle.lost_in_the_way(case) == [row]
+    path.with_suffix(".away").rename(path)
+    Evidence.objects.update(dead_at=None, deliveries=0, due_at=Now())
+    tasks.examine_owed_photos()
+    row.refresh_from_db()
+    assert (row.state, row.lost_at) == ("ready", None)
+    assert not LostFile.objects.filter(mended_at=None).exists()
+    assert not lifecycle.lost_in_the_way(case)
+
+
+def test_other_faults_are_not_counted_as_deaths(
+    case: Appeal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    row = filed(case)
+    Evidence.objects.update(deliveries=3)
+    monkeypatch.setattr(decoder, "clean", _raiser(decoder.ChildDied))
+    tasks.examine_photos(appeal_id=case.pk)
+    row.refresh_from_db()
+    assert (row.state, row.deaths, row.deliveries) == ("waiting", 1, 3)
 
 
 @pytest.mark.parametrize("harm", [Path.unlink, lambda path: os.truncate(path, 200)])

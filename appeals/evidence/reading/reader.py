@@ -14,9 +14,17 @@ COMMAND = (sys.executable, "-m", "appeals.evidence.reading.child")
 
 def look(picture: bytes, wish: Wish) -> Seen:
     """Return what a child sees in the JPEG; raises ChildDied or ChildUnavailable."""
-    child = _idle.take() or children.Child(COMMAND, start_seconds=START_SECONDS)
+    content = wish.value.encode() + picture
+    if warm := _idle.take():
+        try:
+            return _asked(warm, content)
+        except children.ChildUnavailable:
+            pass  # it died while it waited, which is not this picture's doing
+    return _asked(children.Child(COMMAND, start_seconds=START_SECONDS), content)
+
+
+def _asked(child: children.Child, content: bytes) -> Seen:
     try:
-        content = wish.value.encode() + picture
         seen = child.exchange(content, wire.receive_seen, seconds=WALL_SECONDS)
     except BaseException:
         child.kill()
