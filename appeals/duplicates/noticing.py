@@ -91,7 +91,7 @@ def _note(evidence: Evidence, like: Like, *, at: datetime) -> None:
 
 
 def _tell_eligibility(pair: PhotoPair, *, at: datetime) -> None:
-    """Let the rules about cards and selfies know, where both people have an account."""
+    """Let the rules about cards and selfies know, where both sent it from their account's contact."""
     kinds = {pair.first.kind, pair.second.kind}
     if kinds <= CARDS:
         kind = PhotoMatch.Kind.CARD
@@ -99,7 +99,7 @@ def _tell_eligibility(pair: PhotoPair, *, at: datetime) -> None:
         kind = PhotoMatch.Kind.SELFIE
     else:
         return
-    accounts = [side.appeal.account for side in (pair.first, pair.second) if side.appeal]
+    accounts = [side.appeal.own_account for side in (pair.first, pair.second) if side.appeal]
     match accounts:
         case [one, other] if one is not None and other is not None:
             photos.note_match(one, other, kind=kind, reference=str(pair.pk), at=at)

@@ -194,6 +194,17 @@ class Appeal(models.Model):
             return bool(self.email == account.email)
         return bool(self.phone) and bool(self.phone == account.phone)
 
+    @property
+    def own_account(self) -> Account | None:
+        """The account, if the case came from its own contact: anybody can type a NIK.
+
+        What such a case shows counts as the account's; of any other it is a stranger's word.
+        """
+        account = self.account
+        if account is None or account.nik != self.nik:
+            return None
+        return account if self.has_contact_of_account() else None
+
 
 OPEN_STATUSES = (
     Appeal.Status.SUBMITTED,

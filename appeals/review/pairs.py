@@ -3,7 +3,6 @@
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -34,12 +33,11 @@ class Hint:
 
 def lines_of(appeal: Appeal, *, after: int | None) -> tuple[list[Line], int | None]:
     """Return the pairs of the case below the key `after`, newest first, and the key to go on from."""
-    files = Evidence.objects.open_to(appeal)
-    rows = _read(PhotoPair.objects.of_files(files)).order_by("-pk")
+    own = set(Evidence.objects.open_to(appeal).values_list("pk", flat=True))
+    rows = _read(PhotoPair.objects.of_files(own)).order_by("-pk")
     if after is not None:
         rows = rows.filter(pk__lt=after)
     found = list(rows[: PAGE_SIZE + 1])
-    own = set(files.values_list("pk", flat=True))
     lines = [_line(pair, own) for pair in found[:PAGE_SIZE]]
     return lines, lines[-1].pair.pk if len(found) > PAGE_SIZE else None
 
@@ -48,7 +46,7 @@ def hints_about(files: Sequence[Evidence]) -> Mapping[int, list[Hint]]:
     """Return up to MOST_HINTS hints about pairs of each of `files`, the closest first; two queries."""
     own = {row.pk: row for row in files}
     pairs: dict[int, list[Line]] = {pk: [] for pk in own}
-    rows = _read(PhotoPair.objects.filter(Q(first__in=own) | Q(second__in=own)))
+    rows = _read(PhotoPair.objects.of_files(own))
     for pair in rows.order_by("distance", "pk"):
         line = _line(pair, own)
         pairs[line.own.pk].append(line)

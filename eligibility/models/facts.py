@@ -119,7 +119,8 @@ class ReferenceListEntry(models.Model):
 
 
 class PhotoMatch(models.Model):
-    """A photo, or a card, that was given for two people; one row for each. It only flags."""
+    """A photo that was given for two people, a row for each; of a number, for who gave it. It only
+    flags."""
 
     class Kind(models.TextChoices):
         CARD = "card", _("Foto kartu")

@@ -4,14 +4,16 @@ Typically wrong about: a helper who attached the photo of the person before, two
 look alike to a machine, and a number that it misread.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from eligibility.grounds import Ground
 from eligibility.models import PhotoMatch
-from eligibility.rules.base import NoLimits, Rule
+from eligibility.rules.base import NoLimits, Rule, key_array
 from eligibility.rules.photo_matches import GivenTwice
 
 
@@ -27,7 +29,10 @@ class SameCard(GivenTwice):
 
 
 class SameNumber(GivenTwice):
-    """A card whose NIK is that of somebody of another family, or was read in their card."""
+    """A card whose NIK is that of somebody of another family, or was read in their card.
+
+    Said of who gave the card only, never of who holds the number.
+    """
 
     basis = "number"
     kind = PhotoMatch.Kind.NUMBER
@@ -39,6 +44,13 @@ class SameNumber(GivenTwice):
 
     def broken(self, limits: NoLimits, *, at: datetime) -> Q:
         return super().broken(limits, at=at) & ~Q(other__kk=F("account__kk"))
+
+    def neighbours(self, account_ids: Sequence[int], limits: NoLimits) -> QuerySet[Any]:
+        """Return the accounts that gave a card with the number of one of these: they alone have a
+        row, and it is judged by the other's family, too."""
+        pairs = PhotoMatch.objects.filter(other__in=key_array(account_ids), kind=self.kind)
+        keys: QuerySet[Any] = pairs.values_list("account_id", flat=True).distinct()
+        return keys
 
 
 class ReusedCard(Rule[NoLimits]):

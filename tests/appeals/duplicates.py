@@ -5,6 +5,7 @@ from typing import Any
 from appeals import tasks
 from appeals.evidence import intake
 from appeals.models import Appeal, Evidence, PhotoPair
+from eligibility.models import Account
 from tests import builders, photos
 
 
@@ -17,6 +18,11 @@ def case(**over: Any) -> Appeal:
         "email": f"foto{number[-8:]}@example.id",
     }
     return builders.appeal(**{**own, **over})
+
+
+def case_of(account: Account, **over: Any) -> Appeal:
+    """File a case about the account from its own contact, unless told of another."""
+    return case(**{"nik": account.nik, "kk": account.kk, "email": account.email, **over})
 
 
 def sent(appeal: Appeal, content: bytes, *, kind: str = "ektp") -> Evidence:

@@ -17,7 +17,7 @@ from eligibility.models import PhotoMatch
 from portal.models import AuditEntry
 from tests import builders, photos
 from tests.appeals import erasures
-from tests.appeals.duplicates import case, copy_of, pair, picture, sent
+from tests.appeals.duplicates import case, case_of, copy_of, pair, picture, sent
 from tests.builders import NOON
 
 pytestmark = pytest.mark.django_db
@@ -131,10 +131,23 @@ def test_rules_hear_of_a_card_and_of_a_selfie_given_for_two_accounts() -> None:
     for kind, sort in (("ektp", "card"), ("selfie_ektp", "selfie")):
         people = [builders.account(), builders.account(kk="3171010101990099")]
         for person, content in zip(people, (picture(), copy_of()), strict=True):
-            sent(case(nik=person.nik, kk=person.kk), content, kind=kind)
+            sent(case_of(person), content, kind=kind)
         match = PhotoMatch.objects.get(account=people[0], other=people[1])
         assert (match.kind, match.reference) == (sort, str(PhotoPair.objects.latest("pk").pk))
         Fingerprint.objects.all().delete()
+
+
+@pytest.mark.parametrize("kind", ["ektp", "selfie_ektp"])
+@pytest.mark.parametrize("stranger", [0, 1])
+def test_rules_hear_nothing_of_what_a_stranger_sent(kind: str, stranger: int) -> None:
+    people = [builders.account(), builders.account()]
+    cases = [case_of(person) for person in people]
+    cases[stranger] = case_of(people[stranger], email="orang.lain@example.id")
+    assert [one.account for one in cases] == people
+    for one, content in zip(cases, (picture(), copy_of()), strict=True):
+        sent(one, content, kind=kind)
+    assert PhotoPair.objects.count() == 1
+    assert not PhotoMatch.objects.exists()
 
 
 def test_rules_hear_nothing_of_who_has_no_account_or_of_papers() -> None:
@@ -182,7 +195,7 @@ def test_killed_between_steps_a_search_is_done_again(
     monkeypatch: pytest.MonkeyPatch, step: str
 ) -> None:
     people = [builders.account(), builders.account()]
-    sent(case(nik=people[0].nik), picture())
+    sent(case_of(people[0]), picture())
 
     def stop(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
@@ -193,7 +206,7 @@ def test_killed_between_steps_a_search_is_done_again(
         else:
             patch.setattr(DuplicateSearch, "finish", stop)
         with pytest.raises(KeyboardInterrupt):
-            sent(case(nik=people[1].nik), copy_of())
+            sent(case_of(people[1]), copy_of())
     DuplicateSearch.objects.filter(done_at=None).update(lease_until=Now() - timedelta(seconds=1))
     tasks.find_duplicates()
     assert PhotoPair.objects.count() == 1

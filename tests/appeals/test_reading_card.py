@@ -160,6 +160,17 @@ def test_a_family_card_gives_its_own_number_and_no_members(
     assert (found.nik, found.name, found.birth_date) == (None, None, None)
 
 
+@pytest.mark.parametrize("heading", ["KARTU KELUARGA", "KARTUKELUARCA", "KELUARGA"])
+def test_of_a_family_card_sent_as_an_ektp_nothing_is_taken(heading: str) -> None:
+    lines = [line(heading, 500, 40), line(f"No. {KK}", 500, 120), line(NIK, 400, 400)]
+    assert card.found(lines, is_family_card=False).values == {}
+
+
+def test_a_table_of_numbers_is_no_ektp() -> None:
+    lines = [line(f"317102120598000{row}", 400, 100 + 40 * row) for row in range(3)]
+    assert card.found(lines, is_family_card=False).nik is None
+
+
 def test_a_clear_number_goes_before_one_that_was_repaired() -> None:
     lines = [line("3171O15205980002", 34, 100), line(NIK, 34, 200)]
     assert card.found(lines, is_family_card=False).nik == Value(NIK, 97)

@@ -10,7 +10,7 @@ from eligibility.rules.base import NoLimits
 from tests import builders
 from tests.appeals import cards
 from tests.eligibility import people
-from tests.eligibility.rules.crowds import broken_by, keys
+from tests.eligibility.rules.crowds import broken_by, keys, neighbours
 
 pytestmark = pytest.mark.django_db
 
@@ -35,7 +35,8 @@ def gives(
     monkeypatch: pytest.MonkeyPatch, case: Appeal, nik: str, *, kind: str = "ektp", sure: int = 97
 ) -> None:
     """Let a card with this number be read in the case."""
-    cards.reads(monkeypatch, "KARTU KELUARGA", f"No. {nik}", f"NIK : {nik}", percent=sure)
+    head = ["KARTU KELUARGA", f"No. {nik}"] if kind == "kk" else ["PROVINSI CONTOH"]
+    cards.reads(monkeypatch, *head, f"NIK : {nik}", percent=sure)
     cards.read(cards.ready_photo(case, kind=kind))
 
 
@@ -49,11 +50,13 @@ def pairs() -> set[tuple[int, int]]:
     return set(noted.values_list("account_id", "other_id"))
 
 
-def test_a_card_of_another_account_is_a_match_of_both(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_who_holds_the_number_and_sent_nothing_is_told_nothing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     one, other = person(ONE), person(OTHER)
     gives(monkeypatch, case_of(one), OTHER)
-    assert pairs() == {(one.pk, other.pk), (other.pk, one.pk)}
-    assert broken_by("reused_card", NoLimits()) == keys([one, other])
+    assert pairs() == {(one.pk, other.pk)}
+    assert broken_by("reused_card", NoLimits()) == keys([one])
 
 
 def test_one_card_in_two_peoples_cases_is_a_match(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -77,7 +80,38 @@ def test_the_owners_own_card_later_finds_who_used_it(monkeypatch: pytest.MonkeyP
     gives(monkeypatch, case_of(thief), ONE)
     owner = person(ONE)
     gives(monkeypatch, case_of(owner), ONE)
-    assert pairs() == {(owner.pk, thief.pk), (thief.pk, owner.pk)}
+    assert pairs() == {(thief.pk, owner.pk)}
+
+
+def test_any_number_of_strangers_filings_hides_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(elsewhere, "MOST_OTHERS", 2)
+    one, other = person(ONE), person(OTHER)
+    card = "1271014101850007"
+    for number in range(3):
+        strange = person(f"12710141018600{number:02}")
+        gives(monkeypatch, case_of(strange, email=f"lain{number}@example.id"), card)
+    gives(monkeypatch, case_of(one), card)
+    gives(monkeypatch, case_of(other), card)
+    assert pairs() == {(one.pk, other.pk), (other.pk, one.pk)}
+
+
+def test_a_case_from_the_own_telephone_counts_where_there_is_no_address(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    one, other = person(ONE, email=""), person(OTHER, email="")
+    card = "1271014101850007"
+    for account in (one, other):
+        gives(monkeypatch, case_of(account, phone=account.phone), card)
+    assert pairs() == {(one.pk, other.pk), (other.pk, one.pk)}
+
+
+def test_a_family_card_in_the_place_of_an_ektp_is_no_match(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    one, _other = person(ONE), person(OTHER)
+    cards.reads(monkeypatch, "KARTU KELUARGA", f"NIK : {OTHER}")
+    reading = cards.read(cards.ready_photo(case_of(one)))
+    assert (reading.nik, pairs()) == (None, set())
 
 
 def test_a_slip_of_two_digits_is_no_match(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -93,7 +127,7 @@ def test_a_repaired_number_is_no_match(monkeypatch: pytest.MonkeyPatch, nik: str
     assert pairs() == set()
 
 
-@pytest.mark.parametrize(("sure", "count"), [(90, 2), (89, 0)])
+@pytest.mark.parametrize(("sure", "count"), [(90, 1), (89, 0)])
 def test_only_what_was_read_surely_is_a_match(
     monkeypatch: pytest.MonkeyPatch, sure: int, count: int
 ) -> None:
@@ -113,7 +147,7 @@ def test_within_a_family_a_match_breaks_no_rule(monkeypatch: pytest.MonkeyPatch)
     family = "3171010101150001"
     one, _other = person(ONE, kk=family), person(OTHER, kk=family)
     gives(monkeypatch, case_of(one), OTHER)
-    assert len(pairs()) == 2
+    assert len(pairs()) == 1
     assert broken_by("reused_card", NoLimits()) == []
 
 
@@ -142,7 +176,12 @@ def test_the_reference_names_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_the_rule_reads_a_number_as_it_reads_a_photo() -> None:
     two = [people.account(), people.account()]
     assert broken_by("reused_card", NoLimits()) == []
-    elsewhere.photos.note_match(
-        two[0], two[1], kind="number", reference="reading 1", at=builders.NOON
-    )
-    assert broken_by("reused_card", NoLimits()) == keys(two)
+    elsewhere.photos.note_number(two[0], two[1], reference="reading 1", at=builders.NOON)
+    assert broken_by("reused_card", NoLimits()) == keys(two[:1])
+
+
+def test_who_gave_the_card_is_judged_anew_with_who_holds_the_number() -> None:
+    giver, holder = people.account(), people.account()
+    elsewhere.photos.note_number(giver, holder, reference="reading 1", at=builders.NOON)
+    assert neighbours("reused_card", holder, limits=NoLimits(), basis="number") == {giver.pk}
+    assert neighbours("reused_card", giver, limits=NoLimits(), basis="number") == set()

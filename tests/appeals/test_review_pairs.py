@@ -161,6 +161,18 @@ def test_the_pairs_of_a_case_are_paged_by_key(monkeypatch: pytest.MonkeyPatch) -
     assert client.get(f"{url}?after=zwei").status_code == 200
 
 
+def test_pairs_of_a_case_are_looked_up_by_the_keys_of_its_files(
+    django_assert_num_queries: Any,
+) -> None:
+    earlier, own = photo(case()), photo(case())
+    rows = [paired(earlier, own), paired(own, photo(case()))]
+    paired(photo(case()), photo(case()))
+    with django_assert_num_queries(2) as asked:
+        lines, _more = pairs.lines_of(case_of(own), after=None)
+    assert [line.pair for line in lines] == rows[::-1]
+    assert asked.captured_queries[1]["sql"].count("SELECT") == 1
+
+
 def test_a_finding_leads_to_its_pair() -> None:
     one, other = builders.account(), builders.account()
     pair = two()

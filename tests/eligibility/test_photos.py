@@ -57,6 +57,17 @@ def test_another_kind_of_photo_is_another_match() -> None:
     assert PhotoMatch.objects.count() == 4
 
 
+def test_a_number_is_noted_for_who_gave_it_alone() -> None:
+    giver, holder = people.account(), people.account()
+    assert photos.note_number(giver, holder, reference="reading 7", at=NOON)
+    assert not photos.note_number(giver, holder, reference="reading 8", at=NOON)
+    assert (PhotoMatch.objects.get().account, PhotoMatch.objects.get().kind) == (giver, "number")
+    assert list(ChangedAccount.objects.values_list("account", flat=True)) == [giver.pk]
+    assert photos.note_number(holder, giver, reference="reading 9", at=NOON)
+    with pytest.raises(ValueError, match="note_number"):
+        note(giver, holder, kind="number")
+
+
 def test_an_account_cannot_match_itself() -> None:
     one = people.account()
     with pytest.raises(photos.SameAccount, match=str(one.pk)):

@@ -17,6 +17,8 @@ _NAME_LABEL = re.compile(r"^\W*N[aA@][mM][aA@]\b\W*")
 _NAME_REST = re.compile(r"[^A-Z .,'’\-]")
 _ALIKE = 0.7  # of a label, and the words that a card has there
 _NOT_BORN_BEFORE = 1900
+_FAMILY_HEADS = ("kartukeluarga", "keluarga", "namakepalakeluarga")
+_NIKS_OF_A_FAMILY = 3  # two stand on one sheet with a card and its copy, or with another number
 _TALL = 1.8  # times the label's height: a mark across the card, no value
 
 
@@ -56,11 +58,26 @@ class _Placed:
 
 
 def found(lines: Sequence[Line], *, is_family_card: bool) -> Card:
-    """Return the values of the card: of a family card its number, else the holder's own."""
+    """Return the values of the card: of a family card its number, else the holder's own.
+
+    Of a family card that was sent as an e-KTP nothing: whose of its members it is about, a
+    machine cannot say, and its own number is no NIK.
+    """
     placed = _straightened(lines)
     if is_family_card:
         return Card(kk=_kk(placed))
+    if _shows_family_card(placed):
+        return Card()
     return Card(nik=_nik(placed), name=_name(placed), birth_date=_birth_date(placed))
+
+
+def _shows_family_card(placed: Sequence[_Placed]) -> bool:
+    """Say so by the headings, or by several NIKs where the headings are cut off."""
+    clear = (numbers.nik(one.line.text) for one in placed)
+    niks = {number.digits for number in clear if number and not number.is_repaired}
+    if len(niks) >= _NIKS_OF_A_FAMILY:
+        return True
+    return any(_is_alike(one.line.text, head) for one in placed for head in _FAMILY_HEADS)
 
 
 def _nik(placed: Sequence[_Placed]) -> Value | None:
