@@ -1,13 +1,11 @@
 """What operators see of appeals: cases by state, evidence and its files, exports owed."""
 
-from collections import Counter
 from collections.abc import Mapping
 
 from django.db.models import Count, Min, Q
 from django.db.models.functions import Now, TruncDate
 
 from appeals import reconciling
-from appeals.evidence import sweep
 from appeals.models import (
     Appeal,
     DataRequest,
@@ -25,7 +23,6 @@ from appeals.models import (
 )
 from portal import status
 from portal.calendar import JAKARTA
-from portal.storage import evidence_store
 
 
 def _appeals() -> Mapping[str, object]:
@@ -34,14 +31,14 @@ def _appeals() -> Mapping[str, object]:
 
 
 def _evidence() -> Mapping[str, object]:
-    """Compare rows and files; recent mismatches may only be on their way."""
-    amiss = Counter(mismatch.is_in_store for mismatch in sweep.mismatches())
+    """Count rows, and what the last whole look at the store found of its files."""
+    last = EvidenceCheck.objects.exclude(done_at=None).order_by("-pk").first()
     return {
         "rows": Evidence.objects.count(),
         "drafts": Draft.objects.count(),
-        "files": sum(1 for _ in evidence_store().names()),
-        "files without rows": amiss[True],
-        "rows without files": amiss[False],
+        "files": last.names if last else None,
+        "files without rows": last.orphans if last else None,
+        "rows without files": LostFile.objects.filter(mended_at=None).count(),
         "unscanned": Evidence.objects.unscanned().count(),
     }
 
@@ -54,9 +51,11 @@ def _evidence_check() -> Mapping[str, object]:
         "began": last.began_at if last else None,
         "done": last.done_at if last else None,
         "stopped": last.last_fault if last and last.dead_at else "",
+        "last fault": last.last_fault if last else "",
     }
     if last:
-        counts = ("total", "seen", "files", "taken_in", "lost", "found_again", "orphans")
+        counts = ("total", "seen", "files", "taken_in", "lost", "found_again", "refused",
+                  "names", "orphans", "removed")  # fmt: skip
         found |= {name.replace("_", " "): getattr(last, name) for name in counts}
     return found
 

@@ -22,6 +22,7 @@ from appeals.evidence.reading import owed
 from appeals.models import DuplicateSearch, ErasurePart, Evidence, Export, Reading
 from appeals.reports import exporting
 from portal import calendar
+from portal.storage import evidence_store
 
 logger = logging.getLogger(__name__)
 
@@ -113,12 +114,12 @@ def read_owed_cards() -> None:
 
 @shared_task(name="appeals.purge_expired_drafts")
 def purge_expired_drafts() -> None:
-    """Remove drafts past their day, files that no row names, and words of what was erased."""
+    """Remove words of what was erased, drafts past their day, and what interrupted writes left."""
     at = timezone.now()
-    drafts = sweep.remove_expired_drafts(at=at)
-    files = sweep.remove_orphans()
     erasure.sweep(at=at)
-    logger.info("removed %s expired drafts and %s files without a row", drafts, files)
+    drafts = sweep.remove_expired_drafts(at=at)
+    files = evidence_store().sweep_temporary(sweep.ORPHAN_AGE_SECONDS)
+    logger.info("removed %s expired drafts and %s unfinished files", drafts, files)
 
 
 @shared_task(name="appeals.warn_expiring_drafts")

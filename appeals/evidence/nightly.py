@@ -1,5 +1,6 @@
 """The nightly check of the store: one row a run, worked off in slices that any worker may take.
 
+First each row's files are looked at; then files without a row are counted, and once all are, removed.
 A run that the last night did not finish goes on; a new one begins when none is unfinished.
 """
 
@@ -9,7 +10,7 @@ from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
 
-from appeals.evidence import verify
+from appeals.evidence import sweep, verify
 from appeals.models import EvidenceCheck
 from portal.storage import Unavailable
 
@@ -20,7 +21,10 @@ LEASE_SECONDS = 240
 SLICE_SECONDS = 40.0
 _TRY_AGAIN = timedelta(minutes=10)
 STORE_AWAY = "the store does not answer"
+STORE_REFUSES = "the store does not give out many files"
 WRONG_STORE = "too much is missing at once: is this the right store?"
+TOO_MANY_ORPHANS = "too many files have no row: are store and database of one moment?"
+OUT_OF_ORDER = "the store lists names out of order"
 
 
 def begin(*, at: datetime) -> EvidenceCheck | None:
@@ -45,24 +49,51 @@ def work(*, at: datetime, seconds: float = SLICE_SECONDS) -> EvidenceCheck | Non
     except verify.LooksWrong as wrong:
         log.error("evidence check %s stopped: %s", check.pk, wrong)
         check.give_up(WRONG_STORE)
+    except (sweep.TooMany, sweep.OutOfOrder) as wrong:
+        log.error("evidence check %s deletes nothing: %s", check.pk, wrong)
+        is_too_many = isinstance(wrong, sweep.TooMany)
+        check.give_up(TOO_MANY_ORPHANS if is_too_many else OUT_OF_ORDER)
     check.refresh_from_db()
     return check
 
 
 def _slice(check: EvidenceCheck, *, at: datetime, until: float) -> None:
     while time.monotonic() < until:
-        if check.has_seen_all:
-            count, last_name = verify.orphans(after=check.last_name)
-            if last_name is None:
-                check.finish(orphans=check.orphans + count)
-                return
-            is_ours = _save(check, orphans=check.orphans + count, last_name=last_name)
-        else:
+        if not check.has_seen_all:
             step = verify.take_step(verify.rows(), after=check.last_id, at=at)
-            is_ours = _save(check, **_sum(check, step))
-        if not is_ours:
+            values = _sum(check, step)
+        elif not check.has_counted:
+            values = _count(check)
+        elif check.orphans and not check.has_removed:
+            values = _remove(check)
+        else:
+            check.finish()
+            return
+        if not _save(check, last_fault="", **values):
             return
     check.postpone(to=at)
+
+
+def _count(check: EvidenceCheck) -> dict[str, object]:
+    """Count files without a row among the next names; none goes before all are counted."""
+    found = sweep.orphans(after=check.last_name)
+    return {
+        "names": check.names + found.names,
+        "orphans": check.orphans + len(found.orphans),
+        "last_name": found.last_name or "",
+        "has_counted": found.last_name is None,
+    }
+
+
+def _remove(check: EvidenceCheck) -> dict[str, object]:
+    found = sweep.orphans(after=check.last_name)
+    due = check.removed + len(found.orphans)
+    sweep.expect_few(max(check.orphans, due), of=check.names)
+    return {
+        "removed": check.removed + sweep.remove(found.orphans),
+        "last_name": found.last_name or "",
+        "has_removed": found.last_name is None,
+    }
 
 
 def _sum(check: EvidenceCheck, step: verify.Step) -> dict[str, object]:

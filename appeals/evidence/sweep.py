@@ -1,46 +1,46 @@
 """Removes what nobody will ask for again: expired drafts, and files that no row names.
 
-Also compares the store with the rows, both ways, for operators.
+Of such files it owns what one is, in slices of names; the night's walk over them is `nightly`'s.
 """
 
-import heapq
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import groupby
-from operator import itemgetter
+from itertools import islice, pairwise
 
 from django.db import transaction
-from django.db.models import F
-from django.db.models.functions import Collate
 
 from appeals import legal_holds
 from appeals.evidence import intake
 from appeals.models import Draft, Evidence
-from portal.storage import Missing, evidence_store
+from portal.storage import Damaged, Missing, evidence_store
 
 # A file is written before its row: younger ones may still be waiting for theirs.
 ORPHAN_AGE_SECONDS = 24 * 3600
+NAMES_A_SLICE = 1_000
+# Interrupted writes leave few files. More without a row than this are another database's, or
+# those of days that a restored one has forgotten.
+_FEW, _FEW_SHARE, _MOST = 20, 0.01, 1_000
 
 _NAMES = ("upload_name", "image_name", "thumbnail_name")
 
 
+class TooMany(Exception):
+    """So many files have no row that this must be the wrong store or database; none was deleted."""
+
+
+class OutOfOrder(Exception):
+    """The store lists names out of order, so nobody can say which of them were seen."""
+
+
 @dataclass(frozen=True, slots=True)
-class Mismatch:
-    """A name that only one side knows."""
+class Slice:
+    """Some names of the store: how many, those of orphans, and where to go on; None at the end."""
 
-    name: str
-    is_in_store: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Compared:
-    """A name, and which of the two sides know it."""
-
-    name: str
-    is_in_store: bool
-    is_in_a_row: bool
+    names: int
+    orphans: Sequence[str]
+    last_name: str | None
 
 
 def remove_expired_drafts(*, at: datetime) -> int:
@@ -67,53 +67,72 @@ def _is_held(draft: Draft) -> bool:
     return draft.about is not None and legal_holds.is_held(draft.about)
 
 
-def remove_orphans(*, older_than_seconds: float = ORPHAN_AGE_SECONDS) -> int:
-    """Delete files that no row names and that are older than a day; return how many."""
-    store = evidence_store()
-    removed = 0
-    for mismatch in mismatches():
-        if mismatch.is_in_store and store.age_seconds(mismatch.name) >= older_than_seconds:
-            store.delete(mismatch.name)
-            removed += 1
-    store.sweep_temporary(older_than_seconds)
-    return removed
+def orphans(*, after: str = "", older_than_seconds: float = ORPHAN_AGE_SECONDS) -> Slice:
+    """Look for files without a row, older than a day, among the next names of the store.
 
-
-def mismatches() -> Iterator[Mismatch]:
-    """Yield files without rows and names in rows without files, in order of name.
-
-    Rows and folder are read one after the other, so recent entries may only be on their way.
+    Raises Unavailable, and OutOfOrder.
     """
-    for one in compared():
-        if one.is_in_store != one.is_in_a_row:
-            yield Mismatch(one.name, is_in_store=one.is_in_store)
+    names = list(islice(evidence_store().names(after=after), NAMES_A_SLICE))
+    if any(later <= earlier for earlier, later in pairwise([after, *names])):
+        raise OutOfOrder(f"the store lists names after {after!r} out of order")
+    known = _in_rows(names)
+    found = [n for n in names if n not in known and _is_old(n, seconds=older_than_seconds)]
+    return Slice(len(names), found, names[-1] if len(names) == NAMES_A_SLICE else None)
 
 
-def compared(*, after: str = "") -> Iterator[Compared]:
-    """Yield every name that comes after `after`, in order, with the sides that know it."""
-    sides = heapq.merge(
-        ((name, True) for name in evidence_store().names(after=after)),
-        ((name, False) for name in _names_in_rows(after=after)),
-    )
-    for name, group in groupby(sides, key=itemgetter(0)):
-        found = {in_store for _, in_store in group}
-        yield Compared(name, is_in_store=True in found, is_in_a_row=False in found)
+def expect_few(count: int, *, of: int) -> None:
+    """Raise TooMany unless `count` orphans among `of` files may be what interrupted writes left."""
+    if count > min(_MOST, max(_FEW, _FEW_SHARE * of)):
+        raise TooMany(f"{count} of {of} files have no row")
 
 
-def is_orphan(name: str) -> bool:
-    """Say whether a file without a row is too old to be waiting for one."""
-    with suppress(Missing):
-        return evidence_store().age_seconds(name) >= ORPHAN_AGE_SECONDS
+def remove(names: Sequence[str]) -> int:
+    """Delete those of `names` that still no row names; return how many. Raises Unavailable."""
+    return sum(_remove(name) for name in names)
+
+
+def remove_orphans(*, older_than_seconds: float = ORPHAN_AGE_SECONDS, believe: bool = False) -> int:
+    """Delete all files that no row names and that are older than a day; return how many.
+
+    All are counted before the first one goes. Raises Unavailable, OutOfOrder, and TooMany unless
+    `believe`.
+    """
+    counted = list(every_slice(older_than_seconds=older_than_seconds))
+    found = [name for one in counted for name in one.orphans]
+    if not believe:
+        expect_few(len(found), of=sum(one.names for one in counted))
+    return remove(found)
+
+
+def every_slice(*, older_than_seconds: float = ORPHAN_AGE_SECONDS) -> Iterator[Slice]:
+    """Look through the whole store, a slice at a time; raises Unavailable and OutOfOrder."""
+    after: str | None = ""
+    while after is not None:
+        one = orphans(after=after, older_than_seconds=older_than_seconds)
+        yield one
+        after = one.last_name
+
+
+def _remove(name: str) -> bool:
+    if _in_rows([name]):
+        return False
+    evidence_store().delete(name)
+    return True
+
+
+def _is_old(name: str, *, seconds: float) -> bool:
+    # One that has vanished since it was listed is nobody's concern; one of unknown age stays.
+    with suppress(Missing, Damaged):
+        return evidence_store().age_seconds(name) >= seconds
     return False
 
 
-def _names_in_rows(*, after: str) -> Iterator[str]:
-    parts = [
-        Evidence.objects.exclude(**{column: ""})
-        .annotate(name=Collate(F(column), "C"))
-        .filter(name__gt=after)
-        .values_list("name", flat=True)
+def _in_rows(names: Sequence[str]) -> set[str]:
+    """Return those of `names` that rows name; each column has an index of those not empty."""
+    return {
+        name
         for column in _NAMES
-    ]
-    ordered = parts[0].union(*parts[1:], all=True).order_by("name")
-    yield from ordered.iterator(chunk_size=10_000)
+        for name in Evidence.objects.exclude(**{column: ""})
+        .filter(**{f"{column}__in": names})
+        .values_list(column, flat=True)
+    }

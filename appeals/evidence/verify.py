@@ -1,7 +1,7 @@
 """Looks at stored files one by one: is each there, does it open, is it what was written?
 
 Owns the walk and its progress, in bounded steps that may stop and go on anywhere. What is wrong
-`losses` writes down. Of files without a row it only counts: `sweep` removes them.
+`losses` writes down. Files without a row are `sweep`'s.
 """
 
 import hashlib
@@ -9,11 +9,10 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import islice
 
 from django.db.models import QuerySet
 
-from appeals.evidence import losses, sweep
+from appeals.evidence import losses
 from appeals.models import Evidence, LostFile
 from portal.storage import Damaged, Missing, evidence_store
 
@@ -27,7 +26,6 @@ _SUMS = {
     LostFile.Part.IMAGE: "image_sha256",
     LostFile.Part.THUMBNAIL: "thumbnail_sha256",
 }
-NAMES_A_STEP = 5_000
 
 
 class LooksWrong(Exception):
@@ -108,17 +106,6 @@ def take_step(
         found_again=sum(_is_back(one, at=at) for one in seen),
         wrong=[wrong for one in seen if (wrong := _note(one, at=at))],
     )
-
-
-def orphans(*, after: str, most: int = NAMES_A_STEP) -> tuple[int, str | None]:
-    """Count files without a row among the next names; return where to go on, None at the end."""
-    count, last = 0, after
-    names = sweep.compared(after=after)
-    for one in islice(names, most):
-        last = one.name
-        if one.is_in_store and not one.is_in_a_row:
-            count += sweep.is_orphan(one.name)
-    return count, (last if next(names, None) else None)
 
 
 def _files(batch: Sequence[Evidence]) -> Iterator[_File]:

@@ -111,6 +111,18 @@ class Evidence(Owed):
                 name="evidence_given_up",
                 condition=Q(done_at=None, dead_at__isnull=False, lost_at=None),
             ),
+            # Which row, if any, names a stored file.
+            models.Index(
+                fields=["upload_name"], name="evidence_by_upload", condition=~Q(upload_name="")
+            ),
+            models.Index(
+                fields=["image_name"], name="evidence_by_image", condition=~Q(image_name="")
+            ),
+            models.Index(
+                fields=["thumbnail_name"],
+                name="evidence_by_thumbnail",
+                condition=~Q(thumbnail_name=""),
+            ),
         ]
 
     def __str__(self) -> str:

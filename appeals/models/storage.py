@@ -21,7 +21,7 @@ class EvidenceCheck(Owed):
     # How many pieces of evidence there were to look at when it began, and how many it has seen.
     total = models.PositiveBigIntegerField(default=0, db_default=0, verbose_name=_("bukti"))
     seen = models.PositiveBigIntegerField(default=0, db_default=0, verbose_name=_("sudah dicek"))
-    # Where the next slice goes on: the last row looked at; once all were, the last name compared.
+    # Where the next slice goes on: the last row looked at; once all were, the last name of the store.
     last_id = models.BigIntegerField(default=0, db_default=0)
     has_seen_all = models.BooleanField(default=False, db_default=False)
     last_name = models.CharField(max_length=80, blank=True, default="", db_default="")
@@ -38,6 +38,18 @@ class EvidenceCheck(Owed):
     # Files that no row names, older than a day.
     orphans = models.PositiveBigIntegerField(
         default=0, db_default=0, verbose_name=_("berkas tanpa catatan")
+    )
+
+    # How many names the store has; whether all orphans are counted, and how many are removed.
+    names = models.PositiveBigIntegerField(default=0, db_default=0)
+    has_counted = models.BooleanField(default=False, db_default=False)
+    removed = models.PositiveBigIntegerField(
+        default=0, db_default=0, verbose_name=_("sudah dibuang")
+    )
+    has_removed = models.BooleanField(default=False, db_default=False)
+    # Files that are there and that the store does not give out.
+    refused = models.PositiveBigIntegerField(
+        default=0, db_default=0, verbose_name=_("tidak bisa diambil")
     )
 
     objects: ClassVar[OwedQuerySet["EvidenceCheck"]] = OwedQuerySet.as_manager()  # type: ignore[assignment]

@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from appeals.evidence import nightly
 from appeals.models import EvidenceCheck, LostFile
 from eligibility.admin.reading import ReadOnlyAdmin
 from portal import lists
@@ -21,13 +22,29 @@ from portal.models import Role
 _READERS = (Role.SUPERVISOR, Role.PRIVACY_OFFICER, Role.AUDITOR)
 
 
+_WHY = {
+    nightly.STORE_AWAY: _("penyimpanan tidak menjawab"),
+    nightly.STORE_REFUSES: _("penyimpanan tidak memberikan banyak berkas"),
+    nightly.WRONG_STORE: _("periksa apakah penyimpanannya benar"),
+    nightly.TOO_MANY_ORPHANS: _(
+        "terlalu banyak berkas tanpa catatan, jadi tidak ada yang dibuang; periksa apakah "
+        "penyimpanan dan basis datanya sama"
+    ),
+    nightly.OUT_OF_ORDER: _("penyimpanan menyebut nama berkas tidak berurutan"),
+}
+
+
+def _why(row: EvidenceCheck) -> str:
+    return str(_WHY.get(row.last_fault, row.last_fault))
+
+
 class EvidenceCheckDesk(ReadOnlyAdmin):
     """Checks, the latest first: how far each is, how fast, and what it found."""
 
     bare_words = _("Belum ada pengecekan. Tiap malam sistem memeriksa semua berkas.")
     view_roles: ClassVar[tuple[Role, ...]] = _READERS
     list_display = ("row_number", "began_at", "progress", "files", "lost", "found_again",
-                    "taken_in", "orphans", "done_at")  # fmt: skip
+                    "refused", "taken_in", "orphans", "removed", "done_at")  # fmt: skip
     list_display_links = None
 
     @admin.display(description=_("kemajuan"))
@@ -36,7 +53,9 @@ class EvidenceCheckDesk(ReadOnlyAdmin):
         if row.done_at:
             return gettext("Selesai")
         if row.dead_at:
-            return gettext("Berhenti: periksa apakah penyimpanannya benar")
+            return gettext("Berhenti: %(why)s") % {"why": _why(row)}
+        if row.last_fault:
+            return gettext("Menunggu: %(why)s") % {"why": _why(row)}
         if row.has_seen_all or not row.seen:
             return gettext("Sedang berjalan")
         seconds = (timezone.now() - row.began_at).total_seconds()

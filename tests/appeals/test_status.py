@@ -2,15 +2,19 @@
 
 import io
 import json
+import os
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.core.management import call_command
 from django.db.models.functions import Now
+from pytest_django import Settings
 
+from appeals.evidence import nightly
 from appeals.models import Appeal, Evidence
 from portal import health, status
-from portal.storage import evidence_store
+from portal.storage import Store, Unavailable, evidence_store
 from tests import builders
 from tests.builders import NOON
 
@@ -39,14 +43,34 @@ def test_status_counts_appeals_by_state_and_accounts() -> None:
 
 
 @pytest.mark.django_db
-def test_status_finds_files_without_rows_and_rows_without_files() -> None:
-    before = _seen()["evidence"]
+def test_status_finds_files_without_rows_and_rows_without_files(
+    settings: Settings, tmp_path: Path
+) -> None:
+    settings.EVIDENCE_DIR = tmp_path / "evidence"
+    before = _looked_at()
     name = evidence_store().write(b"nobody knows me")
+    os.utime(settings.EVIDENCE_DIR / name[:2] / name[2:4] / name, (0, 0))
     _owed_photo(builders.appeal(), upload_name="lost")
-    seen = _seen()["evidence"]
-    evidence_store().delete(name)
+    seen = _looked_at()
     assert seen["files without rows"] == before["files without rows"] + 1
     assert seen["rows without files"] == before["rows without files"] + 1
+
+
+def _looked_at() -> dict[str, int]:
+    """Return what status says of evidence once the night's check is done."""
+    nightly.begin(at=NOON)
+    nightly.work(at=NOON)
+    return _seen()["evidence"]  # type: ignore[return-value]
+
+
+@pytest.mark.django_db
+def test_status_answers_while_the_store_is_away(monkeypatch: pytest.MonkeyPatch) -> None:
+    def away(*_: object, **__: object) -> None:
+        raise Unavailable
+
+    for question in ("names", "read", "exists", "age_seconds"):
+        monkeypatch.setattr(Store, question, away)
+    assert _seen()["evidence"]["rows"] == 0
 
 
 @pytest.mark.django_db

@@ -1,6 +1,7 @@
 """Door: look at every stored file of evidence now, from the shell."""
 
 import time
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -21,7 +22,7 @@ class Command(BaseCommand):
 
     help = (
         "Checks that every stored file of evidence is there, decrypts and is what was written, "
-        "writes down what is not, and reports files without rows. Ends with 1 when something is "
+        "writes down what is not, and names files without rows (--remove deletes them). Ends with 1 when something is "
         "wrong. Cut off, it goes on with --after and the number it said last."
     )
 
@@ -33,7 +34,12 @@ class Command(BaseCommand):
         parser.add_argument(
             "--believe",
             action="store_true",
-            help="write down even so much missing at once that the store looks like the wrong one",
+            help="this is the right store, however much is missing or left over at once",
+        )
+        parser.add_argument(
+            "--remove",
+            action="store_true",
+            help="delete files that no row names and that are older than a day",
         )
 
     def handle(self, *args: object, **options: Any) -> None:  # noqa: ANN401 - Django's options
@@ -43,7 +49,9 @@ class Command(BaseCommand):
         wrong = self._walk(among, after=options["after"], believe=options["believe"])
         for one in wrong:
             self.stderr.write(f"evidence {one.evidence_id}, {one.part}: {one.fault}")
-        orphans = self._orphans() if is_whole else 0
+        orphans = 0
+        if is_whole:
+            orphans = self._orphans(is_removing=options["remove"], believe=options["believe"])
         if wrong or orphans:
             raise CommandError(f"{len(wrong)} files lost or damaged, {orphans} without a row")
         self.stdout.write(self.style.SUCCESS("every file is there, opens and is what was written"))
@@ -82,13 +90,23 @@ class Command(BaseCommand):
             f"{rows} of {total} rows, {rate:.0f} a second, {left:.0f} s left, --after {after}"
         )
 
-    def _orphans(self) -> int:
-        count = 0
-        for one in sweep.mismatches():
-            if one.is_in_store and sweep.is_orphan(one.name):
-                count += 1
-                self.stderr.write(f"file {one.name}: no row names it")
-        return count
+    def _orphans(self, *, is_removing: bool, believe: bool) -> int:
+        """Name files without a row, and delete them if told; return how many are left."""
+        try:
+            if is_removing:
+                removed = sweep.remove_orphans(believe=believe)
+                self.stdout.write(f"deleted: {removed} files without a row")
+                return 0
+            return sum(self._name(one.orphans) for one in sweep.every_slice())
+        except sweep.TooMany as fault:
+            raise CommandError(f"{fault}: none deleted. --believe says they may go") from None
+        except (Unavailable, sweep.OutOfOrder) as fault:
+            raise CommandError(f"{fault}; begin again later") from fault
+
+    def _name(self, orphans: Sequence[str]) -> int:
+        for name in orphans:
+            self.stderr.write(f"file {name}: no row names it")
+        return len(orphans)
 
 
 def _begin(day: date | None) -> datetime | None:
