@@ -76,7 +76,7 @@ def marked(cases: AppealQuerySet) -> AppealQuerySet:
 
 @transaction.atomic
 def place(appeal: Appeal, order: Order, *, by: User, at: datetime) -> LegalHold:
-    """Hold the case. What is being deleted of it at this moment ends first; nothing follows.
+    """Hold the case. What was written down as deleted before goes; nothing follows.
 
     Raises NotAllowed for whoever is neither privacy officer nor supervisor, Standing where the
     cause holds the case already.

@@ -167,7 +167,8 @@ def carry_out_erasure(*, erasure_id: int) -> None:
 
 @shared_task(name="appeals.carry_out_owed_erasures")
 def carry_out_owed_erasures() -> None:
-    """Erase what came due, and what a nudge missed."""
+    """Erase what came due, what a nudge missed, and the bytes that a killed worker left."""
+    erasure.finish_all(at=timezone.now())
     erasure.carry_out_owed(ErasurePart.objects.all(), at=timezone.now())
 
 

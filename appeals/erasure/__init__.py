@@ -20,6 +20,7 @@ from appeals.erasure.ordering import (
     sign,
 )
 from appeals.erasure.planning import FILES, plan
+from appeals.erasure.removing import finish_all
 
 __all__ = [
     "FILES",
@@ -29,6 +30,7 @@ __all__ = [
     "StillKept",
     "carry_out",
     "carry_out_owed",
+    "finish_all",
     "is_by_request",
     "is_erasing",
     "is_whole",

@@ -1,4 +1,4 @@
-"""Erases rows of a kind: files with their bytes, words by writing nothing in their place.
+"""Erases rows of a kind: files by ordering that their bytes go, words by writing nothing there.
 
 Rows stay where others hang on them: figures, steps and the audit trail go on being true. Each
 function is safe to repeat and runs in the caller's transaction.
@@ -12,7 +12,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from appeals.duplicates import remembering
-from appeals.erasure import forgetting
+from appeals.erasure import forgetting, removing
 from appeals.evidence import intake
 from appeals.letters.content import Content, Section
 from appeals.models import (
@@ -34,7 +34,6 @@ from appeals.models import (
     Reading,
 )
 from portal import outbox
-from portal.storage import evidence_store
 
 _Kind = ErasurePart.Kind
 
@@ -62,15 +61,13 @@ def _feedback(keys: Sequence[int], _at: datetime) -> None:
 
 
 def _files(keys: Sequence[int], at: datetime) -> None:
-    """The bytes go first: where the row says that they are gone, they are.
+    """The bytes are ordered to go, and go once this is committed (`removing`).
 
     A worker that examines such a file loses it, and removes what it made of it.
     """
-    store = evidence_store()
     rows = Evidence.objects.select_for_update(of=("self",)).filter(pk__in=keys)
     for row in rows.order_by("pk"):
-        for name in filter(None, (row.upload_name, row.image_name, row.thumbnail_name)):
-            store.delete(name)
+        removing.order(row, at=at)
     Reading.objects.filter(evidence__in=keys).delete()
     LostFile.objects.filter(evidence__in=keys, mended_at=None).update(mended_at=at)
     remembering.forget(keys)

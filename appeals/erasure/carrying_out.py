@@ -1,7 +1,7 @@
 """Works off the parts of ordered erasures: leased, a row at a time, with the proof as it goes.
 
-A row and its place in the proof are one transaction, so a worker killed anywhere leaves a true
-proof and work that the next one finishes. What came to be kept meanwhile waits.
+A row and its place in the proof are one transaction, the bytes of a file go right after it, and a
+part is done once they are gone: a worker killed anywhere leaves work that the next one ends. What came to be kept meanwhile waits.
 """
 
 import hashlib
@@ -9,9 +9,10 @@ import logging
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models.functions import Now
 
 from appeals.data_requests import Subject
-from appeals.erasure import blanking, finding, planning, telling
+from appeals.erasure import blanking, finding, planning, removing, telling
 from appeals.erasure.ordering import due
 from appeals.models import Appeal, ErasurePart
 from portal import audit, jobs
@@ -56,8 +57,13 @@ def carry_out_owed(parts: OwedQuerySet[ErasurePart], *, at: datetime) -> int:
 
 
 def carry_out(part: ErasurePart, *, at: datetime) -> None:
-    """Erase what a leased part names, row by row, or put it off while something keeps it."""
+    """Erase what a leased part names, row by row, or put it off while something keeps it.
+
+    What was begun is ended first, whatever came to keep the rest. Raises Unavailable.
+    """
     while True:
+        if part.appeal_id is not None and part.kind in planning.FILES:
+            removing.finish(case=part.appeal_id, at=at)
         with transaction.atomic():
             if _is_put_off(part, at=at):
                 return
@@ -86,7 +92,11 @@ def _erase_one(part: ErasurePart, key: int, *, at: datetime) -> None:
     """Erase one row and put its key into the digest."""
     digest = hashlib.sha256(f"{part.digest}{key}".encode()).hexdigest()
     mine = ErasurePart.objects.filter(pk=part.pk, claimed_by=part.claimed_by, done_at=None)
-    if not mine.update(digest=digest, erased=part.erased + 1):
+    if not mine.update(
+        digest=digest,
+        erased=part.erased + 1,
+        lease_until=Now() + timedelta(seconds=LEASE_SECONDS),
+    ):
         raise LeaseLost(f"part {part.pk}")
     blanking.erase(part.kind, [key], at=at)
     part.digest, part.erased = digest, part.erased + 1

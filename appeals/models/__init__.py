@@ -18,7 +18,7 @@ from appeals.models.decision import Decision, Outcome
 from appeals.models.deletion import DeletionCase, DeletionList, DeletionPart, DeletionProof
 from appeals.models.draft import Draft
 from appeals.models.duplicate import DuplicateSearch, Fingerprint, PhotoPair
-from appeals.models.erasure import Correction, Erasure, ErasurePart
+from appeals.models.erasure import Correction, Erasure, ErasurePart, FileErasure
 from appeals.models.evidence import Evidence
 from appeals.models.export import Export
 from appeals.models.legal_hold import LegalHold
@@ -51,6 +51,7 @@ __all__ = [
     "EvidenceCheck",
     "Export",
     "Feedback",
+    "FileErasure",
     "FileWaiver",
     "FilingFault",
     "Fingerprint",

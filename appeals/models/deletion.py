@@ -139,7 +139,8 @@ class DeletionProof(models.Model):
     evidence = models.ForeignKey(Evidence, null=True, on_delete=models.PROTECT, related_name="+")
     file_kind = models.CharField(max_length=20, choices=Evidence.Kind, blank=True)
     sha256 = models.CharField(max_length=64, blank=True)
-    deleted_at = models.DateTimeField()
+    # Of a file: null until its bytes are gone.
+    deleted_at = models.DateTimeField(null=True)
 
     class Meta:
         indexes = [models.Index(fields=["on_list", "id"], name="deletion_proof_by_list")]

@@ -9,6 +9,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from appeals.models.case import Appeal
+from appeals.models.evidence import Evidence
 from appeals.models.rights import DataRequest
 from portal.fields import EncryptedTextField
 from portal.leases import Owed, OwedQuerySet
@@ -108,6 +109,27 @@ class ErasurePart(Owed):
 
     def __str__(self) -> str:
         return f"{self.kind} of erasure {self.erasure_id}"
+
+
+class FileErasure(models.Model):
+    """A file whose row is empty and whose bytes go: ordered first, and then done.
+
+    `erasure.removing` is the only writer.
+    """
+
+    evidence = models.OneToOneField(Evidence, on_delete=models.PROTECT, related_name="+")
+    # Names in the evidence store; none once they are gone.
+    names = models.JSONField(default=list)
+    ordered_at = models.DateTimeField()
+    gone_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["id"], name="file_erasure_begun", condition=models.Q(gone_at=None))
+        ]
+
+    def __str__(self) -> str:
+        return f"erasure of evidence {self.evidence_id}"
 
 
 class Correction(models.Model):

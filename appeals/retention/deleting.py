@@ -1,16 +1,18 @@
 """Works off the parts of signed lists: a case after the other, a file at a time, with its proof.
 
 A row and its proof are one transaction with the case locked, and what may go is looked at anew
-each time: a legal hold set meanwhile wins, and a worker killed anywhere leaves a true proof.
+each time: a legal hold set meanwhile wins. The bytes of a file go once that is committed, and only
+then its proof says when: a worker killed anywhere leaves work that the next one ends.
 """
 
 import logging
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import OuterRef, Subquery
 from django.db.models.functions import Now
 
-from appeals.erasure import blanking
+from appeals.erasure import blanking, removing
 from appeals.erasure.planning import FILES
 from appeals.models import (
     Appeal,
@@ -20,6 +22,7 @@ from appeals.models import (
     DeletionProof,
     ErasurePart,
     Evidence,
+    FileErasure,
 )
 from appeals.retention import choosing, proof
 from appeals.retention.lists import LEASE_SECONDS, RETRY_IN, LeaseLost, NotAllowed, check
@@ -89,18 +92,32 @@ def retry(drawn: DeletionList, *, by: User, at: datetime) -> int:
 
 
 def _delete_case(part: DeletionPart, listed: DeletionCase, *, at: datetime) -> None:
+    _delete_bytes(listed, at=at)
     for kind in choosing.ORDER:
         if kind in listed.kinds:
             while _delete_some(part, listed, kind, at=at):
-                pass
+                _delete_bytes(listed, at=at)
     _finish_case(listed, at=at)
+
+
+def _delete_bytes(listed: DeletionCase, *, at: datetime) -> None:
+    """Remove the bytes of the files that are written down as deleted, and complete their proof."""
+    removing.finish(case=listed.appeal_id, at=at)
+    gone = FileErasure.objects.filter(evidence=OuterRef("evidence"), gone_at__isnull=False)
+    begun = DeletionProof.objects.filter(
+        on_list=listed.on_list_id, appeal=listed.appeal_id, deleted_at=None
+    )
+    begun.update(deleted_at=Subquery(gone.values("gone_at")))
 
 
 @transaction.atomic
 def _delete_some(
     part: DeletionPart, listed: DeletionCase, kind: ErasurePart.Kind, *, at: datetime
 ) -> bool:
-    """Delete one file, or all other rows of `kind`; False: nothing is left, or it must stay."""
+    """Write down one file as deleted, or delete all other rows of `kind`.
+
+    False: nothing is left, or it must stay.
+    """
     rows = Appeal.objects.select_for_update(no_key=True, of=("self",))
     appeal = rows.get(pk=listed.appeal_id)
     keys = _still_over(appeal, kind, part.on_list, at=at)
@@ -121,7 +138,7 @@ def _delete_some(
         evidence=file,
         file_kind=file.kind if file else "",
         sha256=file.original_sha256 if file else "",
-        deleted_at=at,
+        deleted_at=None if file else at,
     )
     blanking.erase(kind, keys, at=at)
     return True

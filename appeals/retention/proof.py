@@ -32,10 +32,16 @@ def lines(drawn: DeletionList) -> Iterator[list[str]]:
             str(row.evidence_id or ""),
             row.file_kind,
             row.sha256,
-            row.deleted_at.astimezone(JAKARTA).isoformat(timespec="seconds"),
+            _moment(row),
             proposed,
             signed,
         ]
+
+
+def _moment(row: DeletionProof) -> str:
+    if row.deleted_at is None:
+        raise ValueError(f"the bytes of deletion proof {row.pk} are not gone yet")
+    return row.deleted_at.astimezone(JAKARTA).isoformat(timespec="seconds")
 
 
 def digest(drawn: DeletionList) -> tuple[str, int]:
