@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from appeals.duplicates import searching
 from appeals.models import Appeal, DuplicateSearch, Evidence, PhotoPair
 from appeals.querysets import PhotoPairQuerySet
 
@@ -65,9 +66,22 @@ def _hints(row: Evidence, lines: Sequence[Line], found: int) -> list[Hint]:
     hints = [_hint(line) for line in lines[:MOST_HINTS]]
     more = max(found, len(lines)) - len(hints)
     if more > 0 and row.appeal_id is not None:
-        words = _("Ada %(number)s foto lain yang mirip.") % {"number": more}
+        words = _words_for_more(more, found=found, listed=len(lines))
         hints.append(Hint(words, reverse("admin:photo_pairs", args=[row.appeal_id])))
     return hints
+
+
+def _words_for_more(more: int, *, found: int, listed: int) -> str:
+    """Say how many others there are; the list has the closest only, and a search ends somewhere."""
+    if found >= searching.MOST_LOOKED_AT:
+        words = _(
+            "Ada %(number)s foto lain atau lebih yang mirip. Daftar memuat yang paling mirip saja."
+        )
+    elif found > listed:
+        words = _("Ada %(number)s foto lain yang mirip. Daftar memuat yang paling mirip saja.")
+    else:
+        words = _("Ada %(number)s foto lain yang mirip.")
+    return words % {"number": more}
 
 
 def _hint(line: Line) -> Hint:

@@ -138,8 +138,24 @@ def test_the_case_page_hints_at_the_closest_and_leads_to_the_rest() -> None:
     assert page.count("Foto ini juga ada di") == pairs.MOST_HINTS
     assert "beda 0 dari 256 titik" in page
     assert "beda 5 dari 256 titik" not in page
-    assert "Ada 37 foto lain yang mirip." in page
+    assert "Ada 37 foto lain yang mirip. Daftar memuat yang paling mirip saja." in page
     assert reverse("admin:photo_pairs", args=[own.appeal_id]) in page
+
+
+@pytest.mark.parametrize(
+    ("found", "words"),
+    [
+        (5, "Ada 2 foto lain yang mirip."),
+        (6, "Ada 3 foto lain yang mirip. Daftar memuat yang paling mirip saja."),
+        (200, "Ada 197 foto lain atau lebih yang mirip. Daftar memuat yang paling mirip saja."),
+    ],
+)
+def test_the_hint_says_what_the_list_has(found: int, words: str) -> None:
+    own = photo(case())
+    for distance in range(5):
+        paired(own, photo(case()), distance=distance)
+    DuplicateSearch.objects.create(evidence=own, found=found)
+    assert pairs.hints_about([own])[own.pk][-1].words == words
 
 
 def test_a_file_sent_twice_is_called_the_same_file() -> None:
