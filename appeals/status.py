@@ -12,6 +12,7 @@ from appeals.models import (
     DeletionList,
     DeletionPart,
     Draft,
+    DuplicateSearch,
     ErasurePart,
     Evidence,
     EvidenceCheck,
@@ -98,8 +99,9 @@ def register() -> None:
     status.register("evidence check", _evidence_check)
     status.register("data requests", _data_requests)
     status.register_owed("photos", Evidence.objects.filed)
-    # Late ones don't make the portal unready: it works without the reader.
+    # Late ones don't make the portal unready: it works without the reader, and without hints.
     status.register("readings", lambda: status.owed(Reading.objects.all()))
+    status.register("duplicate searches", lambda: status.owed(DuplicateSearch.objects.all()))
     status.register_owed("exports", Export.objects.all)
     status.register_owed("erasures", ErasurePart.objects.all)
     status.register_owed("deletion lists", DeletionList.objects.all)

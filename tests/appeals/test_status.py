@@ -12,7 +12,7 @@ from django.db.models.functions import Now
 from pytest_django import Settings
 
 from appeals.evidence import nightly
-from appeals.models import Appeal, Evidence
+from appeals.models import Appeal, DuplicateSearch, Evidence
 from portal import health, status
 from portal.storage import Store, Unavailable, evidence_store
 from tests import builders
@@ -80,3 +80,19 @@ def test_photos_owed_too_long_make_the_portal_not_ready() -> None:
     Evidence.objects.filter(pk=photo.pk).update(due_at=Now() - timedelta(minutes=6))
     assert status.late(after=health.LATE_AFTER) == ["photos"]
     assert health.readiness()["jobs"] is False
+
+
+@pytest.mark.django_db
+def test_searches_given_up_or_late_are_counted_and_make_nothing_unready() -> None:
+    case = builders.appeal(at=builders.now())
+    late, dead = (
+        DuplicateSearch.objects.create(evidence=_owed_photo(case, state="ready", done_at=Now(),
+                                                            image_name="a", thumbnail_name="a"))
+        for _ in range(2)
+    )  # fmt: skip
+    long_ago = Now() - timedelta(hours=1)
+    DuplicateSearch.objects.filter(pk=late.pk).update(due_at=long_ago)
+    DuplicateSearch.objects.filter(pk=dead.pk).update(dead_at=long_ago)
+    seen = _seen()["duplicate searches"]
+    assert (seen["owed"], seen["dead"]) == (1, 1)
+    assert status.late(after=health.LATE_AFTER) == []
