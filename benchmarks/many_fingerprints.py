@@ -72,7 +72,7 @@ def milliseconds(table: Bits) -> list[float]:
         taken.append((time.perf_counter() - began) * 1000)
         apart = np.bitwise_count(wide ^ sought.view(np.uint64)).sum(axis=1)
         there = np.flatnonzero(apart <= bands.FARTHEST)
-        assert len(found) == min(len(there), searching.MOST_LOOKED_AT), "a search missed a photo"
+        assert len(found) == min(len(there), searching.MOST_NEAR), "a search missed a photo"
     return taken
 
 

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
+from celery.exceptions import SoftTimeLimitExceeded
 from django.db import transaction
 from django.db.models import Count
 
@@ -39,6 +40,10 @@ def look_for_owed(searches: OwedQuerySet[DuplicateSearch], *, most: int, at: dat
             return count
         try:
             look_for(leased[0], at=at)
+        except SoftTimeLimitExceeded:
+            # The job's time is over, which says nothing of this search: it spends no try.
+            leased[0].set_aside("the job's time was over", retry_in=RETRY_IN)
+            raise
         except Exception:
             log.exception("the search for evidence %s did not come to an end", leased[0].pk)
             leased[0].fail("searching failed", retry_in=RETRY_IN)

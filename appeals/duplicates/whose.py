@@ -1,6 +1,9 @@
 """Says when it is ordinary that a photo comes twice: from one person, or from one family."""
 
+from django.db.models import Q
+
 from appeals.models import Appeal, Evidence
+from appeals.querysets import EvidenceQuerySet
 
 _Kind = Evidence.Kind
 # What belongs to one person, also within a family; a family card and other papers belong to all.
@@ -15,6 +18,17 @@ def is_ordinary(one: Evidence, other: Evidence) -> bool:
         return True
     is_familys = not {one.kind, other.kind} <= _OF_ONE_PERSON
     return is_familys and _is_one_household(one.appeal, other.appeal)
+
+
+def without_own(files: EvidenceQuerySet, appeal: Appeal) -> EvidenceQuerySet:
+    """Leave out the files of whose the `appeal` is, as `is_ordinary` knows one person."""
+    matter = _matter(appeal)
+    own = Q(appeal__in=matter) | Q(appeal__root__in=matter) | Q(appeal__merged_into__in=matter)
+    if appeal.nik:
+        own |= Q(appeal__nik=appeal.nik)
+    if appeal.account_id is not None:
+        own |= Q(appeal__account=appeal.account_id)
+    return files.exclude(own)
 
 
 def _is_one_person(one: Appeal, other: Appeal) -> bool:

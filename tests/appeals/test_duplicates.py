@@ -5,18 +5,20 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from celery.exceptions import SoftTimeLimitExceeded
 from django.db.models.functions import Now
 from pytest_django import Settings
 
 from appeals import lifecycle, tasks
 from appeals.duplicates import judging, noticing, remembering, searching
+from appeals.duplicates.bands import Space
 from appeals.evidence import decoder
-from appeals.models import DuplicateSearch, Evidence, Fingerprint, PhotoPair
+from appeals.models import Appeal, DuplicateSearch, Evidence, Fingerprint, PhotoPair
 from eligibility import photos as eligibility_photos
 from eligibility.models import PhotoMatch
 from portal.models import AuditEntry
 from tests import builders, photos
-from tests.appeals import erasures
+from tests.appeals import cards, erasures
 from tests.appeals.duplicates import case, case_of, copy_of, pair, picture, sent
 from tests.builders import NOON
 
@@ -127,6 +129,44 @@ def test_a_picture_that_many_send_gets_few_pairs(monkeypatch: pytest.MonkeyPatch
     assert DuplicateSearch.objects.get(pk=rows[-1].pk).found == 6
 
 
+def kept(appeal: Appeal, bits: int) -> Evidence:
+    """Return a file of the case that looks like these bits."""
+    row = cards.ready_photo(appeal)
+    remembering.remember(row, bits.to_bytes(32, "big"))
+    return row
+
+
+def test_a_flood_of_near_pictures_does_not_hide_the_closest(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(searching, "MOST_NEAR", 2)
+    sought, flood = 0b1111, case()
+    for place in range(4):
+        kept(flood, sought | 0b11111 << 20 + place)
+    closest = [kept(case(), sought | 1 << 40).pk, kept(case(), sought | 1 << 41).pk]
+    found = searching.nearest(sought.to_bytes(32, "big"), spaces=(Space.TELLING,))
+    assert found == [(pk, 1) for pk in closest]
+
+
+def test_no_search_compares_more_than_its_bound(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(searching, "MOST_COMPARED", 3)
+    flood = case()
+    for _ in range(5):
+        kept(flood, 0b1111)
+    assert len(searching.nearest((0b1111).to_bytes(32, "big"), spaces=(Space.TELLING,))) == 3
+
+
+def test_ones_own_copies_take_nobodys_place(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(searching, "MOST_LOOKED_AT", 1)
+    own = case()
+    for appeal in (own, case(nik=own.nik)):
+        sent(appeal, picture(), kind="supporting")
+    other = sent(case(), copy_of(), kind="selfie_ektp")
+    PhotoPair.objects.all().delete()
+    latest = sent(case(nik=own.nik), picture())
+    assert (PhotoPair.objects.get().first, PhotoPair.objects.get().second) == (other, latest)
+
+
 def test_rules_hear_of_a_card_and_of_a_selfie_given_for_two_accounts() -> None:
     for kind, sort in (("ektp", "card"), ("selfie_ektp", "selfie")):
         people = [builders.account(), builders.account(kk="3171010101990099")]
@@ -233,6 +273,18 @@ def test_a_search_that_fails_is_tried_again_later(monkeypatch: pytest.MonkeyPatc
     DuplicateSearch.objects.update(due_at=Now())
     tasks.find_duplicates()
     assert DuplicateSearch.objects.get().done_at
+
+
+def test_a_job_whose_time_is_over_ends_and_spends_no_try(monkeypatch: pytest.MonkeyPatch) -> None:
+    def stop(*_: object) -> None:
+        raise SoftTimeLimitExceeded
+
+    with monkeypatch.context() as patch:
+        patch.setattr(searching, "likes", stop)
+        with pytest.raises(SoftTimeLimitExceeded):
+            sent(case(), picture())
+    search = DuplicateSearch.objects.get()
+    assert (search.deliveries, search.lease_until, search.dead_at) == (0, None, None)
 
 
 def test_an_officer_says_what_they_see_and_may_think_again() -> None:
