@@ -12,7 +12,7 @@ from django.db import IntegrityError, transaction
 
 from appeals.evidence import sweep, verify
 from appeals.models import EvidenceCheck
-from portal.storage import Unavailable
+from portal.storage import Unavailable, Withheld
 
 log = logging.getLogger(__name__)
 
@@ -44,6 +44,9 @@ def work(*, at: datetime, seconds: float = SLICE_SECONDS) -> EvidenceCheck | Non
     check = leased[0]
     try:
         _slice(check, at=at, until=time.monotonic() + seconds)
+    except Withheld as fault:
+        log.error("evidence check %s waits: %s", check.pk, fault)
+        check.set_aside(STORE_REFUSES, retry_in=_TRY_AGAIN)
     except Unavailable:
         check.set_aside(STORE_AWAY, retry_in=_TRY_AGAIN)
     except verify.LooksWrong as wrong:
@@ -99,8 +102,11 @@ def _remove(check: EvidenceCheck) -> dict[str, object]:
 def _sum(check: EvidenceCheck, step: verify.Step) -> dict[str, object]:
     if step.last_id is None:
         return {"has_seen_all": True}
+    for one in step.withheld:
+        log.warning("the store withholds the %s of evidence %s", one.part, one.evidence_id)
     return {
         "last_id": step.last_id,
+        "refused": check.refused + len(step.withheld),
         "seen": check.seen + step.rows,
         "files": check.files + step.files,
         "taken_in": check.taken_in + step.taken_in,

@@ -3,6 +3,7 @@
 Of such files it owns what one is, in slices of names; the night's walk over them is `nightly`'s.
 """
 
+import logging
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -14,7 +15,9 @@ from django.db import transaction
 from appeals import legal_holds
 from appeals.evidence import intake
 from appeals.models import Draft, Evidence
-from portal.storage import Damaged, Missing, evidence_store
+from portal.storage import Damaged, Missing, Withheld, evidence_store
+
+log = logging.getLogger(__name__)
 
 # A file is written before its row: younger ones may still be waiting for theirs.
 ORPHAN_AGE_SECONDS = 24 * 3600
@@ -116,13 +119,17 @@ def every_slice(*, older_than_seconds: float = ORPHAN_AGE_SECONDS) -> Iterator[S
 def _remove(name: str) -> bool:
     if _in_rows([name]):
         return False
-    evidence_store().delete(name)
+    try:
+        evidence_store().delete(name)
+    except Withheld:
+        log.warning("the store does not let us delete file %s, which no row names", name)
+        return False
     return True
 
 
 def _is_old(name: str, *, seconds: float) -> bool:
     # One that has vanished since it was listed is nobody's concern; one of unknown age stays.
-    with suppress(Missing, Damaged):
+    with suppress(Missing, Damaged, Withheld):
         return evidence_store().age_seconds(name) >= seconds
     return False
 

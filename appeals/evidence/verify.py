@@ -14,13 +14,15 @@ from django.db.models import QuerySet
 
 from appeals.evidence import losses
 from appeals.models import Evidence, LostFile
-from portal.storage import Damaged, Missing, evidence_store
+from portal.storage import Damaged, Missing, Withheld, evidence_store
 
 ROWS_A_STEP = 100
 # A store that answers from afar is asked for several files at a time.
 _AT_ONCE = 4
 # So many new faults in one step, and so large a share of it, is no loss but the wrong store.
 _MOST_NEW, _MOST_SHARE = 20, 0.1
+# So many files of one step that the store does not give out are no exception any more.
+_MOST_WITHHELD = 20
 _SUMS = {
     LostFile.Part.UPLOAD: "original_sha256",
     LostFile.Part.IMAGE: "image_sha256",
@@ -51,6 +53,7 @@ class Step:
     taken_in: int = 0
     found_again: int = 0
     wrong: Sequence[Wrong] = ()
+    withheld: Sequence[Wrong] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +70,7 @@ class _Seen:
     file: _File
     digest: str
     fault: LostFile.Fault | None
+    is_withheld: bool = False
 
     @property
     def is_new(self) -> bool:
@@ -88,13 +92,17 @@ def take_step(
     """Check the files of the next rows of `among`, by key, and write down what is wrong.
 
     Digests that older rows lack are taken in: their first check can only say that a file opens.
-    Raises Unavailable while the store does not answer, and LooksWrong, unless `believe`.
+    A file that the store withholds is passed over: it is there. Raises Withheld where those are
+    many, Unavailable while the store does not answer, and LooksWrong, unless `believe`.
     """
     batch = list(among.filter(pk__gt=after).order_by("pk")[:ROWS_A_STEP])
     if not batch:
         return Step(None)
     with ThreadPoolExecutor(_AT_ONCE) as readers:
         seen = list(readers.map(_look, _files(batch)))
+    withheld = [one.file for one in seen if one.is_withheld]
+    if len(withheld) > _MOST_WITHHELD:
+        raise Withheld(f"the store gives out none of {len(withheld)} files")
     new = sum(one.is_new for one in seen)
     if new > max(_MOST_NEW, _MOST_SHARE * len(seen)) and not believe:
         raise LooksWrong(f"{new} of {len(seen)} files are missing or damaged at once")
@@ -105,6 +113,7 @@ def take_step(
         taken_in=sum(_take_in(one) for one in seen),
         found_again=sum(_is_back(one, at=at) for one in seen),
         wrong=[wrong for one in seen if (wrong := _note(one, at=at))],
+        withheld=[Wrong(one.evidence_id, one.part, "withheld") for one in withheld],
     )
 
 
@@ -127,12 +136,14 @@ def _look(file: _File) -> _Seen:
         return _Seen(file, "", LostFile.Fault.MISSING)
     except Damaged:
         return _Seen(file, "", LostFile.Fault.DAMAGED)
+    except Withheld:
+        return _Seen(file, "", None, is_withheld=True)
     found = digest.hexdigest()
     return _Seen(file, found, None if file.expected in ("", found) else LostFile.Fault.CHANGED)
 
 
 def _take_in(seen: _Seen) -> bool:
-    if seen.fault or seen.file.expected:
+    if seen.fault or seen.is_withheld or seen.file.expected:
         return False
     column, part = _SUMS[seen.file.part], seen.file.part
     unknown = {f"{part}_name": seen.file.name, column: ""}
@@ -142,7 +153,7 @@ def _take_in(seen: _Seen) -> bool:
 
 def _is_back(seen: _Seen, *, at: datetime) -> bool:
     file = seen.file
-    if seen.fault or not file.was_lost:
+    if seen.fault or seen.is_withheld or not file.was_lost:
         return False
     return losses.note_found(file.evidence_id, file.part, name=file.name, at=at)
 

@@ -5,7 +5,7 @@ import urllib.parse
 from django.conf import settings
 
 from portal.storage.disk import Disk
-from portal.storage.faults import Damaged, Missing, Unavailable
+from portal.storage.faults import Damaged, Missing, Unavailable, Withheld
 from portal.storage.sealed import CHUNK, Piece
 from portal.storage.store import Place, Store
 
@@ -18,6 +18,7 @@ __all__ = [
     "Place",
     "Store",
     "Unavailable",
+    "Withheld",
     "evidence_store",
     "export_store",
     "import_store",

@@ -1,11 +1,11 @@
 """Sealed files in folders on a disk that this machine has mounted."""
 
-import errno
 import fcntl
 import itertools
 import os
 import re
 import secrets
+import stat
 import time
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -15,16 +15,15 @@ from io import BufferedWriter
 from pathlib import Path
 from typing import BinaryIO
 
-from portal.storage.faults import Missing, Unavailable
+from portal.storage.local import asking, reading, writing
 
 _NAME = re.compile(r"[0-9a-f]{32}")
+_FOLDER = re.compile(r"[0-9a-f]{2}")
 _PIECE = 64 * 1024
 _INCOMING = "incoming"
 _LOCK = "lock"
 # Files synced side by side share what the file system writes for them.
 _SYNCED_AT_ONCE = 5
-# The disk's own faults; what the source of a file says is its caller's.
-_NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO, errno.ESTALE}
 
 
 class Disk:
@@ -40,7 +39,7 @@ class Disk:
         the disk the next is sealed.
         """
         written: dict[str, Path] = {}
-        with _full_disk_in_words():
+        with writing():
             try:
                 with ThreadPoolExecutor(_SYNCED_AT_ONCE) as disk:
                     synced = []
@@ -66,44 +65,48 @@ class Disk:
         for folder in (*folders, *owed):
             _sync_folder(folder)
 
-    def open(self, name: str) -> BinaryIO:
-        """Open a file for reading; raises Missing."""
-        try:
-            return self._path(name).open("rb")
-        except FileNotFoundError:
-            raise Missing(f"file {name} is not in the store") from None
+    @contextmanager
+    def open(self, name: str) -> Iterator["_File"]:
+        """Open a file for reading; raises Missing, Damaged or Unavailable, as its reading may."""
+        with reading(name):
+            file = self._path(name).open("rb")
+        with file:
+            yield _File(name, file)
 
     def exists(self, name: str) -> bool:
-        """Say whether there is a file of this name."""
-        return self._path(name).is_file()
+        """Say whether there is a file of this name; raises Unavailable where the disk cannot."""
+        with asking():
+            try:
+                return stat.S_ISREG(self._path(name).stat().st_mode)
+            except (FileNotFoundError, NotADirectoryError):
+                return False
 
     def delete(self, name: str) -> None:
         """Remove the file; one that is gone already is fine."""
         if not self.exists(name):
             return
-        with self._alone():
-            self._path(name).unlink(missing_ok=True)
-        _sync_folder(self._path(name).parent)
+        with asking():
+            with self._alone():
+                self._path(name).unlink(missing_ok=True)
+            _sync_folder(self._path(name).parent)
 
     def names(self, *, after: str) -> Iterator[str]:
         """Yield the names after `after`, in order, a folder at a time."""
         for first in _folders(self.root, after[:2]):
             for second in _folders(first, after[2:4] if first.name == after[:2] else ""):
-                found = (path.name for path in second.iterdir())
-                yield from sorted(one for one in found if one > after and _NAME.fullmatch(one))
+                found = (one for one in _listed(second) if one > after)
+                yield from sorted(one for one in found if _NAME.fullmatch(one))
 
     def written_at(self, name: str) -> float:
-        """Return when the file was written, in seconds since 1970; raises Missing."""
-        try:
+        """Return when the file was written, in seconds since 1970; raises Missing or Damaged."""
+        with reading(name):
             return self._path(name).stat().st_mtime
-        except FileNotFoundError:
-            raise Missing(f"file {name} is not in the store") from None
 
     def replace_header(
         self, name: str, length: int, change: Callable[[bytes], bytes | None]
     ) -> bool:
         """Write the file anew behind `change(header)`, and put it in its place at once."""
-        with _full_disk_in_words():
+        with writing():
             with self.open(name) as file:
                 header = change(file.read(length))
                 if header is None:
@@ -124,9 +127,11 @@ class Disk:
     def sweep_temporary(self, older_than_seconds: float) -> int:
         """Remove what interrupted writes left; return how many files that were."""
         before = time.time() - older_than_seconds
-        left = [path for path in (self.root / _INCOMING).glob("*") if _changed(path) < before]
-        for path in left:
-            path.unlink(missing_ok=True)
+        incoming = self.root / _INCOMING
+        with asking():
+            left = [path for path in incoming.glob("*") if _changed(path) < before]
+            for path in left:
+                path.unlink(missing_ok=True)
         return len(left)
 
     def probe(self) -> None:
@@ -165,22 +170,37 @@ class Disk:
             os.close(descriptor)
 
 
-@contextmanager
-def _full_disk_in_words() -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        if error.errno in _NO_ROOM:
-            raise Unavailable(f"the disk of the store: {os.strerror(error.errno)}") from error
-        raise
+class _File:
+    """A file open for reading, whose disk may fail at any piece."""
+
+    def __init__(self, name: str, file: BinaryIO) -> None:
+        self._name, self._file = name, file
+
+    def read(self, size: int, /) -> bytes:
+        """Return `size` bytes, fewer at the end only; raises Damaged or Unavailable."""
+        with reading(self._name):
+            return self._file.read(size)
+
+    def fileno(self) -> int:
+        """Return its descriptor."""
+        return self._file.fileno()
 
 
 def _folders(above: Path, first: str) -> list[Path]:
-    found = above.glob("[0-9a-f][0-9a-f]")
-    return sorted(one for one in found if one.name >= first)
+    found = (one for one in _listed(above) if _FOLDER.fullmatch(one) and one >= first)
+    return [above / one for one in sorted(found)]
 
 
-def _prefixed(header: bytes, file: BinaryIO) -> Iterator[bytes]:
+def _listed(folder: Path) -> list[str]:
+    """Return what lies in a folder; nothing where there is none."""
+    with asking():
+        try:
+            return [path.name for path in folder.iterdir()]
+        except (FileNotFoundError, NotADirectoryError):
+            return []
+
+
+def _prefixed(header: bytes, file: _File) -> Iterator[bytes]:
     yield header
     while piece := file.read(_PIECE):
         yield piece

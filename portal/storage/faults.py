@@ -11,3 +11,7 @@ class Damaged(ValueError):
 
 class Unavailable(Exception):
     """The place has no room or does not answer: nothing was kept, and later it may work."""
+
+
+class Withheld(Unavailable):
+    """The place answers, but does not let us have this one file: others may be fine."""

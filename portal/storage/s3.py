@@ -23,7 +23,8 @@ from botocore.exceptions import BotoCoreError, ClientError
 from django.conf import settings
 from urllib3.exceptions import HTTPError
 
-from portal.storage.faults import Missing, Unavailable
+from portal.storage.faults import Missing, Unavailable, Withheld
+from portal.storage.local import writing
 
 _NAME = re.compile(r"[0-9a-f]{32}")
 _PIECE = 64 * 1024
@@ -39,6 +40,8 @@ _WRITTEN = "written"
 # boto3 makes clients in one thread only; the clients themselves are for all of them.
 _MAKING = threading.Lock()
 _GONE = {"NoSuchKey", "404", "NotFound"}
+# What it says of one object that it has: no right to it, or it lies in an archive.
+_WITHHELD = {"AccessDenied", "403", "Forbidden", "InvalidObjectState"}
 _CHANGED = {"PreconditionFailed", "412", "ConditionalRequestConflict", "409"}
 
 
@@ -200,7 +203,8 @@ class Bucket:
                 raise Missing(f"file {name} is not in the store") from None
             if code in _CHANGED:
                 raise _Conflict(f"file {name} was changed meanwhile") from None
-            raise Unavailable(f"the store refused: {code}") from error
+            kind = Withheld if name and code in _WITHHELD else Unavailable
+            raise kind(f"the store refused: {code}") from error
         except (BotoCoreError, HTTPError, OSError) as error:
             self._rests_until = time.monotonic() + _REST_SECONDS
             raise Unavailable(f"the store does not answer: {type(error).__name__}") from error
@@ -257,14 +261,19 @@ def _client(address: Address, *, seconds: int, tries: int) -> Any:  # noqa: ANN4
 
 
 def _spooled(pieces: Iterable[bytes]) -> IO[bytes]:
-    """Return `pieces` as a file: a request must know its length, and be able to begin anew."""
+    """Return `pieces` as a file: a request must know its length, and be able to begin anew.
+
+    Raises Unavailable where the folder of incoming files is full.
+    """
     spool = tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY, dir=settings.FILE_UPLOAD_TEMP_DIR)  # noqa: SIM115 - _put closes it
     try:
-        spool.writelines(pieces)
+        with writing():
+            spool.writelines(pieces)
+            spool.seek(0)  # writes what is still in memory
     except BaseException:
-        spool.close()
+        with suppress(OSError):  # a full disk refuses again
+            spool.close()
         raise
-    spool.seek(0)
     return spool
 
 

@@ -16,7 +16,7 @@ from appeals.evidence import decoder, intake, nightly, verify
 from appeals.models import Appeal, Draft, Evidence, EvidenceCheck, LostFile
 from portal import status
 from portal.models import AuditEntry, OutgoingMessage
-from portal.storage import Store, Unavailable, evidence_store
+from portal.storage import Store, Unavailable, Withheld, evidence_store
 from tests import builders, photos
 from tests.desk import signed_in
 
@@ -317,3 +317,48 @@ def test_status_says_what_the_last_check_found() -> None:
     nightly.work(at=NOON)
     found = status.collect()["evidence check"]
     assert (found["files"], found["lost"], found["lost now"]) == (2, 1, 1)
+
+
+def _withholds(names: set[str]):  # type: ignore[no-untyped-def] # a stand-in for Store.read
+    read = Store.read
+
+    def withheld(self: Store, asked: str) -> Iterator[bytes]:
+        if asked in names:
+            raise Withheld
+        return read(self, asked)
+
+    return withheld
+
+
+def test_a_file_that_the_store_withholds_is_noted_and_the_check_goes_on(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    first, _second = photo(), photo()
+    monkeypatch.setattr(Store, "read", _withholds({first.image_name}))
+    nightly.begin(at=NOON)
+    done = nightly.work(at=NOON)
+    assert done is not None
+    assert done.done_at is not None
+    assert (done.files, done.refused, done.lost) == (4, 1, 0)
+    assert not LostFile.objects.exists()
+    said = StringIO()
+    with pytest.raises(CommandError):
+        call_command("verify_evidence", stdout=StringIO(), stderr=said)
+    assert f"evidence {first.pk}, image: withheld" in said.getvalue()
+
+
+def test_a_store_that_withholds_many_files_stops_the_check_and_staff_read_why(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    case = builders.appeal()
+    rows = [photo(case, kind="supporting", red=number) for number in range(21)]
+    monkeypatch.setattr(Store, "read", _withholds({row.image_name for row in rows}))
+    nightly.begin(at=NOON)
+    check = nightly.work(at=NOON)
+    assert check is not None
+    assert (check.last_fault, check.seen, check.done_at) == (nightly.STORE_REFUSES, 0, None)
+    assert status.collect()["evidence check"]["last fault"] == nightly.STORE_REFUSES
+    page = signed_in(builders.officer("supervisor")).get(
+        reverse("admin:appeals_evidencecheck_changelist")
+    )
+    assert "penyimpanan tidak memberikan banyak berkas" in page.content.decode()

@@ -1,16 +1,26 @@
 """The private store on a disk: folders, rights, and what lies there after a fault."""
 
 import errno
+import io
 import os
 import stat
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from io import BufferedWriter
 from pathlib import Path
 
 import pytest
 from pytest_django import Settings
 
-from portal.storage import CHUNK, Disk, Store, Unavailable, evidence_store, export_store
+from portal.storage import (
+    CHUNK,
+    Damaged,
+    Disk,
+    Store,
+    Unavailable,
+    Withheld,
+    evidence_store,
+    export_store,
+)
 from tests.portal.test_fields import NEW, OLD
 from tests.portal.test_storage import HEADER, pattern
 
@@ -144,3 +154,69 @@ def test_a_full_disk_keeps_nothing_and_says_so(
         store.write_all([[b"one"], [b"two"]])
     assert list(store.names()) == []
     assert list((root / "incoming").iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("number", "fault"),
+    [(errno.EIO, Damaged), (errno.ESTALE, Unavailable), (errno.EACCES, Withheld)],
+)
+def test_what_the_disk_says_while_a_file_is_read_is_in_our_words(
+    store: Store, monkeypatch: pytest.MonkeyPatch, number: int, fault: type[Exception]
+) -> None:
+    name = store.write(b"x")
+    monkeypatch.setattr(Path, "open", lambda *_, **__: _BadDisk(number))
+    with pytest.raises(fault):
+        store.read(name)
+
+
+class _BadDisk(io.BytesIO):
+    """An open file whose disk fails at the first piece."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__()
+        self._number = number
+
+    def read(self, *_: object) -> bytes:
+        raise OSError(self._number, "no")
+
+
+@pytest.mark.parametrize("number", [errno.EIO, errno.ESTALE, errno.EROFS])
+@pytest.mark.parametrize(
+    ("broken", "ask"),
+    [
+        ("stat", lambda store, name: store.exists(name)),
+        ("stat", lambda store, name: store.delete(name)),
+        ("unlink", lambda store, name: store.delete(name)),
+        ("iterdir", lambda store, _: list(store.names())),
+    ],
+)
+def test_a_disk_that_cannot_say_is_away_and_nothing_counts_as_gone(
+    store: Store,
+    monkeypatch: pytest.MonkeyPatch,
+    number: int,
+    broken: str,
+    ask: Callable[[Store, str], object],
+) -> None:
+    name = store.write(b"x")
+
+    def fails(*_: object, **__: object) -> None:
+        raise OSError(number, "no")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, broken, fails)
+        with pytest.raises(Unavailable):
+            ask(store, name)
+    assert store.read_bytes(name) == b"x"
+
+
+def test_the_age_of_a_file_on_a_bad_sector_is_unknown(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    name = store.write(b"x")
+
+    def fails(*_: object, **__: object) -> None:
+        raise OSError(errno.EIO, "no")
+
+    monkeypatch.setattr(Path, "stat", fails)
+    with pytest.raises(Damaged):
+        store.age_seconds(name)

@@ -1,5 +1,7 @@
 """The private store in a bucket: what it sends, and what it does when nobody answers."""
 
+import errno
+import io
 import socket
 import threading
 import time
@@ -7,11 +9,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
+from botocore.exceptions import ClientError
 from django.test import Client
 from pytest_django import Settings
 
 from portal import health
-from portal.storage import CHUNK, Missing, Store, Unavailable, evidence_store, s3
+from portal.storage import CHUNK, Missing, Store, Unavailable, Withheld, evidence_store, s3
 from tests.portal.buckets import address, client, endpoint
 from tests.portal.shelves import BucketShelf
 from tests.portal.test_fields import NEW, OLD
@@ -166,3 +169,35 @@ def test_ready_says_whether_the_bucket_answers(
     assert client.get("/readyz/").json()["storage"] == "ok"
     settings.S3_ENDPOINT_URL = nobody
     assert not health.readiness()["storage"]
+
+
+@pytest.mark.parametrize("code", ["AccessDenied", "InvalidObjectState"])
+def test_an_object_that_the_store_refuses_is_withheld_and_others_are_read(
+    store: Store, monkeypatch: pytest.MonkeyPatch, code: str
+) -> None:
+    refused, fine = store.write(b"x"), store.write(b"y")
+    client = store._place._client  # type: ignore[attr-defined]
+    get = client.get_object
+
+    def get_object(**asked: str) -> object:
+        if asked["Key"].endswith(refused):
+            raise ClientError({"Error": {"Code": code}}, "GetObject")
+        return get(**asked)
+
+    monkeypatch.setattr(client, "get_object", get_object)
+    with pytest.raises(Withheld):
+        store.read(refused)
+    assert store.read_bytes(fine) == b"y"
+
+
+def test_a_full_folder_of_incoming_files_is_a_store_without_room(
+    address: s3.Address, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Full(io.BytesIO):
+        def writelines(self, _: object) -> None:
+            raise OSError(errno.ENOSPC, "no room")
+
+    monkeypatch.setattr(s3.tempfile, "SpooledTemporaryFile", lambda **_: Full())
+    with pytest.raises(Unavailable):
+        store.write(b"x")
+    assert BucketShelf(address).keys() == []

@@ -74,7 +74,7 @@ class Command(BaseCommand):
                 break
             after, rows, files = step.last_id, rows + step.rows, files + step.files
             taken_in, found_again = taken_in + step.taken_in, found_again + step.found_again
-            wrong += step.wrong
+            wrong += [*step.wrong, *step.withheld]
             if time.monotonic() - said > _EVERY_SECONDS:
                 said = time.monotonic()
                 self._tell(rows, total, seconds=said - began, after=after)
