@@ -323,7 +323,7 @@ def test_no_more_processing_is_an_erasure_too() -> None:
     assert not erasure.is_erasing(asked(appeal, "rectify", datum="kk"))
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 def test_the_audit_chain_holds_afterwards_and_says_nothing_personal() -> None:
     at = builders.now()
     granted(withdrawn(at), at=at)

@@ -289,7 +289,7 @@ def test_only_what_people_decided_is_read(query: str) -> None:
     assert "Seq Scan on eligibility_block" not in plan
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 def test_two_checks_at_once_blow_one_fuse() -> None:
     decided(10, 0)
     start = threading.Barrier(2)

@@ -185,7 +185,7 @@ def test_only_rule_officers_do_any_of_it(role: str) -> None:
         gelombang.open_wave(72, opens_at=NOON, closes_at=closes, by=by, at=NOON)
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 def test_two_officers_at_once_add_the_days_once() -> None:
     grant, officers = people.grant(people.account()), [officer(), officer()]
     start = threading.Barrier(2)

@@ -141,7 +141,7 @@ def test_every_limit_of_every_rule_has_words() -> None:
     assert known == set(policies.terms.LIMITS)
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 def test_drafts_at_once_get_versions_of_their_own() -> None:
     authors = [builders.officer("rule_officer") for _ in range(4)]
     start = threading.Barrier(4)

@@ -190,7 +190,7 @@ def test_each_step_is_written_down_with_who_took_it() -> None:
     assert mine.last().actor == by  # type: ignore[union-attr]
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 def test_of_two_who_enable_at_once_one_does() -> None:
     policy = draft()
     tried(policy)

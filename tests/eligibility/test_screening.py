@@ -286,7 +286,7 @@ def test_resuming_an_unknown_run_is_refused() -> None:
         call_command("screen", "--resume", "41")
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 @pytest.mark.usefixtures("crowd")
 def test_many_workers_on_two_runs_end_as_one_on_one() -> None:
     runs = [screening.screen(None, at=NOON) for _ in range(2)]

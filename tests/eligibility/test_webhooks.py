@@ -332,7 +332,7 @@ def test_what_is_not_dead_is_not_sent_again() -> None:
     assert webhooks.send_again(WebhookDelivery.objects.all(), by=by, at=NOON) == 0
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 def test_a_slow_address_does_not_stop_the_others() -> None:
     with receiver(wait=1.0) as slow, receiver() as quick:
         endpoint(slow.url, Event.BLOCKED)
@@ -346,7 +346,7 @@ def test_a_slow_address_does_not_stop_the_others() -> None:
     assert arrived == 6
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 def test_two_jobs_at_once_send_each_message_once() -> None:
     with receiver() as there:
         to, _ = endpoint(there.url, Event.BLOCKED)

@@ -16,7 +16,7 @@ from tests import builders
 from tests.builders import NOON
 from tests.faults.meeting import before_commit
 
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+pytestmark = pytest.mark.django_db(transaction=True)
 
 _LATER = NOON + timedelta(hours=1)
 

@@ -15,7 +15,7 @@ from tests.appeals.deletions import carried_out, long_over, only_case, signed
 from tests.appeals.erasures import pdp
 from tests.faults.meeting import before_commit
 
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+pytestmark = pytest.mark.django_db(transaction=True)
 COURT = legal_holds.Order(LegalHold.Cause.COURT, "Gugatan 12/G/2026/PTUN.")
 
 

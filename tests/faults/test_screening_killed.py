@@ -37,7 +37,7 @@ from tests.faults.workers import Nursery
 
 pytestmark = [
     pytest.mark.faults,
-    pytest.mark.django_db(transaction=True, serialized_rollback=True),
+    pytest.mark.django_db(transaction=True),
 ]
 
 KILLS = 20

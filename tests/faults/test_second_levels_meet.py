@@ -15,7 +15,7 @@ from tests import builders
 from tests.appeals.test_second_level import decided, draft_about
 from tests.builders import NOON
 
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+pytestmark = pytest.mark.django_db(transaction=True)
 
 _LATER = NOON + timedelta(days=1)
 

@@ -10,7 +10,7 @@ from tests.faults import slots
 
 pytestmark = [
     pytest.mark.faults,
-    pytest.mark.django_db(transaction=True, serialized_rollback=True),
+    pytest.mark.django_db(transaction=True),
 ]
 
 

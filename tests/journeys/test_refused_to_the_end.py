@@ -20,7 +20,7 @@ from tests.journeys.people import PATIENCE
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.mark.parametrize("javascript", [True, False], ids=["with script", "without script"])

@@ -33,7 +33,7 @@ def supervisor(settings: Any, db: None) -> Client:
     return signed_in(builders.officer(Role.SUPERVISOR))
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 def test_a_list_nobody_can_wait_for_says_how_to_ask_for_less(
     supervisor: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -44,7 +44,7 @@ def test_a_list_nobody_can_wait_for_says_how_to_ask_for_less(
     assert "Coba persempit" in answer.content.decode()
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 def test_a_page_that_is_no_list_is_not_called_one(
     supervisor: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -211,7 +211,7 @@ def test_a_refused_call_leaves_its_key_free() -> None:
     assert right.status_code == 201
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 def test_two_calls_at_once_are_taken_in_once() -> None:
     secret, body = calls.key(), {"rows": [calls.registration()]}
     answers: list[Any] = []

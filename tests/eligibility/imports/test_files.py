@@ -99,7 +99,7 @@ def test_an_import_killed_in_the_middle_is_repeated_safely(
     assert Account.objects.count() == 5
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 def test_one_file_taken_in_by_two_at_once_gives_one_state(tmp_path: Path) -> None:
     path = written(tmp_path, *(line(number) for number in range(1, 30)))
     rows = [
