@@ -11,6 +11,7 @@ from django.db.models import Q, QuerySet
 from django.db.models.functions import Now
 
 from appeals import notices
+from appeals.evidence import awaited
 from appeals.models import Appeal, Evidence, LostFile
 from appeals.querysets import UPLOAD_DAMAGED, UPLOAD_MISSING
 from portal import audit, calendar
@@ -56,6 +57,14 @@ def note_found(evidence_id: int, part: LostFile.Part, *, name: str, at: datetime
         if not whole.exclude(part=LostFile.Part.THUMBNAIL).exists():
             _end(row, at=at)
     return True
+
+
+def owe_again(evidence_id: int, *, at: datetime) -> bool:
+    """Owe an upload that the worker gave up to the worker again; who holds it goes on with it."""
+    given_up = Evidence.objects.filter(pk=evidence_id).dead()
+    return bool(
+        given_up.update(dead_at=None, claimed_by=None, deliveries=0, last_fault="", due_at=at)
+    )
 
 
 def note_given_up(*, at: datetime) -> int:
@@ -104,10 +113,16 @@ def _begin(row: Evidence, appeal: Appeal, fault: LostFile.Fault, *, at: datetime
     _document(row).update(lost_at=at)
     audit.record("evidence.lost", by=None, subject=row, at=at, appeal=appeal.pk, fault=fault.value)
     leading = appeal.merged_into or appeal
-    if leading.is_open:
+    if leading.is_open and _is_awaited(row, leading):
         # However many files of a case are lost on one day, its person reads of it once.
         cause = f"{appeal.revision}:{calendar.civil_date(at)}"
         notices.queue(appeal, notices.Notice.EVIDENCE_LOST, at=at, cause=cause)
+
+
+def _is_awaited(row: Evidence, leading: Appeal) -> bool:
+    """Say whether the decision waits for the document: not where another stands for it."""
+    first = row.first_page_id or row.pk
+    return any(lost.pk == first for lost in awaited.lost_in_the_way(leading))
 
 
 def _end(row: Evidence, *, at: datetime) -> None:

@@ -4,6 +4,7 @@ Each verb checks, compares and sets, writes the audit entry and queues the notic
 transaction. Officers' verbs raise NotAllowed, or MovedByOther when somebody was faster.
 """
 
+from appeals.evidence.awaited import lost_in_the_way
 from appeals.lifecycle.decision import (
     OutcomeChosen,
     Ruling,
@@ -24,7 +25,7 @@ from appeals.lifecycle.ending import (
     void,
     withdraw,
 )
-from appeals.lifecycle.lost_files import FileLost, lost_in_the_way, waive_file
+from appeals.lifecycle.lost_files import FileLost, waive_file
 from appeals.lifecycle.review import (
     Ask,
     Reply,

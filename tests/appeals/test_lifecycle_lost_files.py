@@ -11,7 +11,7 @@ from appeals.evidence import losses
 from appeals.lifecycle import Ask, FileLost, NotAllowed, OutcomeChosen, Ruling
 from appeals.models import Appeal, Evidence, FileWaiver, LostFile
 from eligibility.models import Block
-from portal.models import AuditEntry, User
+from portal.models import AuditEntry, OutgoingMessage, User
 from tests import builders
 from tests.appeals.test_cases import opened
 from tests.builders import NOON
@@ -202,3 +202,14 @@ def test_the_person_reads_that_the_file_is_lost_and_where_to_send_it(client: Cli
     page = opened(client, case).get(reverse("case", args=[case.reference])).content.decode()
     assert "hilang atau rusak" in page
     assert f'name="evidence" value="{row.pk}"' in page
+
+
+def test_nobody_is_told_of_a_lost_file_that_another_stands_for() -> None:
+    case = builders.appeal(at=NOON)
+    row = photo(case)
+    photo(case, at=LATER, sha="b")
+    before = OutgoingMessage.objects.count()
+    lost(row)
+    assert lifecycle.lost_in_the_way(case) == []
+    assert OutgoingMessage.objects.count() == before
+    assert AuditEntry.objects.filter(action="evidence.lost").count() == 1
