@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from appeals import letters, reach, reference
 from appeals.clocks import day_of
-from appeals.models import Appeal, Decision, Evidence, FilingFault, Letter
+from appeals.models import Appeal, Decision, Evidence, FilingFault, Letter, LostFile
 from appeals.notices import Notice
 from portal.models import AuditEntry, OutgoingMessage
 from portal.storage import evidence_store
@@ -97,10 +97,25 @@ def _files(appeal: Appeal) -> Iterator[Amiss]:
         if not _is_stored(row):
             row.refresh_from_db()  # a worker may have put pictures in the upload's place
             if not _is_stored(row):
-                yield Amiss(Kind.FILE, row)
+                if not _is_known_lost(row):
+                    yield Amiss(Kind.FILE, row)
                 continue
         if row.state == _State.WAITING:
             yield Amiss(Kind.EXAMINATION, row, is_on_its_way=row.dead_at is None)
+
+
+def missing(row: Evidence) -> list[tuple[LostFile.Part, str]]:
+    """Return the parts of a file that the store has not, with the names its row gives them."""
+    store = evidence_store()
+    named = [(part, getattr(row, f"{part}_name")) for part in LostFile.Part]
+    return [(part, name) for part, name in named if name and not store.exists(name)]
+
+
+def _is_known_lost(row: Evidence) -> bool:
+    """Say whether all that is missing is written down as lost, where its own rules go on."""
+    lost = set(row.lost_files.filter(mended_at=None).values_list("part", flat=True))
+    found = missing(row)
+    return bool(found) and all(part in lost for part, _name in found)
 
 
 def _is_stored(row: Evidence) -> bool:
@@ -108,9 +123,7 @@ def _is_stored(row: Evidence) -> bool:
     needed = {_State.READY: row.image_name, _State.WAITING: row.upload_name}
     if needed.get(_State(row.state)) == "":
         return False
-    store = evidence_store()
-    names = (row.upload_name, row.image_name, row.thumbnail_name)
-    return all(store.exists(name) for name in names if name)
+    return not missing(row)
 
 
 def _message(appeal: Appeal) -> Iterator[Amiss]:

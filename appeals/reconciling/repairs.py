@@ -1,15 +1,20 @@
 """What a machine may mend of a filing: each is safe to repeat, and written down."""
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from appeals import clocks, letters, notices
-from appeals.models import Appeal, Evidence
+from appeals.evidence import losses
+from appeals.models import Appeal, FilingFault, LostFile
 from appeals.reconciling import checks
 from appeals.reconciling.checks import Amiss, Kind
 from portal import audit, jobs, outbox
 from portal.models import OutgoingMessage
 
+# Later than this, and once the case is over, "we have it" says nothing that helps the person.
+ACKNOWLEDGE_WITHIN = timedelta(days=7)
+# So many files missing at once are no loss but the wrong store: nobody is told before people looked.
+_MOST_LOST = 20
 _Repair = Callable[[Appeal, Amiss, datetime], bool]
 
 
@@ -30,6 +35,8 @@ def _message(appeal: Appeal, amiss: Amiss, at: datetime) -> bool:
     if amiss.is_on_its_way:
         jobs.nudge("portal.deliver_outbox")
         return False
+    if not appeal.is_open or appeal.submitted_at < at - ACKNOWLEDGE_WITHIN:
+        return False
     messages = checks.acknowledgements(appeal)
     if messages:
         dead = OutgoingMessage.objects.filter(pk__in=[message.pk for message in messages])
@@ -42,10 +49,22 @@ def _examination(appeal: Appeal, amiss: Amiss, at: datetime) -> bool:
     """Owe the examination again; whoever holds the file at this moment goes on with it."""
     if amiss.evidence is None:
         return False
-    given_up = Evidence.objects.filter(pk=amiss.evidence.pk).dead()
-    given_up.update(dead_at=None, claimed_by=None, deliveries=0, last_fault="", due_at=at)
+    losses.owe_again(amiss.evidence.pk, at=at)
     jobs.nudge("appeals.examine_photos", appeal_id=appeal.pk)
     return True
+
+
+def _file(_appeal: Appeal, amiss: Amiss, at: datetime) -> bool:
+    """Let person, decision and staff know of the loss. Mended it is not: the fault is raised.
+
+    From the next look on the lost file's own row speaks for it.
+    """
+    row = amiss.evidence
+    missing_now = FilingFault.objects.filter(kind=Kind.FILE, gone_at=None)
+    if row is not None and missing_now.count() < _MOST_LOST:
+        for part, name in checks.missing(row):
+            losses.note(row.pk, part, LostFile.Fault.MISSING, name=name, at=at)
+    return False
 
 
 def _due_date(appeal: Appeal, _amiss: Amiss, at: datetime) -> bool:
@@ -69,6 +88,7 @@ def _ruling(appeal: Appeal, _amiss: Amiss, at: datetime) -> bool:
 
 _REPAIRS: Mapping[Kind, _Repair] = {
     Kind.MESSAGE: _message,
+    Kind.FILE: _file,
     Kind.EXAMINATION: _examination,
     Kind.DUE_DATE: _due_date,
     Kind.RECEIPT: _receipt,

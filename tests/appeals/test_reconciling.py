@@ -5,12 +5,13 @@ from pathlib import Path
 
 import pytest
 from django.db import connection
+from django.db.models import Q
 from pytest_django import Settings
 
 from appeals import clocks
 from appeals.evidence import intake
 from appeals.models import Appeal, Evidence, Letter, Step
-from appeals.reconciling import checks
+from appeals.reconciling import checks, repairs
 from portal import audit
 from portal.models import AuditEntry, OutgoingMessage
 from portal.storage import evidence_store
@@ -46,6 +47,48 @@ def test_a_file_that_left_the_store_is_raised_and_closes_once_it_is_back(tmp_pat
     assert counts(walked(at + DAY / 4)) == (1, 0, 0, 1)
     assert raised() == []
     assert AuditEntry.objects.filter(action="filing.fault_gone").count() == 1
+
+
+def test_a_missing_file_is_a_lost_file_and_its_fault_closes_once_that_is_known() -> None:
+    at = builders.now()
+    appeal = builders.appeal(at=at)
+    row = with_photo(appeal, at)
+    OutgoingMessage.objects.update(done_at=at)
+    evidence_store().delete(row.image_name)
+    walked(at)
+    row.refresh_from_db()
+    assert row.lost_at == at
+    assert OutgoingMessage.objects.filter(key__contains="lost", done_at=None).count() == 1
+    assert counts(walked(at + DAY / 4)) == (1, 0, 0, 1)
+    assert raised() == []
+
+
+def test_of_many_missing_files_nobody_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(repairs, "_MOST_LOST", 1)
+    at = builders.now()
+    rows = [with_photo(builders.appeal(at=at), at) for _ in range(3)]
+    for row in rows:
+        evidence_store().delete(row.image_name)
+    walked(at)
+    assert raised() == ["file"] * 3
+    assert Evidence.objects.exclude(lost_at=None).count() == 1
+
+
+@pytest.mark.parametrize("is_dead", [True, False])
+def test_an_old_or_closed_filing_is_not_acknowledged_years_later(is_dead: bool) -> None:
+    at = builders.now()
+    old, closed = builders.appeal(at=at - 8 * DAY), withdrawn(at)
+    beginnings = [f"appeal:{case.pk}:received:" for case in (old, closed)]
+    messages = OutgoingMessage.objects.filter(
+        Q(key__startswith=beginnings[0]) | Q(key__startswith=beginnings[1])
+    )
+    if is_dead:
+        messages.update(dead_at=at, deliveries=5)
+    else:
+        messages.delete()
+    assert walked(at).repaired == 0
+    assert raised() == ["message", "message"]
+    assert not messages.filter(dead_at=None).exists()
 
 
 def test_a_missing_upload_is_raised_before_anybody_examines_it() -> None:
