@@ -19,6 +19,8 @@ from pathlib import Path
 SOCKET_LENGTH_MOST = 100  # bytes; Linux allows 107, macOS 103
 STOPPED_WITHIN = 60.0  # seconds
 KEEPER = Path(__file__).with_name("keeper.py")
+# The servers need none of these, and the keeper is not shielded (portal/shielding.py).
+_SECRETS = frozenset({"MASTER_KEYS", "SECRET_KEY"})
 
 
 class ServersFailed(RuntimeError):
@@ -77,6 +79,7 @@ def _start_keeper(var: Path, note: Callable[[str], None]) -> subprocess.Popen[st
             stderr=log,
             text=True,
             cwd="/",
+            env={name: value for name, value in os.environ.items() if name not in _SECRETS},
             start_new_session=True,  # Ctrl-C is for the commands, not for the servers
         )
     assert keeper.stdout is not None

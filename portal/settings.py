@@ -11,7 +11,7 @@ from pathlib import Path
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from portal import bootstrap
+from portal import bootstrap, shielding
 from portal.env import Environment
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -28,6 +28,7 @@ DEBUG = False
 VAR_DIR = env.path("PORTAL_VAR", BASE_DIR / "var")
 
 # --- Secrets --------------------------------------------------------------------------------
+shielding.shield()  # whoever reads on holds keys
 SECRET_KEY = env.text("SECRET_KEY", None if IN_PRODUCTION else "not-secret-" + "x" * 50)
 # Comma-separated `id:base64 of 32 bytes`; the first encrypts, all of them decrypt.
 MASTER_KEYS = env.items(

@@ -123,7 +123,7 @@ def _programs(host: str, port: int, var: Path) -> list[Program]:
     (var / "beat").mkdir(mode=0o700, parents=True, exist_ok=True)
     programs = [
         Program("web", (
-            python, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port),
+            python, "-m", "portal.serve", "--interface", "wsgi", "--host", host, "--port", str(port),
             "--blocking-threads", "8", "--workers-kill-timeout", "5", "portal.wsgi:application",
         )),
         Program("beat", (
