@@ -116,7 +116,7 @@ def read(
 ) -> PhotoPage | None:
     """Read the page of a photo; None when it does not lie on the desk of `case`.
 
-    `beside` may be a photo of any case: it is shown with a pass for that one only.
+    `beside` may be a photo of any case: until there is a pass for that one, nothing is told of it.
     """
     desk = {paper.evidence.pk: paper for paper in papers(case)}
     if evidence_pk not in desk:
@@ -156,7 +156,8 @@ def _other(desk: Mapping[int, Paper], pk: int | None, *, than: int) -> Evidence 
         return None
     if pk in desk:
         return desk[pk].evidence
-    return Evidence.objects.filed().select_related("appeal").filter(pk=pk).first()
+    elsewhere = Evidence.objects.filed().filter(state=Evidence.State.READY)
+    return elsewhere.select_related("appeal").filter(pk=pk).first()
 
 
 def _pane(
@@ -179,11 +180,22 @@ def _pane(
     try:
         given = looking.pass_for(evidence, user=asked.user, at=asked.at)
     except looking.Shut as shut:
+        if paper is None and shut.why != looking.Why.PURPOSE:
+            return _veiled(pane, shut, asked)
         return replace(pane, form=_form(shut, asked), why=_why(shut))
     if asked.asks_again:
         again = looking.shut_on([given.case], user=asked.user)
         return replace(pane, given=given, form=_form(again, asked), why=_why(again))
     return replace(pane, given=given)
+
+
+def _veiled(pane: Pane, shut: looking.Shut, asked: _Asked) -> Pane:
+    """Ask for the reason and say nothing else: anybody may try numbers in the address."""
+    why = str(shut.why.label)
+    if shut.why == looking.Why.REASON:
+        why = _("Foto ini dari kasus lain. Tulis dulu mengapa Anda perlu melihatnya.")
+    name = _("Foto dari kasus lain")
+    return replace(pane, name=name, reference="", hints=(), form=_form(shut, asked), why=why)
 
 
 def _asking_once(panes: Sequence[Pane]) -> Sequence[Pane]:

@@ -153,12 +153,29 @@ def test_a_photo_of_another_case_opens_beside_it_only_with_a_reason() -> None:
     shown = client.get(address).content.decode()
     assert image_url(first) in shown
     assert image_url(strange) not in shown
-    assert str(strange.appeal) in shown
+    assert str(strange.appeal) not in shown
     sent = client.post(
         address, {"case": strange.appeal_id, "purpose": "compare_photos", "note": REASON}
     )
     assert sent["Location"] == address
-    assert image_url(strange) in client.get(address).content.decode()
+    opened = client.get(address).content.decode()
+    assert image_url(strange) in opened
+    assert str(strange.appeal) in opened
+
+
+def test_who_tries_numbers_learns_nothing_of_other_cases_photos() -> None:
+    appeal, officer = taken()
+    elsewhere, holder = taken()
+    User.objects.filter(pk=holder.pk).update(first_name="Rahayu")
+    first, client = photo(appeal), signed_in(officer)
+    may_look(officer, appeal, at=builders.now())
+    strange = photo(elsewhere, "selfie_kk", flaws=["dark"])
+    shown = client.get(url(appeal, first, beside=strange)).content.decode()
+    assert "Foto dari kasus lain" in shown
+    for word in (elsewhere.reference, strange.title, "Rahayu"):
+        assert word not in shown
+    waiting = photo(elsewhere, state="waiting")
+    assert "tidak ada lagi" in client.get(url(appeal, first, beside=waiting)).content.decode()
 
 
 @pytest.mark.parametrize("number", ["0", "x", "9" * 30, "-1"])
