@@ -174,8 +174,13 @@
     target.focus();
   };
 
+  // Who is asked last is shown: an answer that comes later than a younger one's is dropped.
+  let asked = 0;
+
   const show = async (address, { name = "", ...options } = {}) => {
     if (!viewer.open) viewer.showModal();
+    asked += 1;
+    const mine = asked;
     viewer.setAttribute("aria-busy", "true");
     stage = null;
     let found = null;
@@ -186,6 +191,7 @@
     } catch {
       found = null;
     }
+    if (mine !== asked) return;
     viewer.removeAttribute("aria-busy");
     if (!viewer.open) return;
     if (!found) {
@@ -226,6 +232,8 @@
     viewer.addEventListener("close", () => {
       const last = stage && stage.panes.length && stage.panes[0].figure.dataset.evidence;
       const tile = last && document.querySelector(`.thumb[data-evidence="${last}"]`);
+      asked += 1;
+      viewer.removeAttribute("aria-busy");
       viewer.replaceChildren();
       stage = null;
       (tile || opener).focus();
@@ -285,11 +293,12 @@
   const isTyping = (element) => element.matches("input:not([type=checkbox]), textarea, select");
 
   document.addEventListener("keydown", (event) => {
-    if (!stage || keys.open || event.ctrlKey || event.metaKey || event.altKey) return;
+    // What a browser fills in by itself comes as a keydown without a key.
+    if (!event.key || !stage || keys.open || event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.key === "Escape" && !viewer) shut();
     if (isTyping(event.target)) return;
     if (areKeysOff() && !event.target.matches("[data-frame]")) return;
-    const digit = event.code.match(/^(?:Digit|Numpad)([1-9])$/);
+    const digit = (event.code || "").match(/^(?:Digit|Numpad)([1-9])$/);
     const key = event.key.toLowerCase();
     const act = ACTS[key] || (stage.active && ACTS_ON_PHOTO[key]);
     if (!act && !digit) return;

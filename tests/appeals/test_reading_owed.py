@@ -18,6 +18,7 @@ from appeals.evidence.children import ChildDied, ChildUnavailable
 from appeals.evidence.reading import owed, reader
 from appeals.models import Appeal, Evidence, Reading
 from portal import rotation, status
+from portal.storage import Store, Unavailable
 from tests import builders, photos
 from tests.appeals import cards
 
@@ -140,6 +141,32 @@ def test_the_slower_of_two_workers_changes_nothing(
     cards.reads(monkeypatch, "NIK : 3171015205980002")
     owed.read(slow, at=builders.NOON)
     assert Reading.objects.get().nik == case.nik
+
+
+def test_a_reading_waits_for_a_store_that_is_away_without_spending_a_try(
+    case: Appeal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    photo = cards.ready_photo(case)
+
+    def away(*_: object) -> bytes:
+        raise Unavailable
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Store, "read_bytes", away)
+        for _ in range(7):
+            Reading.objects.update(due_at=Now())
+            waiting = cards.read(photo)
+    assert (waiting.deliveries, waiting.dead_at) == (0, None)
+    Reading.objects.update(due_at=Now())
+    cards.reads(monkeypatch, *ektp(case))
+    tasks.read_owed_cards()
+    assert Reading.objects.get().nik == case.nik
+
+
+def test_a_job_of_the_reader_ends_before_its_soft_limit_and_within_its_lease() -> None:
+    worst = reader.START_SECONDS + reader.WALL_SECONDS
+    assert tasks.READ_FOR_SECONDS + worst < tasks.SOFT_LIMIT
+    assert worst < owed.LEASE_SECONDS
 
 
 def test_without_a_reader_rows_wait_and_none_dies(

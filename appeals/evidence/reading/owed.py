@@ -16,14 +16,15 @@ from appeals.evidence.reading.card import Card
 from appeals.evidence.reading.wire import Seen, Wish
 from appeals.models import Evidence, Reading
 from appeals.querysets import ReadingQuerySet
-from portal.storage import Damaged, Missing, evidence_store
+from portal.storage import Damaged, Missing, Unavailable, evidence_store
 
 log = logging.getLogger(__name__)
 
 READ_KINDS = frozenset({Evidence.Kind.EKTP, Evidence.Kind.KK})
 # Here faces are looked for: whether one is visible, not whose it is.
 FACE_KINDS = frozenset({Evidence.Kind.SELFIE_EKTP, Evidence.Kind.SELFIE_KK})
-LEASE_SECONDS = 180
+# Longer than a child's start, twice where the first died idle, and a photo at worst: 180 s.
+LEASE_SECONDS = 240
 RETRY_IN = timedelta(minutes=1)
 
 
@@ -36,7 +37,8 @@ def owe(evidence: Evidence) -> None:
 def read_owed(readings: ReadingQuerySet, *, seconds: float, at: datetime) -> int:
     """Lease and read one photo after the other for about `seconds`; return how many were tried.
 
-    Stops at once where the reader does not start: the next photo would fare no better.
+    Stops at once where the reader does not start, or the store does not answer: the next photo
+    would fare no better, and nothing was tried.
     """
     count, until = 0, time.monotonic() + seconds
     while time.monotonic() < until and (leased := readings.lease(seconds=LEASE_SECONDS)):
@@ -47,13 +49,17 @@ def read_owed(readings: ReadingQuerySet, *, seconds: float, at: datetime) -> int
             log.warning("readings wait: the reader did not start")
             leased[0].set_aside("the reader did not start", retry_in=RETRY_IN)
             break
+        except Unavailable:
+            log.warning("readings wait for the store")
+            leased[0].set_aside("the store does not answer", retry_in=RETRY_IN)
+            break
     return count
 
 
 def read(reading: Reading, *, at: datetime) -> None:
     """Read one leased photo: its values are kept, or it is owed again later.
 
-    Raises ChildUnavailable, with the row still leased.
+    Raises ChildUnavailable or Unavailable, with the row still leased.
     """
     is_selfie = reading.evidence.kind in FACE_KINDS
     try:
