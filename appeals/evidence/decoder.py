@@ -74,6 +74,10 @@ def _check(page: Pictures) -> None:
         raise ChildDied("the image child made no picture") from rejected
     if (frame.width, frame.height) != (page.width, page.height):
         raise ChildDied("the image child made another picture than it says")
+    if max(frame.width, frame.height) > wire.LONG_EDGE:
+        raise ChildDied("the image child made a picture that is too large")
+    if max(thumbnail.width, thumbnail.height) > wire.THUMBNAIL_EDGE:
+        raise ChildDied("the image child made a thumbnail that is too large")
     if {frame.kind, thumbnail.kind} != {sniff.JPEG}:
         raise ChildDied("the image child made another kind of file")
 

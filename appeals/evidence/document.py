@@ -8,14 +8,14 @@ import pypdfium2
 from PIL import Image
 from pypdfium2 import raw
 
-from appeals.evidence import picture
+from appeals.evidence import picture, wire
 from appeals.evidence.codes import Code, Rejected
 from appeals.evidence.structure import LEAST_SHORT_EDGE
 from appeals.evidence.wire import MOST_PAGES, Pictures
 
 
 def pages(content: bytes) -> list[Pictures]:
-    """Draw each page of `content`, its longer edge picture.LONG_EDGE pixels.
+    """Draw each page of `content`, its longer edge wire.LONG_EDGE pixels.
 
     Raises Rejected for a PDF that wants a password, has too many pages or none, or is broken.
     """
@@ -46,7 +46,7 @@ def _drawn(document: pypdfium2.PdfDocument, number: int) -> Image.Image:
         width, height = page.get_size()
         if not min(width, height) > 0:
             raise Rejected(Code.PDF_BROKEN)
-        scale = (picture.LONG_EDGE - 0.5) / max(width, height)  # pixels are rounded up
+        scale = (wire.LONG_EDGE - 0.5) / max(width, height)  # pixels are rounded up
         if min(width, height) * scale < LEAST_SHORT_EDGE:
             raise Rejected(Code.TOO_COMPLEX)
         drawn: Image.Image = page.render(scale=scale).to_pil()

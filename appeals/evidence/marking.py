@@ -11,7 +11,8 @@ from threading import BoundedSemaphore
 
 from PIL import Image, ImageDraw, ImageFont
 
-LONG_EDGE = 2048
+from appeals.evidence.wire import LONG_EDGE
+
 BLURRED_EDGE = 24  # a card's number is then less than one pixel high
 _FONT = Path(__file__).parent.parent / "letters" / "fonts" / "dejavu-sans-latin-400-normal.woff"
 # Each picture takes up to 40 MB while it is drawn.

@@ -12,11 +12,10 @@ from PIL import Image, ImageCms
 
 from appeals.evidence import fingerprint, measuring
 from appeals.evidence.codes import Code, Rejected
+from appeals.evidence.quality import Measures
 from appeals.evidence.structure import MOST_PIXELS
-from appeals.evidence.wire import Pictures
+from appeals.evidence.wire import LONG_EDGE, PLAIN, THUMBNAIL_EDGE, Pictures
 
-LONG_EDGE = 2048
-THUMBNAIL_EDGE = 320
 QUALITY = 85
 # The decoder may halve while it decodes as long as this much is left of the long edge: the small
 # print of a card that fills the photo stays readable at 1600.
@@ -67,9 +66,25 @@ def page_of(picture: Image.Image) -> Pictures:
         _jpeg(thumbnail),
         picture.width,
         picture.height,
-        fingerprint.of(thumbnail),
-        measuring.measured(picture, thumbnail),
+        _fingerprint(thumbnail),
+        _measures(picture, thumbnail),
     )
+
+
+def _fingerprint(thumbnail: Image.Image) -> bytes:
+    """Take the fingerprint; a hint that fails refuses no photo."""
+    try:
+        return fingerprint.of(thumbnail)
+    except Exception:  # noqa: BLE001 - whatever it is, the photo is as good without it
+        return PLAIN
+
+
+def _measures(picture: Image.Image, thumbnail: Image.Image) -> Measures | None:
+    """Measure the picture; a hint that fails refuses no photo."""
+    try:
+        return measuring.measured(picture, thumbnail)
+    except Exception:  # noqa: BLE001 - whatever it is, the photo is as good without it
+        return None
 
 
 def _decoded(content: bytes) -> Image.Image:

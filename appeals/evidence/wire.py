@@ -16,6 +16,9 @@ READY = b"R"
 PHOTOS_PER_CHILD = 50  # then a fresh child takes over, whatever the last photos left behind
 MOST_PHOTO_BYTES = 64 * 1024 * 1024
 MOST_PICTURE_BYTES = 16 * 1024 * 1024
+# The most that a clean picture and its thumbnail may measure.
+LONG_EDGE = 2048
+THUMBNAIL_EDGE = 320
 FINGERPRINT_BYTES = 32
 # The fingerprint of what tells nothing apart: a wall, a dark room, a blank sheet; or not taken.
 PLAIN = bytes(FINGERPRINT_BYTES)

@@ -180,6 +180,17 @@ def test_a_warm_child_that_dies_at_the_last_moment_is_replaced(
     assert warm not in decoder._idle._children
 
 
+@pytest.mark.parametrize(
+    ("image", "thumbnail"), [((2049, 900), (320, 140)), ((2048, 900), (321, 140))]
+)
+def test_a_picture_larger_than_agreed_is_not_believed(
+    image: tuple[int, int], thumbnail: tuple[int, int]
+) -> None:
+    made = wire.Pictures(photos.jpeg(image), photos.jpeg(thumbnail), *image)
+    with pytest.raises(decoder.ChildDied):
+        decoder._check(made)
+
+
 def test_what_a_child_started_ends_with_it(child_that: Callable[[str], None]) -> None:
     child_that(
         """

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from PIL import Image
 
-from appeals.evidence import picture
+from appeals.evidence import picture, wire
 from appeals.evidence.codes import Rejected
 from tests import photos
 from tests.appeals.test_evidence_structure import HONEST
@@ -148,3 +148,13 @@ def test_a_png_whose_pixels_are_missing_is_unreadable(pixels: bytes) -> None:
 def test_a_bomb_that_came_this_far_is_refused_before_its_pixels() -> None:
     with pytest.raises(Rejected, match="too_many_pixels"):
         picture.clean(photos.bomb_png())
+
+
+def test_a_hint_that_fails_refuses_no_photo(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr(picture.fingerprint, "of", fail)
+    monkeypatch.setattr(picture.measuring, "measured", fail)
+    pictures = picture.clean(photos.jpeg())
+    assert (pictures.width, pictures.fingerprint, pictures.measures) == (800, wire.PLAIN, None)
