@@ -19,6 +19,10 @@ PING_SECONDS = 2.0
 _CHUNK = 64 * 1024
 _LENGTH = struct.Struct("!I")
 _MOST_ANSWER = 4096
+# What the daemon reports where it could not look: no viruses. Too deep or too large for it:
+_TOO_MUCH = "Heuristics.Limits.Exceeded"
+# Behind a password:
+ENCRYPTED = "Heuristics.Encrypted."
 # What a signature's name may hold: it goes into the audit trail, where long numbers are people's.
 _STRANGE = re.compile(r"[^A-Za-z0-9._:/-]|\d{8,}")
 
@@ -82,7 +86,10 @@ def _verdict(answer: str) -> str:
     if said == "OK":
         return ""
     if said.endswith(" FOUND"):
-        return _STRANGE.sub("_", said.removesuffix(" FOUND"))[:80] or "_"
+        name = _STRANGE.sub("_", said.removesuffix(" FOUND"))[:80] or "_"
+        if name.startswith(_TOO_MUCH):
+            raise Undecided(name)
+        return name
     raise Undecided(said[:100])
 
 

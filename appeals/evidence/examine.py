@@ -32,11 +32,14 @@ log = logging.getLogger(__name__)
 LEASE_SECONDS = 90
 RETRY_IN = timedelta(seconds=30)
 RETRY_SCAN_IN = timedelta(minutes=5)
+LONGEST_SCAN_WAIT = timedelta(hours=6)
+ASK_SCANNER_FOR = timedelta(days=2)
 # A photo that ends its child this often is refused: the photo, not the machine, is the cause.
 MOST_DEATHS = 3
 # Within a job no file is begun after this long: it ends before its soft limit (tasks).
 BEGIN_WITHIN_SECONDS = 160
 NO_CHILD = "the image child did not start"
+SCANNER_UNDECIDED = "the virus scanner said nothing of it"
 SCANNER_AWAY = "the virus scanner does not answer"
 
 
@@ -83,7 +86,7 @@ def _examine(evidence: Evidence, *, at: datetime) -> None:
         pages = _cleaned(evidence)
     except clamd.Undecided as undecided:
         log.warning("the virus scanner said nothing of evidence %s: %s", evidence.pk, undecided)
-        _set_aside(evidence, "the virus scanner said nothing of it", retry_in=RETRY_SCAN_IN)
+        _ask_again(evidence, at=at)
     except Rejected as rejected:
         _refuse(evidence, rejected, at=at)
     except ChildDied:
@@ -111,10 +114,17 @@ def _cleaned(evidence: Evidence) -> tuple[Pictures, ...]:
     """Have the upload scanned, where there is a scanner, and only then decoded."""
     content = evidence_store().read_bytes(evidence.upload_name)
     if clamd.is_on() and (virus := clamd.virus_in(content)):
-        raise _Infected(virus)
+        raise _found(virus, content)
     if sniff.is_pdf(content) and evidence.kind not in Evidence.DOCUMENTS:
         raise Rejected(Code.IS_PDF)
     return decoder.clean(content)
+
+
+def _found(virus: str, content: bytes) -> Exception:
+    """Return what the scanner's word means: a lock is no virus."""
+    if not virus.startswith(clamd.ENCRYPTED):
+        return _Infected(virus)
+    return Rejected(Code.PDF_LOCKED) if sniff.is_pdf(content) else clamd.Undecided(virus)
 
 
 def _keep(evidence: Evidence, pages: Sequence[Pictures], *, at: datetime) -> None:
@@ -198,6 +208,16 @@ def _wait_for_scanner(leased: Evidence, others: EvidenceQuerySet) -> None:
         last_fault=SCANNER_AWAY,
         unscanned_since=Coalesce("unscanned_since", Now()),
     )
+
+
+def _ask_again(evidence: Evidence, *, at: datetime) -> None:
+    """Wait as long as it waited already; after days it goes to staff (`reconciling`)."""
+    waited = at - (evidence.unscanned_since or at)
+    if waited >= ASK_SCANNER_FOR:
+        evidence.give_up(SCANNER_UNDECIDED)
+        return
+    retry_in = min(max(RETRY_SCAN_IN, waited), LONGEST_SCAN_WAIT)
+    _set_aside(evidence, SCANNER_UNDECIDED, retry_in=retry_in)
 
 
 def _set_aside(evidence: Evidence, why: str, *, retry_in: timedelta) -> None:

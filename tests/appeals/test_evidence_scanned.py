@@ -1,6 +1,7 @@
 """Files and the virus scanner: looked at first, and waiting in peace while it is away."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -10,12 +11,12 @@ from pytest_django import Settings
 
 from appeals import status, tasks
 from appeals.evidence import decoder, faults, intake
-from appeals.models import Appeal, Evidence
+from appeals.models import Appeal, Evidence, FilingFault
 from portal import clamd, health
 from portal import status as operators
 from portal.models import AuditEntry, OutgoingMessage
 from portal.storage import evidence_store
-from tests import builders, photos, scanner
+from tests import builders, documents, photos, scanner
 from tests.appeals.test_cases import page_of
 from tests.desk import signed_in
 from tests.scanner import Scanner
@@ -134,6 +135,37 @@ def test_a_file_it_says_nothing_of_holds_up_no_other(running: Scanner) -> None:
     waiting = large.evidence.get()
     assert (waiting.state, waiting.deliveries) == ("waiting", 0)
     assert waiting.unscanned_since is not None
+
+
+def test_a_file_it_never_decides_on_is_asked_about_ever_less_and_then_raised_to_staff(
+    running: Scanner,
+) -> None:
+    running.says = b"stream: Heuristics.Limits.Exceeded.MaxFiles FOUND\0"
+    row = filed(builders.appeal())
+    swept()
+    row.refresh_from_db()
+    soon = row.due_at
+    Evidence.objects.update(unscanned_since=Now() - timedelta(hours=3))
+    swept()
+    row.refresh_from_db()
+    assert row.due_at - soon > timedelta(hours=2)
+    Evidence.objects.update(unscanned_since=Now() - timedelta(days=3))
+    for _ in range(2):
+        swept()
+    row.refresh_from_db()
+    assert (row.state, row.is_lost) == ("waiting", False)
+    assert FilingFault.objects.get(evidence=row).raised_at is not None
+    assert not OutgoingMessage.objects.filter(key__contains="evidence_").exists()
+
+
+def test_a_locked_pdf_is_called_locked_and_no_virus(running: Scanner) -> None:
+    running.says = b"stream: Heuristics.Encrypted.PDF FOUND\0"
+    upload = photos.upload(documents.letter(), "surat.pdf")
+    row = intake.attach_to_case(builders.appeal(), upload, kind="supporting", at=builders.NOON)
+    swept()
+    row.refresh_from_db()
+    assert (row.state, row.fault) == ("refused", "pdf_locked")
+    assert not AuditEntry.objects.filter(action="evidence.infected").exists()
 
 
 def test_without_an_address_nothing_is_asked_and_nothing_waits(settings: Settings) -> None:
