@@ -153,9 +153,11 @@ def test_a_reading_waits_for_a_store_that_is_away_without_spending_a_try(
 
     with monkeypatch.context() as patch:
         patch.setattr(Store, "read_bytes", away)
-        for _ in range(7):
+        cards.read(photo)
+        for _ in range(6):
             Reading.objects.update(due_at=Now())
-            waiting = cards.read(photo)
+            tasks.read_owed_cards()
+    waiting = Reading.objects.get()
     assert (waiting.deliveries, waiting.dead_at) == (0, None)
     Reading.objects.update(due_at=Now())
     cards.reads(monkeypatch, *ektp(case))
