@@ -21,6 +21,7 @@ actions.name(
     sent_back=_("Usul penghapusan dikembalikan"),
     ordered=_("Penghapusan data disetujui"),
     carried_out=_("Data dihapus"),
+    retried=_("Penghapusan yang macet dicoba lagi"),
 )
 actions.name("legal_hold", placed=_("Larangan hapus dipasang"), lifted=_("Larangan hapus dilepas"))
 actions.name(

@@ -9,6 +9,7 @@ from django.test import Client
 from appeals import access, conversation, lifecycle
 from appeals.filing import GroundClaim
 from appeals.models import Appeal, Evidence
+from appeals.querysets import UPLOAD_MISSING
 from eligibility import blocking
 from eligibility.models import Gelombang
 from portal.models import OneTimeCode, OutgoingMessage
@@ -291,7 +292,9 @@ def test_no_photo_or_a_wrong_one_is_asked_for_again(client: Client, photo: str |
 
 def lost_file(appeal: Appeal) -> Evidence:
     row = refused_file(appeal)
-    Evidence.objects.filter(pk=row.pk).update(state="waiting", fault="", dead_at=builders.NOON)
+    Evidence.objects.filter(pk=row.pk).update(
+        state="waiting", fault="", dead_at=builders.NOON, last_fault=UPLOAD_MISSING
+    )
     return row
 
 

@@ -9,7 +9,7 @@ from django.test import Client
 from pytest_django import Settings
 
 from appeals import tasks
-from appeals.erasure import blanking, finding
+from appeals.erasure import blanking, finding, removing
 from appeals.evidence import decoder, examine, faults, intake, serve, staged
 from appeals.evidence.codes import Code
 from appeals.letters import content
@@ -210,6 +210,7 @@ def test_erasing_takes_every_page() -> None:
     keys = finding.keys(ErasurePart.Kind.FILES, case)
     assert len(keys) == 3
     blanking.erase(ErasurePart.Kind.FILES, keys, at=builders.NOON)
+    removing.finish(case=case.pk, at=builders.NOON)
     assert not list(evidence_store().names())
 
 

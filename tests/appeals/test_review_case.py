@@ -9,6 +9,7 @@ from pytest_django.fixtures import DjangoAssertNumQueries
 from appeals import conversation, lifecycle
 from appeals.lifecycle import OutcomeChosen, Ruling
 from appeals.models import Appeal, Evidence
+from appeals.querysets import UPLOAD_MISSING
 from appeals.review import hints
 from eligibility import blocking, policies
 from portal.models import AuditEntry, User
@@ -148,7 +149,7 @@ def photo_of(appeal: Appeal, **over: Any) -> Evidence:
 def test_a_file_the_worker_gave_up_is_to_be_asked_for_again() -> None:
     officer = builders.officer()
     appeal = taken(officer)
-    photo_of(appeal, dead_at=builders.NOON)
+    photo_of(appeal, dead_at=builders.NOON, last_fault=UPLOAD_MISSING)
     html = page(appeal, officer)
     assert "Berkas hilang atau rusak: minta lagi" in html
     assert "Putusan ini tidak memakainya" in html

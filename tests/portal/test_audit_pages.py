@@ -104,6 +104,8 @@ def test_the_trail_is_narrowed(query: str, found: int) -> None:
 )
 def test_a_filter_reads_an_index_in_order(table: str, index: str, condition: str) -> None:
     with connection.cursor() as cursor:
+        # Another file's statistics may call the table too small for any index but its key's.
+        cursor.execute(f"TRUNCATE portal_{table} CASCADE")
         for costly in ("seqscan", "sort", "bitmapscan"):
             cursor.execute(f"SET LOCAL enable_{costly} = off")
         cursor.execute(
