@@ -15,7 +15,8 @@ TO_RUN, FOR_CHECKS = (
 )
 READER = re.findall(r"^([\w.-]+)==", (ROOT / "requirements-reader.txt").read_text(), re.MULTILINE)
 # Only the reader's child imports what may be absent.
-READERS_OWN = ROOT / "appeals" / "evidence" / "reading" / "text.py"
+READING = ROOT / "appeals" / "evidence" / "reading"
+READERS_OWN = (READING / "text.py", READING / "faces.py")
 
 
 def needed_to_run(node: ast.AST) -> Iterator[str]:
@@ -32,7 +33,7 @@ def needed_to_run(node: ast.AST) -> Iterator[str]:
 
 def is_to_run(distribution: str, path: Path) -> bool:
     """Tell whether the distribution is pinned for what runs `path`, however its name is written."""
-    pinned = [*TO_RUN, *READER] if path == READERS_OWN else TO_RUN
+    pinned = [*TO_RUN, *READER] if path in READERS_OWN else TO_RUN
     return re.sub(r"[_.]", "-", distribution).lower() in {name.lower() for name in pinned}
 
 
