@@ -63,13 +63,12 @@ class Command(BaseCommand):
             self._say("PostgreSQL and Valkey are running")
         stack.callback(connections.close_all)
         self._prepare_data()
-        supervisor = Supervisor(
-            _programs(self.host, self.port, self.var), logs=self.var / "log", say=self._say
-        )
+        programs = _programs(self.host, self.port, self.var)
+        supervisor = Supervisor(programs, logs=self.var / "log", say=self._say)
         stack.callback(supervisor.stop)
         stack.callback(self._say, "stopping")
         supervisor.start()
-        self._say("web, beat and worker are starting")
+        self._say(f"starting: {', '.join(program.name for program in programs)}")
         self._wait_until_ready(supervisor)
         self._introduce()
         supervisor.watch()
