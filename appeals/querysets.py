@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 OPEN = ("submitted", "in_review", "info_requested", "waiting_source", "for_approval")
 PAUSED = ("info_requested", "waiting_source")
+_URGENT = 0  # the smaller comes first; models.Priority names them
+RUNNING = tuple(status for status in OPEN if status not in PAUSED)
 # From here on a number that a machine read is taken for the card's own.
 SURE_PERCENT = 90
 FINISHED = ("decided", "closed", "withdrawn", "merged", "void")
@@ -131,12 +133,28 @@ class AppealQuerySet(models.QuerySet["Appeal"]):
         return self.exclude(Exists(confirmed)).exclude(Q(previous__isnull=False) & touched)
 
     def next_for(self, officer: "User") -> Self:
-        """The unclaimed appeals `officer` may decide, oldest due first."""
-        return self.unclaimed().untouched_by(officer).order_by("due_date", "pk")
+        """The unclaimed appeals `officer` may decide: urgent ones first, then oldest due."""
+        return self.unclaimed().untouched_by(officer).order_by("priority", "due_date", "pk")
 
     def overdue(self, *, on: date) -> Self:
         """Open appeals whose decision day lies before `on` and whose clock runs."""
-        return self.open().exclude(status__in=PAUSED).filter(due_date__lt=on)
+        return self.running().filter(due_date__lt=on)
+
+    def running(self) -> Self:
+        """Open appeals whose clock runs."""
+        return self.filter(status__in=RUNNING)
+
+    def urgent(self) -> Self:
+        """Open appeals of people in need, which come first."""
+        return self.open().filter(priority=_URGENT)
+
+    def at_second_level(self) -> Self:
+        """Open appeals at the second level."""
+        return self.open().filter(level=2)
+
+    def suspected(self) -> Self:
+        """Open appeals that may be the same as another: a rival's, or with a photo of others."""
+        return self.open().filter(Q(has_rival=True) | Q(has_lookalike=True))
 
     def decided_since(self, at: datetime) -> Self:
         """Appeals decided at `at` or later."""

@@ -22,6 +22,7 @@ def contest(appeal: Appeal, blocks: Collection[Block]) -> None:
     ContestedBlock.objects.bulk_create(
         ContestedBlock(appeal=appeal, block=block, leads=block.pk not in led) for block in blocks
     )
+    note_grounds(appeal)
     if led:
         _mark_rivals(led)
         appeal.refresh_from_db(fields=["has_rival"])
@@ -32,6 +33,14 @@ def follow(appeal: Appeal, blocks: Collection[Block]) -> None:
     ContestedBlock.objects.bulk_create(
         ContestedBlock(appeal=appeal, block=block) for block in blocks
     )
+    note_grounds(appeal)
+
+
+def note_grounds(appeal: Appeal) -> None:
+    """Keep the grounds of what `appeal` is about beside it, so that lists read no other table."""
+    about = Block.objects.filter(contests__appeal=appeal)
+    appeal.grounds = sorted(set(about.values_list("ground", flat=True)))
+    Appeal.objects.filter(pk=appeal.pk).update(grounds=appeal.grounds)
 
 
 def open_ones(blocks: Collection[Block]) -> QuerySet[ContestedBlock]:

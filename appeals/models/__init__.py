@@ -16,6 +16,7 @@ from appeals.models.contact import ContactChange, Feedback
 from appeals.models.conversation import Message, Question
 from appeals.models.decision import Decision, Outcome
 from appeals.models.deletion import DeletionCase, DeletionList, DeletionPart, DeletionProof
+from appeals.models.desk import CaseLink, PriorityChange, QueueCount, SavedView
 from appeals.models.draft import Draft
 from appeals.models.duplicate import DuplicateSearch, Fingerprint, PhotoPair
 from appeals.models.erasure import Correction, Erasure, ErasurePart, FileErasure
@@ -23,6 +24,7 @@ from appeals.models.evidence import Evidence
 from appeals.models.export import Export
 from appeals.models.legal_hold import LegalHold
 from appeals.models.letter import Letter
+from appeals.models.queue_order import Facets, Priority
 from appeals.models.reading import Reading
 from appeals.models.reconciliation import FilingFault, Reconciliation
 from appeals.models.rights import DataRequest
@@ -32,6 +34,7 @@ from appeals.models.tally import Tally
 __all__ = [
     "OPEN_STATUSES",
     "Appeal",
+    "CaseLink",
     "Claim",
     "Consent",
     "ContactChange",
@@ -50,6 +53,7 @@ __all__ = [
     "Evidence",
     "EvidenceCheck",
     "Export",
+    "Facets",
     "Feedback",
     "FileErasure",
     "FileWaiver",
@@ -62,9 +66,13 @@ __all__ = [
     "Message",
     "Outcome",
     "PhotoPair",
+    "Priority",
+    "PriorityChange",
     "Question",
+    "QueueCount",
     "Reading",
     "Reconciliation",
+    "SavedView",
     "Step",
     "Tally",
 ]

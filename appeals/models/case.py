@@ -3,11 +3,14 @@
 `lifecycle` is the only writer of `Appeal.status` and of steps.
 """
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from appeals.models import queue_order
+from appeals.models.queue_order import Priority
 from appeals.querysets import AppealQuerySet
 from eligibility.grounds import Ground
 from eligibility.models import Account, Block
@@ -68,6 +71,13 @@ class Appeal(models.Model):
     lane = models.CharField(max_length=10, choices=Lane, default=Lane.USUAL)
     # Somebody with another contact filed about a block of the same account, too.
     has_rival = models.BooleanField(default=False)
+    # A photo of it looks like somebody else's, and nobody has judged the pair (`duplicates`).
+    has_lookalike = models.BooleanField(default=False, db_default=False)
+    priority = models.PositiveSmallIntegerField(
+        choices=Priority, default=Priority.USUAL, db_default=Priority.USUAL
+    )
+    # Of the blocks it is about, each once and in order; the queue is narrowed by them.
+    grounds = ArrayField(models.CharField(max_length=3), default=list, db_default=[])
 
     name = EncryptedTextField()
     email = DeterministicTextField(purpose="email")
@@ -165,6 +175,7 @@ class Appeal(models.Model):
             models.Index(fields=["phone"], name="appeal_by_phone"),
             models.Index(fields=["email"], name="appeal_by_email"),
             models.Index(fields=["submitted_at", "id"], name="appeal_by_submission"),
+            *queue_order.INDEXES,
         ]
 
     def __str__(self) -> str:
@@ -264,6 +275,10 @@ class ContestedBlock(models.Model):
     block = models.ForeignKey(Block, on_delete=models.PROTECT, related_name="contests")
     # The one open appeal on this block; those that come later join it or are its rivals.
     leads = models.BooleanField(default=False)
+    # The case that brought it when an officer merged it into this one; split, it takes it along.
+    came_with = models.ForeignKey(
+        Appeal, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
 
     class Meta:
         constraints = [

@@ -4,12 +4,11 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Concat
 from django.utils.translation import gettext_lazy as _
 
-from appeals.models import Appeal, ContestedBlock, Decision, Export, Outcome
+from appeals.models import Appeal, Decision, Export, Outcome
 from appeals.reports import words
 from appeals.reports.period import Period
 from eligibility.explain import ending_in_words
@@ -91,12 +90,10 @@ _CONCLUSION = _named(dict(Decision.Conclusion.choices))
 
 def _appeals(period: Period) -> QuerySet[Appeal]:
     conclusion = Decision.objects.filter(appeal=OuterRef("pk"), voided_at=None)
-    grounds = ContestedBlock.objects.filter(appeal=OuterRef("pk")).order_by("block__ground")
     return (
         Appeal.objects.filter(submitted_at__gte=period.start, submitted_at__lt=period.end)
         .annotate(
             conclusion=Subquery(conclusion.exclude(effective_at=None).values("conclusion")[:1]),
-            grounds=ArraySubquery(grounds.values("block__ground")),
         )
         .order_by("submitted_at", "pk")
     )

@@ -10,12 +10,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any, Self
 
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import CharField, F, OuterRef, QuerySet, Value
+from django.db.models import CharField, F, QuerySet, Value
 from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, TupleLessThan
 from django.utils.translation import gettext_lazy as _
 
-from appeals.models import Appeal, ContestedBlock
+from appeals.models import Appeal
 from appeals.querysets import AppealQuerySet
 from portal.models import User
 
@@ -117,20 +116,13 @@ def rows_of(
 
 def for_list(rows: QuerySet[Appeal]) -> QuerySet[Appeal]:
     """Load only what a line of the queue shows: no person's column is read or opened."""
-    grounds = (
-        ContestedBlock.objects.filter(appeal=OuterRef("pk"))
-        .order_by("block__ground")
-        .values("block__ground")
-        .distinct()
-    )
     return (
         rows.select_related("officer")
         .only(
-            "reference", "status", "level", "lane", "has_rival", "due_date", "paused_at",
-            "submitted_at", "news_at",
+            "reference", "status", "level", "lane", "has_rival", "has_lookalike", "priority",
+            "grounds", "due_date", "paused_at", "submitted_at", "news_at",
             "officer__first_name", "officer__last_name", "officer__username",
         )
-        .annotate(grounds=ArraySubquery(grounds))
     )  # fmt: skip
 
 
