@@ -24,6 +24,7 @@ from appeals.models.evidence import Evidence
 from appeals.models.export import Export
 from appeals.models.legal_hold import LegalHold
 from appeals.models.letter import Letter
+from appeals.models.officers import Absence, DeskNews, DeskProfile, Interest
 from appeals.models.queue_order import Facets, Priority
 from appeals.models.reading import Reading
 from appeals.models.reconciliation import FilingFault, Reconciliation
@@ -33,6 +34,7 @@ from appeals.models.tally import Tally
 
 __all__ = [
     "OPEN_STATUSES",
+    "Absence",
     "Appeal",
     "CaseLink",
     "Claim",
@@ -46,6 +48,8 @@ __all__ = [
     "DeletionList",
     "DeletionPart",
     "DeletionProof",
+    "DeskNews",
+    "DeskProfile",
     "Draft",
     "DuplicateSearch",
     "Erasure",
@@ -60,6 +64,7 @@ __all__ = [
     "FilingFault",
     "Fingerprint",
     "Helper",
+    "Interest",
     "LegalHold",
     "Letter",
     "LostFile",

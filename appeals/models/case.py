@@ -307,6 +307,10 @@ class Consent(models.Model):
     language = models.CharField(max_length=2)
     wording = models.TextField()
     given_at = models.DateTimeField()
+    # Who read it aloud to a caller; None: the person read it themselves.
+    read_aloud_by = models.ForeignKey(
+        User, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     withdrawn_at = models.DateTimeField(null=True)
 
     class Meta:
