@@ -39,6 +39,15 @@ def scanned(pages: int = 1, size: tuple[int, int] = (1240, 1754)) -> bytes:
     return bytes(drawn.output())
 
 
+def album(*pictures: bytes) -> bytes:
+    """Return a document of pages that each are one picture, as phones put photos into a PDF."""
+    drawn = FPDF(unit="pt", format=(800, 600))
+    for picture in pictures:
+        drawn.add_page()
+        drawn.image(io.BytesIO(picture), 0, 0, 800, 600)
+    return bytes(drawn.output())
+
+
 def turned() -> bytes:
     """Return a letter whose page is stored lying and shown upright."""
     writer = _writer(letter())

@@ -140,9 +140,11 @@ def _keep(evidence: Evidence, pages: Sequence[Pictures], *, at: datetime) -> Non
         )
         if was_ours:
             losses.note_examined(evidence, at=at)
-            _add_pages(evidence, kept[1:])
             owed.owe(evidence)
-            remembering.remember(evidence, pages[0].fingerprint)
+            # Each page is a picture of its own: a card may stand on any of them.
+            rows = [evidence, *_add_pages(evidence, kept[1:])]
+            for row, page in zip(rows, pages, strict=True):
+                remembering.remember(row, page.fingerprint)
     made = [str(values[name]) for values in kept for name in ("image_name", "thumbnail_name")]
     for name in [evidence.upload_name] if was_ours else made:
         store.discard(name)
@@ -162,9 +164,9 @@ def _kept(page: Pictures, kind: str, store: Store) -> dict[str, object]:
     }
 
 
-def _add_pages(first: Evidence, kept: Sequence[dict[str, object]]) -> None:
+def _add_pages(first: Evidence, kept: Sequence[dict[str, object]]) -> list[Evidence]:
     """Add the further pages of a document: what was sent is its first page's alone."""
-    Evidence.objects.bulk_create(
+    return Evidence.objects.bulk_create(
         Evidence(
             appeal_id=first.appeal_id,
             kind=first.kind,

@@ -100,7 +100,8 @@ def _read(rows: PhotoPairQuerySet) -> PhotoPairQuerySet:
     """Load what a line shows: no person's column is read or opened."""
     return rows.select_related("first__appeal", "second__appeal").only(
         "distance", "is_same_file", "noticed_at", "judgement",
-        "first__kind", "first__appeal__reference", "second__kind", "second__appeal__reference",
+        "first__kind", "first__page", "first__pages", "first__appeal__reference",
+        "second__kind", "second__page", "second__pages", "second__appeal__reference",
     )  # fmt: skip
 
 

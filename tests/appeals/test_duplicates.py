@@ -17,7 +17,7 @@ from appeals.models import Appeal, DuplicateSearch, Evidence, Fingerprint, Photo
 from eligibility import photos as eligibility_photos
 from eligibility.models import PhotoMatch
 from portal.models import AuditEntry
-from tests import builders, photos
+from tests import builders, documents, photos
 from tests.appeals import cards, erasures
 from tests.appeals.duplicates import case, case_of, copy_of, pair, picture, sent
 from tests.builders import NOON
@@ -310,3 +310,14 @@ def test_only_who_reviews_cases_judges_pairs() -> None:
     with pytest.raises(judging.NotAllowed):
         judging.judge(found, judgement=Judgement.SAME, note="",
                          by=builders.officer("auditor"), at=NOON)  # fmt: skip
+
+
+def test_a_card_on_a_further_page_of_a_document_is_found() -> None:
+    card = sent(case(), picture())
+    drawn = documents.album(photos.encoded(photos.patchwork(2)), copy_of())
+    paper = sent(case(), drawn, kind="supporting")
+    found = PhotoPair.objects.get()
+    assert (found.first, found.second) == (card, paper.further_pages.get())
+    erased = [paper.pk, found.second_id]
+    remembering.forget(erased)
+    assert not Fingerprint.objects.filter(pk__in=erased).exists()

@@ -23,6 +23,7 @@ log = logging.getLogger(__name__)
 READ_KINDS = frozenset({Evidence.Kind.EKTP, Evidence.Kind.KK})
 # Here faces are looked for: whether one is visible, not whose it is.
 FACE_KINDS = frozenset({Evidence.Kind.SELFIE_EKTP, Evidence.Kind.SELFIE_KK})
+KINDS = READ_KINDS | FACE_KINDS
 # Longer than a child's start, twice where the first died idle, and a photo at worst: 180 s.
 LEASE_SECONDS = 240
 RETRY_IN = timedelta(minutes=1)
@@ -30,8 +31,17 @@ RETRY_IN = timedelta(minutes=1)
 
 def owe(evidence: Evidence) -> None:
     """Owe the reading of a photo that became ready; in the caller's transaction."""
-    if evidence.kind in READ_KINDS | FACE_KINDS:
+    if evidence.kind in KINDS:
         Reading.objects.get_or_create(evidence=evidence)
+
+
+@transaction.atomic
+def owe_later(evidence: Evidence, *, due_at: datetime) -> bool:
+    """Owe the reading of a photo that has none, for `due_at`; False where none is owed anew."""
+    ready = Evidence.objects.filter(pk=evidence.pk, kind__in=KINDS, state=Evidence.State.READY)
+    if not ready.select_for_update(of=("self",)).exists():  # erased meanwhile
+        return False
+    return Reading.objects.get_or_create(evidence=evidence, defaults={"due_at": due_at})[1]
 
 
 def read_owed(readings: ReadingQuerySet, *, seconds: float, at: datetime) -> int:
