@@ -13,6 +13,7 @@ from appeals import (
     erasure,
     figures,
     lifecycle,
+    officer_drafts,
     reconciling,
     retention,
 )
@@ -114,10 +115,10 @@ def read_owed_cards() -> None:
 
 @shared_task(name="appeals.purge_expired_drafts")
 def purge_expired_drafts() -> None:
-    """Remove words of what was erased, drafts past their day, and what interrupted writes left."""
+    """Remove words of what was erased, old drafts of people and officers, and interrupted writes."""
     at = timezone.now()
     erasure.sweep(at=at)
-    drafts = sweep.remove_expired_drafts(at=at)
+    drafts = sweep.remove_expired_drafts(at=at) + officer_drafts.forget_old(at=at)
     files = evidence_store().sweep_temporary(sweep.ORPHAN_AGE_SECONDS)
     logger.info("removed %s expired drafts and %s unfinished files", drafts, files)
 

@@ -29,6 +29,7 @@ from appeals.models import (
     Letter,
     LostFile,
     Message,
+    OfficerDraft,
     Outcome,
     Question,
     Reading,
@@ -116,6 +117,7 @@ def _papers(keys: Sequence[int], at: datetime) -> None:
         FileWaiver.objects.filter(appeal=appeal).update(why="")
         Decision.objects.filter(appeal=appeal).update(explanation="")
         Outcome.objects.filter(decision__appeal=appeal).update(text="")
+        OfficerDraft.objects.filter(appeal=appeal).delete()
         forgetting.forget_contacts(appeal.pk)
         forgetting.forget_words(appeal.pk)
         for letter in Letter.objects.filter(appeal=appeal):

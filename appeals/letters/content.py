@@ -99,7 +99,7 @@ def ruling(decision: Decision, *, number: str, at: datetime) -> Content:
         decision.outcomes.select_related("block").prefetch_related("evidence").order_by("block_id")
     )
     sections = [
-        Section(_("Penjelasan"), tuple(_lines(decision.explanation))),
+        Section(_("Penjelasan"), tuple(_lines(decision.said_to(appeal.name)))),
         *(_ground(outcome) for outcome in outcomes),
         Section(_("Yang berubah mulai hari ini"), tuple(_changes(appeal, outcomes))),
         Section(_("Yang dipulihkan"), points=tuple(_given_back(outcomes))),

@@ -7,6 +7,7 @@ transaction. Officers' verbs raise NotAllowed, or MovedByOther when somebody was
 from appeals.evidence.awaited import lost_in_the_way
 from appeals.lifecycle.decision import (
     OutcomeChosen,
+    Rehearsed,
     Ruling,
     approve,
     conclusion_of,
@@ -14,6 +15,7 @@ from appeals.lifecycle.decision import (
     needs_second_signature,
     open_contested_blocks,
     rehearse,
+    retract,
     send_back,
 )
 from appeals.lifecycle.ending import (
@@ -26,6 +28,7 @@ from appeals.lifecycle.ending import (
     withdraw,
 )
 from appeals.lifecycle.lost_files import FileLost, waive_file
+from appeals.lifecycle.on_file import Entry, NewOnFile, names_on_file, new_since
 from appeals.lifecycle.review import (
     Ask,
     Reply,
@@ -52,12 +55,15 @@ __all__ = [
     "STEPS",
     "Again",
     "Ask",
+    "Entry",
     "EvidenceMissing",
     "FileLost",
     "MovedByOther",
+    "NewOnFile",
     "NotAllowed",
     "NothingNew",
     "OutcomeChosen",
+    "Rehearsed",
     "Reply",
     "Ruling",
     "WaysOn",
@@ -75,11 +81,14 @@ __all__ = [
     "hand_back",
     "lost_in_the_way",
     "merge",
+    "names_on_file",
     "needs_second_signature",
+    "new_since",
     "open_contested_blocks",
     "rehearse",
     "reopen",
     "resume",
+    "retract",
     "send_back",
     "submit",
     "take",

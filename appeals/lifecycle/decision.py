@@ -6,15 +6,15 @@ from datetime import datetime
 
 from django.db import transaction
 
-from appeals import clocks, letters, notices
+from appeals import clocks, decision_texts, letters, notices
 from appeals.independence import has_touched
-from appeals.lifecycle import joining, lost_files
+from appeals.lifecycle import joining, lost_files, on_file
 from appeals.lifecycle.review import check_holder
 from appeals.lifecycle.steps import STEPS, NotAllowed, move
 from appeals.models import Appeal, Decision, Evidence, Message, Outcome
-from eligibility import blocking, holds
+from eligibility import blocking, holds, restoration
 from eligibility.grounds import SUPERVISOR_ONLY, TWO_PEOPLE
-from eligibility.models import Block
+from eligibility.models import Account, Block
 from portal import audit
 from portal.models import Role, User
 
@@ -24,22 +24,36 @@ LINK_LEFT_OUT = "https://…"
 
 @dataclass(frozen=True, slots=True)
 class OutcomeChosen:
-    """What the officer chose for one block: Outcome.Result, Outcome.Reason, own words, and the
-    files that it rests on."""
+    """What the officer chose for one block: Outcome.Result, Outcome.Reason, own words, the files
+    that it rests on, and what they ticked as looked at."""
 
     block_id: int
     result: str
     reason: str
     text: str = ""
     evidence_ids: tuple[int, ...] = ()
+    looked_at: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Ruling:
-    """A whole decision as the officer words it."""
+    """A whole decision as the officer words it.
+
+    `seen` names what was on the file when they read it (on_file); None: as it is now.
+    """
 
     outcomes: tuple[OutcomeChosen, ...]
     explanation: str
+    seen: frozenset[str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rehearsed:
+    """What a ruling would do: the letter it sends and what the account gets back, for staff."""
+
+    letter: notices.Letter
+    given_back: tuple[str, ...]
+    account_status: str
 
 
 def conclusion_of(ruling: Ruling) -> Decision.Conclusion:
@@ -66,9 +80,11 @@ def needs_second_signature(blocks: list[Block], *, by: User) -> bool:
 def decide(appeal: Appeal, *, by: User, ruling: Ruling, at: datetime) -> Decision:
     """Decide, or propose where a second signature is needed; blocks change in the same breath.
 
-    Raises FileLost while it must wait for a file that we lost, and NotAllowed if `by` does not
+    Raises FileLost while it must wait for a file that we lost, NewOnFile where the person added
+    something that `ruling` has not seen, and NotAllowed if `by` does not
     hold the case, if the outcomes do not cover exactly the
-    contested blocks still open, if one of them ends at this moment, if no explanation is given,
+    contested blocks still open, if one of them ends at this moment, if no explanation is given or
+    a placeholder stands in it, if a reason is for the opposite result,
     or if an outcome rests on a file that is not the case's or was not examined; MovedByOther if
     somebody was faster.
     """
@@ -78,14 +94,17 @@ def decide(appeal: Appeal, *, by: User, ruling: Ruling, at: datetime) -> Decisio
     waits = needs_second_signature(blocks, by=by)
     values = {} if waits else {"decided_at": at}
     move(appeal, "propose" if waits else "decide", by=by, at=at, **values)
+    if ruling.seen is not None:
+        on_file.check_seen(appeal, ruling.seen)
     decision = _write(appeal, ruling, by=by, at=at)
     if not waits:
         _take_effect(decision, by=by, at=at)
     return decision
 
 
-def rehearse(appeal: Appeal, *, by: User, ruling: Ruling, at: datetime) -> notices.Letter:
-    """Return the letter that `ruling` would send once in effect; nothing is kept or sent.
+def rehearse(appeal: Appeal, *, by: User, ruling: Ruling, at: datetime) -> Rehearsed:
+    """Return the letter that `ruling` would send once in effect, and what the account would get
+    back; nothing is kept or sent.
 
     The person's secret link is left out, since officers read this. Raises NotAllowed as `decide`.
     """
@@ -94,15 +113,34 @@ def rehearse(appeal: Appeal, *, by: User, ruling: Ruling, at: datetime) -> notic
         raise NotAllowed(f"appeal {appeal.pk} cannot be decided while it is {appeal.status}")
     with transaction.atomic():
         _check(ruling, open_contested_blocks(appeal), appeal)
-        _take_effect(_write(appeal, ruling, by=by, at=at), by=by, at=at)
-        letter = notices.letter(appeal, notices.Notice.DECIDED, link=LINK_LEFT_OUT)
+        decision = _write(appeal, ruling, by=by, at=at)
+        _take_effect(decision, by=by, at=at)
+        rehearsed = _rehearsed(decision)
         transaction.set_rollback(True)
-    return letter
+    return rehearsed
+
+
+def _rehearsed(decision: Decision) -> Rehearsed:
+    appeal = decision.appeal
+    blocks = [outcome.block for outcome in decision.outcomes.select_related("block")]
+    account = Account.objects.get(pk=appeal.account.pk) if appeal.account else None
+    return Rehearsed(
+        letter=notices.letter(appeal, notices.Notice.DECIDED, link=LINK_LEFT_OUT),
+        given_back=tuple(
+            restoration.describe_to_staff(one) for one in restoration.given_with(blocks)
+        ),
+        account_status=str(account.get_status_display()) if account else "",
+    )
 
 
 @transaction.atomic
-def approve(decision: Decision, *, by: User, at: datetime) -> None:
+def approve(
+    decision: Decision, *, by: User, at: datetime, seen: frozenset[str] | None = None
+) -> None:
     """Sign a proposal as the second person; it takes effect now.
+
+    `seen` names what was on the file when they read it; None: what the first person saw. Raises
+    NewOnFile where it holds more by now.
 
     Raises FileLost as `decide`, and NotAllowed for the proposer, for somebody who touched the case at an earlier level, for
     a proposal that no longer stands, and for one about a block that is over by now.
@@ -113,8 +151,11 @@ def approve(decision: Decision, *, by: User, at: datetime) -> None:
     _check_second_person(decision, by)
     lost_files.check_files(appeal)
     move(appeal, "approve", by=by, at=at, decided_at=at)
+    if seen is not None or decision.file_digest:
+        on_file.check_seen(appeal, decision.file_seen if seen is None else seen)
     decision.approved_by = by
-    decision.save(update_fields=["approved_by"])
+    decision.approved_digest = on_file.digest(appeal)
+    decision.save(update_fields=["approved_by", "approved_digest"])
     _take_effect(decision, by=by, at=at)
 
 
@@ -139,6 +180,23 @@ def send_back(decision: Decision, *, by: User, note: str, at: datetime) -> None:
     )
 
 
+@transaction.atomic
+def retract(decision: Decision, *, by: User, at: datetime) -> None:
+    """Take an own proposal back to change it; a signature given meanwhile counts for nothing.
+
+    Raises NotAllowed for anybody but its proposer, and for one that no longer stands.
+    """
+    appeal = decision.appeal
+    if decision.voided_at is not None or decision.effective_at is not None:
+        raise NotAllowed(f"decision {decision.pk} is no open proposal")
+    if by.pk != decision.proposed_by_id:
+        raise NotAllowed(f"user {by.pk} did not propose decision {decision.pk}")
+    check_holder(appeal, by)
+    move(appeal, "retract", by=by, at=at)
+    decision.voided_at = at
+    decision.save(update_fields=["voided_at"])
+
+
 def open_contested_blocks(appeal: Appeal) -> list[Block]:
     """Return the contested blocks that a decision must still speak about."""
     return list(Block.objects.open().filter(contests__appeal=appeal).order_by("pk"))
@@ -155,6 +213,10 @@ def _check(ruling: Ruling, blocks: list[Block], appeal: Appeal) -> None:
         raise NotAllowed(f"the outcomes do not cover the open blocks of appeal {appeal.pk}")
     if not ruling.explanation.strip():
         raise NotAllowed(f"the decision on appeal {appeal.pk} has no explanation")
+    if decision_texts.unfilled(ruling.explanation):
+        raise NotAllowed(f"the decision on appeal {appeal.pk} has placeholders left in it")
+    if any(one.reason not in Outcome.REASONS_FOR[Result(one.result)] for one in ruling.outcomes):
+        raise NotAllowed(f"the decision on appeal {appeal.pk} gives a reason for the opposite")
     lost_files.check_files(appeal)
     rests_on = {pk for outcome in ruling.outcomes for pk in outcome.evidence_ids}
     readable = Evidence.objects.open_to(appeal).filter(state=Evidence.State.READY, lost_at=None)
@@ -169,6 +231,8 @@ def _write(appeal: Appeal, ruling: Ruling, *, by: User, at: datetime) -> Decisio
         explanation=ruling.explanation,
         proposed_by=by,
         proposed_at=at,
+        file_seen=on_file.names_on_file(appeal),
+        file_digest=on_file.digest(appeal),
     )
     outcomes = Outcome.objects.bulk_create(
         Outcome(
@@ -177,6 +241,7 @@ def _write(appeal: Appeal, ruling: Ruling, *, by: User, at: datetime) -> Decisio
             result=Result(chosen.result),
             reason=Outcome.Reason(chosen.reason),
             text=chosen.text,
+            looked_at=list(chosen.looked_at),
         )
         for chosen in ruling.outcomes
     )

@@ -46,6 +46,8 @@ STEPS = {
     "send_back": Allowed(
         frozenset({Status.FOR_APPROVAL}), Status.IN_REVIEW, frozenset({Role.SUPERVISOR})
     ),
+    # Its own officer takes a proposal back to change it.
+    "retract": Allowed(frozenset({Status.FOR_APPROVAL}), Status.IN_REVIEW, _OFFICERS),
     "withdraw": Allowed(_OPEN, Status.WITHDRAWN, None),
     "merge": Allowed(_OPEN, Status.MERGED, _OFFICERS),
     # The portal's own: a second filing of the same person about a block goes into the first, and

@@ -15,6 +15,7 @@ from appeals.models.case import (
 from appeals.models.contact import ContactChange, Feedback
 from appeals.models.conversation import Message, Question
 from appeals.models.decision import Decision, Outcome
+from appeals.models.decision_text import DecisionText
 from appeals.models.deletion import DeletionCase, DeletionList, DeletionPart, DeletionProof
 from appeals.models.desk import CaseLink, PriorityChange, QueueCount, SavedView
 from appeals.models.draft import Draft
@@ -24,6 +25,7 @@ from appeals.models.evidence import Evidence
 from appeals.models.export import Export
 from appeals.models.legal_hold import LegalHold
 from appeals.models.letter import Letter
+from appeals.models.officer_draft import OfficerDraft
 from appeals.models.officers import Absence, DeskNews, DeskProfile, Interest
 from appeals.models.queue_order import Facets, Priority
 from appeals.models.reading import Reading
@@ -44,6 +46,7 @@ __all__ = [
     "Correction",
     "DataRequest",
     "Decision",
+    "DecisionText",
     "DeletionCase",
     "DeletionList",
     "DeletionPart",
@@ -69,6 +72,7 @@ __all__ = [
     "Letter",
     "LostFile",
     "Message",
+    "OfficerDraft",
     "Outcome",
     "PhotoPair",
     "Priority",

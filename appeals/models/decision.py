@@ -1,5 +1,8 @@
 """What was proposed or decided; `lifecycle` is the only writer."""
 
+from collections.abc import Mapping, Sequence
+from typing import ClassVar
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -30,6 +33,12 @@ class Decision(models.Model):
     effective_at = models.DateTimeField(null=True)
     # A proposal sent back or edited counts no more.
     voided_at = models.DateTimeField(null=True)
+    # What the person had put on the file when it was decided or proposed: names of entries, and
+    # a digest over them and what they say (lifecycle.on_file). Empty: decided before it was kept.
+    file_seen = models.JSONField(default=list, db_default=[])
+    file_digest = models.CharField(max_length=64, blank=True, default="", db_default="")
+    # The digest when the second person signed.
+    approved_digest = models.CharField(max_length=64, blank=True, default="", db_default="")
 
     class Meta:
         constraints = [
@@ -46,6 +55,16 @@ class Decision(models.Model):
 
     def __str__(self) -> str:
         return f"decision {self.pk}"
+
+    def said_to(self, name: str) -> str:
+        """The explanation as it is read, with `name` where it addresses the person."""
+        words: str = self.explanation
+        return words.replace("{nama}", name)
+
+    @property
+    def said(self) -> str:
+        """The explanation where nothing may name the person: in messages and on pages."""
+        return self.said_to(str(_("Bapak/Ibu")))
 
 
 class Outcome(models.Model):
@@ -65,6 +84,18 @@ class Outcome(models.Model):
         PROOF_CONTRADICTS = "proof_contradicts", _("Bukti tidak cocok dengan data")
         RULE_APPLIES = "rule_applies", _("Aturannya memang berlaku untuk Anda")
 
+    # Which reasons speak for which result.
+    REASONS_FOR: ClassVar[Mapping[str, Sequence[str]]] = {
+        Result.LIFTED: (
+            Reason.PROOF_CONVINCES,
+            Reason.SOURCE_OUTDATED,
+            Reason.SOURCE_WRONG,
+            Reason.TYPING_ERROR,
+            Reason.PROGRAMME_FAULT,
+        ),
+        Result.UPHELD: (Reason.PROOF_MISSING, Reason.PROOF_CONTRADICTS, Reason.RULE_APPLIES),
+    }
+
     decision = models.ForeignKey(Decision, on_delete=models.CASCADE, related_name="outcomes")
     block = models.ForeignKey(Block, on_delete=models.PROTECT, related_name="outcomes")
     result = models.CharField(max_length=10, choices=Result)
@@ -72,6 +103,8 @@ class Outcome(models.Model):
     text = EncryptedTextField(blank=True)
     # The files that the outcome rests on.
     evidence = models.ManyToManyField(Evidence, related_name="outcomes")
+    # What the officer ticked as looked at: codes of review.checklist.
+    looked_at = models.JSONField(default=list, db_default=[])
 
     class Meta:
         constraints = [

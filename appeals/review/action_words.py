@@ -21,6 +21,7 @@ actions.name(
     decide=_("Pengaduan diputus"),
     approve=_("Putusan disetujui"),
     send_back=_("Putusan dikembalikan"),
+    retract=_("Usulan putusan ditarik untuk diubah"),
     withdraw=_("Pengaduan ditarik"),
     merge=_("Pengaduan digabung"),
     join=_("Pengaduan digabung dengan yang lain"),
@@ -62,6 +63,12 @@ actions.name(
 actions.name("identity", revealed=_("Data pengaduan yang disamarkan dibuka"))
 actions.name("letter", downloaded=_("Surat dibuka atau diunduh peserta"))
 actions.name("message", added=_("Catatan atau pesan ditambahkan"))
+actions.name(
+    "text",
+    written=_("Teks putusan ditulis"),
+    changed=_("Teks putusan diganti versi baru"),
+    ended=_("Teks putusan tidak ditawarkan lagi"),
+)
 actions.name("queue", searched=_("Antrean dicari"))
 actions.name_details(
     address=_("sidik alamat jaringan"),

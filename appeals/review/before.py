@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.db.models import Prefetch, Q
 
 from appeals.models import Appeal, Decision, Message
+from portal.identifiers import mask_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,6 @@ def _before(row: Appeal, shown: Callable[[str], str]) -> Before:
         appeal=row,
         words=shown(row.chronology),
         decision=decision,
-        explanation=shown(decision.explanation) if decision else "",
+        explanation=shown(decision.said_to(mask_name(row.name))) if decision else "",
         said=tuple(shown(message.text) for message in row.conversation.all()),
     )

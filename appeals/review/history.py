@@ -33,6 +33,7 @@ _STEPS = {
     "decide": _("memutus"),
     "approve": _("menyetujui putusan"),
     "send_back": _("mengembalikan usulan"),
+    "retract": _("menarik usulan untuk diubah"),
     "withdraw": _("menarik pengaduan"),
     "merge": _("menggabungkan pengaduan"),
     "join": _("menggabungkan pengaduan ke yang sudah ada"),

@@ -11,21 +11,25 @@ from portal.models import User
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """The conclusion in the officer's language, the letter in the person's."""
+    """The conclusion and the effects in the officer's language, the letter in the person's."""
 
     conclusion: str
     language: str
     subject: str
     body: str
+    given_back: tuple[str, ...]
+    account_status: str
 
 
 def preview_of(appeal: Appeal, form: DecisionForm, *, by: User, at: datetime) -> Preview:
     """Return the letter that a valid `form` would send. Raises NotAllowed as the decision."""
     ruling = form.ruling()
-    letter = lifecycle.rehearse(appeal, by=by, ruling=ruling, at=at)
+    rehearsed = lifecycle.rehearse(appeal, by=by, ruling=ruling, at=at)
     return Preview(
         conclusion=str(lifecycle.conclusion_of(ruling).label),
         language=appeal.language,
-        subject=letter.subject,
-        body=letter.body.strip(),
+        subject=rehearsed.letter.subject,
+        body=rehearsed.letter.body.strip(),
+        given_back=rehearsed.given_back,
+        account_status=rehearsed.account_status,
     )

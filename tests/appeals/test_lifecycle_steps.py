@@ -64,6 +64,9 @@ class Case:
     def _send_back(self) -> None:
         lifecycle.send_back(self._proposal(), by=self.supervisor, note="Lagi", at=_LATER)
 
+    def _retract(self) -> None:
+        lifecycle.retract(self._proposal(), by=self.agent, at=_LATER)
+
     def _withdraw(self) -> None:
         lifecycle.withdraw(self.appeal, at=_LATER)
 

@@ -200,7 +200,7 @@ def _decisions(appeal: Appeal) -> Iterator[Record]:
         yield (
             Line("effective_at", _("Berlaku sejak"), decision.effective_at),
             choice(decision, "conclusion", _("Putusan")),
-            Line("explanation", _("Penjelasan"), decision.explanation),
+            Line("explanation", _("Penjelasan"), decision.said),
         )  # fmt: skip
         yield from (_outcome(outcome) for outcome in _outcomes(decision))
 
