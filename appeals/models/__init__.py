@@ -3,6 +3,8 @@
 `lifecycle` is the only writer of `Appeal.status` and of decisions.
 """
 
+from appeals.models.asking import QuestionItem
+from appeals.models.board import BoardFigure
 from appeals.models.case import (
     OPEN_STATUSES,
     Appeal,
@@ -12,6 +14,7 @@ from appeals.models.case import (
     Helper,
     Step,
 )
+from appeals.models.clock import AnswerReminder, Escalation
 from appeals.models.contact import ContactChange, Feedback
 from appeals.models.conversation import Message, Question
 from appeals.models.decision import Decision, Outcome
@@ -23,10 +26,12 @@ from appeals.models.duplicate import DuplicateSearch, Fingerprint, PhotoPair
 from appeals.models.erasure import Correction, Erasure, ErasurePart, FileErasure
 from appeals.models.evidence import Evidence
 from appeals.models.export import Export
+from appeals.models.inquiry import SourceRequest
 from appeals.models.legal_hold import LegalHold
 from appeals.models.letter import Letter
 from appeals.models.officer_draft import OfficerDraft
 from appeals.models.officers import Absence, DeskNews, DeskProfile, Interest
+from appeals.models.quality import QualityReview
 from appeals.models.queue_order import Facets, Priority
 from appeals.models.reading import Reading
 from appeals.models.reconciliation import FilingFault, Reconciliation
@@ -37,7 +42,9 @@ from appeals.models.tally import Tally
 __all__ = [
     "OPEN_STATUSES",
     "Absence",
+    "AnswerReminder",
     "Appeal",
+    "BoardFigure",
     "CaseLink",
     "Claim",
     "Consent",
@@ -57,6 +64,7 @@ __all__ = [
     "DuplicateSearch",
     "Erasure",
     "ErasurePart",
+    "Escalation",
     "Evidence",
     "EvidenceCheck",
     "Export",
@@ -77,11 +85,14 @@ __all__ = [
     "PhotoPair",
     "Priority",
     "PriorityChange",
+    "QualityReview",
     "Question",
+    "QuestionItem",
     "QueueCount",
     "Reading",
     "Reconciliation",
     "SavedView",
+    "SourceRequest",
     "Step",
     "Tally",
 ]

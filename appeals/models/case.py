@@ -170,6 +170,17 @@ class Appeal(models.Model):
                 name="appeal_with_news",
                 condition=Q(news_at__isnull=False),
             ),
+            models.Index(
+                fields=["answer_due_date", "id"],
+                name="appeal_by_answer_due",
+                condition=Q(status="info_requested"),
+            ),
+            # What ended without a decision, by day.
+            models.Index(
+                fields=["closed_at"],
+                name="appeal_ended_by_day",
+                condition=Q(status__in=["withdrawn", "merged", "void"]),
+            ),
             models.Index(fields=["nik"], name="appeal_by_nik"),
             models.Index(fields=["kk"], name="appeal_by_kk"),
             models.Index(fields=["phone"], name="appeal_by_phone"),

@@ -3,6 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from appeals.models.asking import QuestionItem
 from appeals.models.case import Appeal
 from appeals.models.evidence import Evidence
 from portal.fields import EncryptedTextField
@@ -34,6 +35,10 @@ class Question(models.Model):
     """One thing an officer needs from the person."""
 
     appeal = models.ForeignKey(Appeal, on_delete=models.PROTECT, related_name="questions")
+    # The item of the list that it came from; None: the officer's own words.
+    item = models.ForeignKey(
+        QuestionItem, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     # What kind of file answers it; empty: words answer it.
     kind = models.CharField(max_length=20, choices=Evidence.Kind, blank=True)
     text = EncryptedTextField()

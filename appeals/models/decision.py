@@ -27,7 +27,8 @@ class Decision(models.Model):
     conclusion = models.CharField(max_length=10, choices=Conclusion)
     # What the letter says to the person, beside the outcome of each ground.
     explanation = EncryptedTextField()
-    proposed_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    # None: nobody decided, the time for it was over (lifecycle.silence).
+    proposed_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     proposed_at = models.DateTimeField()
     approved_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     effective_at = models.DateTimeField(null=True)
@@ -51,6 +52,13 @@ class Decision(models.Model):
                 condition=Q(approved_by=None) | ~Q(approved_by=models.F("proposed_by")),
                 name="nobody_approves_their_own_proposal",
             ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["effective_at"],
+                name="decision_by_effect",
+                condition=Q(effective_at__isnull=False, voided_at=None),
+            )
         ]
 
     def __str__(self) -> str:
@@ -80,6 +88,8 @@ class Outcome(models.Model):
         SOURCE_WRONG = "source_wrong", _("Data sumber keliru")
         TYPING_ERROR = "typing_error", _("Salah ketik saat mendaftar")
         PROGRAMME_FAULT = "programme_fault", _("Gangguan di pihak kami")
+        # The portal's own: nobody decided in time (UU 30/2014).
+        SILENCE = "silence", _("Waktu putusan sudah lewat")
         PROOF_MISSING = "proof_missing", _("Bukti yang diminta belum ada")
         PROOF_CONTRADICTS = "proof_contradicts", _("Bukti tidak cocok dengan data")
         RULE_APPLIES = "rule_applies", _("Aturannya memang berlaku untuk Anda")

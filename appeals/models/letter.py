@@ -1,4 +1,4 @@
-"""Documents given out: receipts of complaints and letters of decisions."""
+"""Documents given out: receipts of complaints, letters of decisions and to institutions."""
 
 from django.db import models
 from django.db.models import Q
@@ -15,6 +15,8 @@ class Letter(models.Model):
     class Kind(models.TextChoices):
         RECEIPT = "receipt", _("Bukti pengaduan")
         RULING = "ruling", _("Surat putusan")
+        # To another institution; the person is not its reader.
+        INQUIRY = "inquiry", _("Surat pertanyaan ke lembaga")
 
     appeal = models.ForeignKey(Appeal, on_delete=models.PROTECT, related_name="letters")
     decision = models.OneToOneField(
@@ -34,7 +36,7 @@ class Letter(models.Model):
                 fields=["appeal"], name="one_receipt_per_appeal", condition=Q(kind="receipt")
             ),
             models.CheckConstraint(
-                condition=Q(kind="receipt", decision=None)
+                condition=Q(kind__in=["receipt", "inquiry"], decision=None)
                 | Q(kind="ruling", decision__isnull=False),
                 name="a_ruling_has_a_decision",
             ),
