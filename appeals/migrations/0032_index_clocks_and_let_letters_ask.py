@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     atomic = False
 
-    dependencies = (("appeals", "0029_keep_clocks_questions_and_quality"),)
+    dependencies = (("appeals", "0031_keep_clocks_questions_and_quality"),)
 
     operations = [
         AddIndexConcurrently(

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('appeals', '0028_index_what_the_queue_asks'),
+        ('appeals', '0030_keep_officer_drafts_and_texts'),
         ('eligibility', '0021_match_numbers_read_in_cards'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
