@@ -11,7 +11,7 @@ from appeals.evidence.serve import NotReady, open_image
 from appeals.letters import draw
 from appeals.rights.held.lines import Held
 from portal.exports import nameless_file
-from portal.storage import Damaged, Missing
+from portal.storage import Damaged, Missing, Withheld
 
 _FOLDER = "data-saya/"
 
@@ -19,15 +19,25 @@ _FOLDER = "data-saya/"
 def pack(copy: Held) -> BinaryIO:
     """Return an unnamed ZIP file with `copy` in the active language; the caller closes it.
 
-    A photo that cannot be read is left out and named on the page.
+    A photo that cannot be read is left out and named on the page. Raises Unavailable while the
+    store does not answer: later the copy is whole.
     """
     file = nameless_file()
+    try:
+        _pack(copy, file)
+    except BaseException:
+        file.close()
+        raise
+    return file
+
+
+def _pack(copy: Held, file: BinaryIO) -> None:
     lost: list[str] = []
     with ZipFile(file, "w", ZIP_DEFLATED) as archive:
         for photo in copy.photos:
             try:
                 picture = b"".join(open_image(photo.evidence, thumbnail=False))
-            except (NotReady, Missing, Damaged):
+            except (NotReady, Missing, Damaged, Withheld):
                 lost.append(photo.name)
                 continue
             archive.writestr(_FOLDER + photo.name, picture, compress_type=ZIP_STORED)
@@ -40,4 +50,3 @@ def pack(copy: Held) -> BinaryIO:
         archive.writestr(f"{_FOLDER}gaya.css", render_to_string("appeals/rights/copy.css"))
         values = json.dumps(copy.as_values(), ensure_ascii=False, indent=1)
         archive.writestr(f"{_FOLDER}data.json", values)
-    return file

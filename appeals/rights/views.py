@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
 
+from django.db import transaction
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -76,11 +77,13 @@ def rights_download(request: HttpRequest) -> HttpResponseBase:
         return redirect(f"{reverse('rights')}?{urlencode({scope.FIELD: chosen.key})}")
     asked = Ask(form.own_token, DataRequest.Kind.ACCESS, (get_language() or "id")[:2])
     try:
-        row = data_requests.ask_and_answer(chosen.subject, asked, notice=Notice.COPIED, at=at)
+        # While the store is away nothing was asked, nobody is told, and the form may be sent again.
+        with transaction.atomic():
+            row = data_requests.ask_and_answer(chosen.subject, asked, notice=Notice.COPIED, at=at)
+            audit.record("data_request.downloaded", by=None, subject=row, at=at)
+            return _file(chosen, at=at)
     except TokenTaken:
         return redirect("rights")
-    audit.record("data_request.downloaded", by=None, subject=row, at=at)
-    return _file(chosen, at=at)
 
 
 @never_cache

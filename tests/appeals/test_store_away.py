@@ -7,10 +7,12 @@ import pytest
 from django.test import Client, RequestFactory
 from pytest_django import Settings
 
-from appeals.models import Appeal, Draft, Evidence
+from appeals.models import Appeal, DataRequest, Draft, Evidence
 from portal.away import StoreAwayMiddleware
-from portal.storage import Store, Unavailable
+from portal.models import OutgoingMessage
+from portal.storage import Store, Unavailable, Withheld
 from tests import builders
+from tests.appeals import cards, rights
 from tests.appeals.test_intake import answers
 
 pytestmark = pytest.mark.django_db
@@ -57,3 +59,26 @@ def test_any_other_page_says_so_and_when_to_come_back() -> None:
     assert (answer.status_code, answer["Retry-After"]) == (503, "60")
     assert "Coba lagi" in answer.content.decode()
     assert middleware.process_exception(RequestFactory().get("/"), ValueError()) is None
+
+
+def test_a_copy_of_what_is_held_waits_for_the_store_and_nobody_is_told_of_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    photo = cards.ready_photo(builders.appeal(at=builders.now()), image_name="0" * 32)
+    browser, token = rights.opened(photo.appeal), str(uuid.uuid4())
+    _read_raises(monkeypatch, Unavailable())
+    answer = browser.post("/data-saya/unduh/", {"token": token})
+    assert (answer.status_code, answer["Retry-After"]) == (503, "60")
+    assert not DataRequest.objects.exists()
+    assert not OutgoingMessage.objects.filter(key__startswith="data-request:").exists()
+    _read_raises(monkeypatch, Withheld())
+    copy = rights.copy_of(browser, token=token)
+    assert "tidak bisa dibaca dari penyimpanan kami" in copy["data-saya.html"].decode()
+    assert DataRequest.objects.count() == 1
+
+
+def _read_raises(monkeypatch: pytest.MonkeyPatch, fault: Exception) -> None:
+    def read(*_: object) -> None:
+        raise fault
+
+    monkeypatch.setattr(Store, "read", read)
