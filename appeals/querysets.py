@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Coalesce
 
+from appeals.certainty import SURE_PERCENT
 from eligibility.querysets import OPEN as OPEN_BLOCKS
 from portal.leases import OwedQuerySet
 
@@ -23,8 +24,6 @@ OPEN = ("submitted", "in_review", "info_requested", "waiting_source", "for_appro
 PAUSED = ("info_requested", "waiting_source")
 _URGENT = 0  # the smaller comes first; models.Priority names them
 RUNNING = tuple(status for status in OPEN if status not in PAUSED)
-# From here on a number that a machine read is taken for the card's own.
-SURE_PERCENT = 90
 FINISHED = ("decided", "closed", "withdrawn", "merged", "void")
 
 

@@ -4,8 +4,9 @@ from typing import ClassVar
 
 from django.db import models
 
+from appeals.certainty import SURE_PERCENT
 from appeals.models.evidence import Evidence
-from appeals.querysets import SURE_PERCENT, ReadingQuerySet
+from appeals.querysets import ReadingQuerySet
 from portal.fields import DeterministicTextField, EncryptedDateField, EncryptedTextField
 from portal.leases import Owed
 
