@@ -8,7 +8,6 @@ from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
-from django.db.models.functions import Now
 
 from appeals import notices
 from appeals.evidence import awaited
@@ -126,13 +125,12 @@ def _is_awaited(row: Evidence, leading: Appeal) -> bool:
 
 
 def _end(row: Evidence, *, at: datetime) -> None:
-    was_given_up = row.state == Evidence.State.WAITING and row.dead_at is not None
-    again = {"dead_at": None, "deliveries": 0, "due_at": Now()} if was_given_up else {}
-    _document(row).update(lost_at=None, **again)
+    _document(row).update(lost_at=None)
+    is_owed_again = owe_again(row.pk, at=at)
     if row.appeal_id is None or row.lost_at is None:
         return
     audit.record("evidence.found_again", by=None, subject=row, at=at, appeal=row.appeal_id)
-    if was_given_up:
+    if is_owed_again:
         nudge("appeals.examine_photos", appeal_id=row.appeal_id)
 
 
