@@ -6,6 +6,7 @@ from django.db.models import Count, Min, Q
 from django.db.models.functions import Now, TruncDate
 
 from appeals import reconciling
+from appeals.evidence import standstill
 from appeals.models import (
     Appeal,
     DataRequest,
@@ -41,6 +42,7 @@ def _evidence() -> Mapping[str, object]:
         "files without rows": last.orphans if last else None,
         "rows without files": LostFile.objects.filter(mended_at=None).count(),
         "unscanned": Evidence.objects.unscanned().count(),
+        "waiting too long": standstill.reasons(),
     }
 
 
@@ -99,6 +101,9 @@ def register() -> None:
     status.register("evidence check", _evidence_check)
     status.register("data requests", _data_requests)
     status.register_owed("photos", Evidence.objects.filed)
+    # Their next try is always ahead, so that they are never late.
+    status.register_standing("waiting photos", standstill.photos_since)
+    status.register_standing("evidence check", standstill.check_since)
     # Late ones don't make the portal unready: it works without the reader, and without hints.
     status.register("readings", lambda: status.owed(Reading.objects.all()))
     status.register("duplicate searches", lambda: status.owed(DuplicateSearch.objects.all()))

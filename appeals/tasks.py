@@ -18,7 +18,7 @@ from appeals import (
     retention,
 )
 from appeals.duplicates import noticing
-from appeals.evidence import examine, losses, nightly, sweep
+from appeals.evidence import examine, losses, nightly, standstill, sweep
 from appeals.evidence.reading import owed
 from appeals.models import DuplicateSearch, ErasurePart, Evidence, Export, Reading
 from appeals.reports import exporting
@@ -76,6 +76,12 @@ def examine_owed_photos() -> None:
     examine.examine_owed(Evidence.objects.filed(), most=MOST_FILES_A_SWEEP, at=timezone.now())
     losses.note_given_up(at=timezone.now())
     reconciling.take_up_given_up(at=timezone.now())
+
+
+@shared_task(name="appeals.tell_standstill")
+def tell_standstill() -> None:
+    """Write into the log which files have waited too long for what."""
+    standstill.tell()
 
 
 @shared_task(name="appeals.begin_evidence_check")

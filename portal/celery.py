@@ -82,6 +82,10 @@ app.conf.beat_schedule = {
         "task": "appeals.write_owed_exports",
         "schedule": crontab(),
     },
+    "tell which files stand still": {
+        "task": "appeals.tell_standstill",
+        "schedule": crontab(minute="37"),
+    },
     "begin the check of stored files": {
         "task": "appeals.begin_evidence_check",
         "schedule": crontab(minute="11", hour="22"),

@@ -45,7 +45,7 @@ class HealthMiddleware:
         found = readiness()
         self.told.tell(found)
         words = {name: "ok" if good else "not ok" for name, good in found.items()}
-        response = JsonResponse(words | _besides(), status=200 if all(found.values()) else 503)
+        response = JsonResponse(words | _besides(found), status=200 if all(found.values()) else 503)
         # Django would write an error a second while the parts start; what there is to say is said.
         response._has_been_logged = True  # type: ignore[attr-defined] # Django's own mark
         return _unstored(response)
@@ -128,11 +128,22 @@ def _jobs() -> None:
         raise NotReady(f"late: {', '.join(late)}")
 
 
-def _besides() -> dict[str, str]:
-    """Say of parts that the portal goes on without whether they serve."""
-    if not clamd.is_on():
-        return {}
-    return {"scanner": "ok" if clamd.answers(within=_SECONDS) else "not ok"}
+def _besides(found: Mapping[str, bool]) -> dict[str, str]:
+    """Say of parts that the portal goes on without whether they serve, and what stands still."""
+    words = {}
+    if clamd.is_on():
+        words["scanner"] = "ok" if clamd.answers(within=_SECONDS) else "not ok"
+    if all(found[name] for name in _NEEDED_TO_COUNT):
+        words |= dict.fromkeys(_standing(), "not ok")
+    return words
+
+
+def _standing() -> list[str]:
+    try:
+        return list(status.standing())
+    except Exception as error:  # noqa: BLE001 - no reason to call the portal away
+        log.debug("nobody knows what stands still (%s)", type(error).__name__)
+        return []
 
 
 # The database comes first.
@@ -144,6 +155,7 @@ _CHECKS: dict[str, Callable[[], None]] = {
     "jobs": _jobs,
 }
 _ASK_THE_DATABASE = {"migrations", "jobs"}
+_NEEDED_TO_COUNT = ("database", "migrations")
 
 
 def _unstored(response: HttpResponse) -> HttpResponse:

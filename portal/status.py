@@ -4,7 +4,7 @@ Owns the register of sections; each application adds its own, imported from AppC
 """
 
 from collections.abc import Callable, Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Count, Max, Min, Q
@@ -17,8 +17,11 @@ Section = Callable[[], Mapping[str, object]]
 
 OwedRows = Callable[[], OwedQuerySet[Any]]  # Any: rows of any owed model
 
+Since = Callable[[], datetime | None]
+
 _sections: dict[str, Section] = {}
 _owed: dict[str, OwedRows] = {}
+_standing: dict[str, Since] = {}
 
 
 def register(name: str, section: Section) -> None:
@@ -30,6 +33,20 @@ def register_owed(name: str, rows: OwedRows) -> None:
     """Add a section for rows that owe work; late ones make the portal not ready."""
     _owed[name] = rows
     register(name, lambda: owed(rows()))
+
+
+def register_standing(name: str, since: Since) -> None:
+    """Add work that may stand still without being late, and without which the portal goes on.
+
+    `since` says since when it does; None: it does not.
+    """
+    _standing[name] = since
+
+
+def standing() -> dict[str, datetime]:
+    """Return what stands still, and since when."""
+    found = {name: since() for name, since in _standing.items()}
+    return {name: since for name, since in found.items() if since is not None}
 
 
 def late(*, after: timedelta) -> list[str]:
@@ -63,3 +80,4 @@ def _audit() -> Mapping[str, object]:
 
 register_owed("messages", OutgoingMessage.objects.all)
 register("audit", _audit)
+register("standing still", standing)

@@ -24,7 +24,7 @@ from appeals.evidence.wire import Pictures
 from appeals.models import Evidence
 from appeals.querysets import UPLOAD_DAMAGED, UPLOAD_MISSING, EvidenceQuerySet
 from portal import audit, clamd
-from portal.storage import Damaged, Missing, Store, Unavailable, evidence_store
+from portal.storage import Damaged, Missing, Store, Unavailable, Withheld, evidence_store
 
 log = logging.getLogger(__name__)
 
@@ -34,13 +34,16 @@ RETRY_IN = timedelta(seconds=30)
 RETRY_SCAN_IN = timedelta(minutes=5)
 LONGEST_SCAN_WAIT = timedelta(hours=6)
 ASK_SCANNER_FOR = timedelta(days=2)
-# A photo that ends its child this often is refused: the photo, not the machine, is the cause.
-MOST_DEATHS = 3
+LONGEST_STORE_WAIT = timedelta(hours=1)
+# A photo that ends its child once more after each of these pauses is refused: so far apart the
+# photo, not a machine short of memory for a while, is the cause.
+DEATH_PAUSES = (timedelta(minutes=5), timedelta(minutes=45))
 # Within a job no file is begun after this long: it ends before its soft limit (tasks).
 BEGIN_WITHIN_SECONDS = 160
 NO_CHILD = "the image child did not start"
 SCANNER_UNDECIDED = "the virus scanner said nothing of it"
 SCANNER_AWAY = "the virus scanner does not answer"
+STORE_WITHHOLDS = "the store does not give out this file"
 
 
 def examine_owed(evidence: EvidenceQuerySet, *, most: int, at: datetime) -> int:
@@ -71,11 +74,13 @@ def examine_owed(evidence: EvidenceQuerySet, *, most: int, at: datetime) -> int:
 def examine(evidence: Evidence, *, at: datetime) -> None:
     """Examine one leased row: it becomes ready, refused with a fault, or is owed again later.
 
-    While the store does not answer nothing was tried: that spends no delivery. Raises clamd.Away
-    or ChildUnavailable, and leaves the row as it was leased.
+    While the store does not answer, or withholds the file, nothing was tried: that spends no
+    delivery. Raises clamd.Away or ChildUnavailable, and leaves the row as it was leased.
     """
     try:
         _examine(evidence, at=at)
+    except Withheld:
+        _ask_store_again(evidence, at=at)
     except Unavailable:
         log.warning("evidence %s waits for the store", evidence.pk)
         evidence.set_aside("the store does not answer", retry_in=RETRY_IN)
@@ -90,10 +95,10 @@ def _examine(evidence: Evidence, *, at: datetime) -> None:
     except Rejected as rejected:
         _refuse(evidence, rejected, at=at)
     except ChildDied:
-        if evidence.deaths + 1 >= MOST_DEATHS:
-            _refuse(evidence, Rejected(Code.TOO_COMPLEX), at=at)
-        else:
+        if evidence.deaths < len(DEATH_PAUSES):
             _count_death(evidence)
+        else:
+            _refuse(evidence, Rejected(Code.TOO_COMPLEX), at=at)
     except Missing:
         _try_later(evidence, UPLOAD_MISSING)
     except Damaged:
@@ -222,6 +227,14 @@ def _ask_again(evidence: Evidence, *, at: datetime) -> None:
     _set_aside(evidence, SCANNER_UNDECIDED, retry_in=retry_in)
 
 
+def _ask_store_again(evidence: Evidence, *, at: datetime) -> None:
+    """Wait as long as it waited already, an hour at most; `standstill` and reconciling raise it."""
+    log.warning("evidence %s waits: %s", evidence.pk, STORE_WITHHOLDS)
+    filed_at = evidence.appeal.submitted_at if evidence.appeal else at
+    waited = at - max(evidence.uploaded_at, filed_at)
+    evidence.set_aside(STORE_WITHHOLDS, retry_in=min(max(RETRY_IN, waited), LONGEST_STORE_WAIT))
+
+
 def _set_aside(evidence: Evidence, why: str, *, retry_in: timedelta) -> None:
     Evidence.objects.filter(pk=evidence.pk, unscanned_since=None).update(unscanned_since=Now())
     evidence.set_aside(why, retry_in=retry_in)
@@ -232,7 +245,7 @@ def _count_death(evidence: Evidence) -> None:
     why = "the image child died"
     log.warning("evidence %s waits for another try: %s", evidence.pk, why)
     with transaction.atomic():
-        if evidence.set_aside(why, retry_in=RETRY_IN):
+        if evidence.set_aside(why, retry_in=DEATH_PAUSES[evidence.deaths]):
             Evidence.objects.filter(pk=evidence.pk).update(deaths=F("deaths") + 1)
 
 

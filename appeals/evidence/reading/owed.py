@@ -16,7 +16,7 @@ from appeals.evidence.reading.card import Card
 from appeals.evidence.reading.wire import Seen, Wish
 from appeals.models import Evidence, Reading
 from appeals.querysets import ReadingQuerySet
-from portal.storage import Damaged, Missing, Unavailable, evidence_store
+from portal.storage import Damaged, Missing, Unavailable, Withheld, evidence_store
 
 log = logging.getLogger(__name__)
 
@@ -27,6 +27,7 @@ KINDS = READ_KINDS | FACE_KINDS
 # Longer than a child's start, twice where the first died idle, and a photo at worst: 180 s.
 LEASE_SECONDS = 240
 RETRY_IN = timedelta(minutes=1)
+RETRY_WITHHELD_IN = timedelta(hours=1)
 
 
 def owe(evidence: Evidence) -> None:
@@ -80,6 +81,8 @@ def read(reading: Reading, *, at: datetime) -> None:
         reading.fail("the reader died", retry_in=RETRY_IN)
     except (Missing, Damaged):
         reading.fail("the picture is missing or damaged", retry_in=RETRY_IN)
+    except Withheld:
+        reading.fail("the store does not give out the picture", retry_in=RETRY_WITHHELD_IN)
     else:
         if is_selfie:
             _keep_faces(reading, seen)
