@@ -1,7 +1,22 @@
-"""Who may not decide a case because they had a hand in it before."""
+"""Who may not decide a case, and why: a hand in it before, own family, own region, an acquaintance.
 
-from appeals.models import Appeal
+Lifecycle asks before a case is taken, handed over, decided or signed; the queue leaves such cases
+out by the same questions (`AppealQuerySet.decidable_by`).
+"""
+
+from enum import Enum
+
+from appeals.models import Appeal, DeskProfile
 from portal.models import User
+
+
+class Bar(Enum):
+    """What keeps a case from an officer."""
+
+    TOUCHED = "touched"
+    KNOWN = "known"
+    FAMILY = "family"
+    REGION = "region"
 
 
 def has_touched(officer: User, appeal: Appeal) -> bool:
@@ -11,3 +26,18 @@ def has_touched(officer: User, appeal: Appeal) -> bool:
     handed them back; an appeal opened again, like a second level, goes to fresh eyes.
     """
     return not Appeal.objects.filter(pk=appeal.pk).untouched_by(officer).exists()
+
+
+def bar_between(officer: User, appeal: Appeal) -> Bar | None:
+    """Return what keeps `appeal` from `officer`, or None; two queries where nothing does."""
+    row = Appeal.objects.filter(pk=appeal.pk)
+    if row.decidable_by(officer).exists():
+        return None
+    if not row.untouched_by(officer).exists():
+        return Bar.TOUCHED
+    if not row.of_strangers_to(officer).exists():
+        return Bar.KNOWN
+    desk = DeskProfile.objects.filter(user=officer).first()
+    if desk is not None and row.filter(desk.of_family()).exists():
+        return Bar.FAMILY
+    return Bar.REGION

@@ -16,7 +16,14 @@ from eligibility.querysets import OPEN as OPEN_BLOCKS
 from portal.leases import OwedQuerySet
 
 if TYPE_CHECKING:
-    from appeals.models import Appeal, Draft, Evidence, PhotoPair, Reading  # noqa: F401
+    from appeals.models import (  # noqa: F401
+        Appeal,
+        DeskProfile,
+        Draft,
+        Evidence,
+        PhotoPair,
+        Reading,
+    )
     from eligibility.models import Account
     from portal.models import User
 
@@ -92,6 +99,10 @@ class AppealQuerySet(models.QuerySet["Appeal"]):
         """Open appeals that `officer` works on."""
         return self.open().filter(officer=officer)
 
+    def in_work_of(self, officer: "User") -> Self:
+        """Appeals that wait for `officer` and for nobody else: what their capacity counts."""
+        return self.filter(status="in_review", officer=officer)
+
     def with_news_for(self, officer: "User") -> Self:
         """Appeals of `officer`'s to which the person added something not seen yet."""
         return self.filter(officer=officer, news_at__isnull=False)
@@ -131,9 +142,22 @@ class AppealQuerySet(models.QuerySet["Appeal"]):
         # Few appeals go on from another: the others are spared the look.
         return self.exclude(Exists(confirmed)).exclude(Q(previous__isnull=False) & touched)
 
+    def of_strangers_to(self, officer: "User") -> Self:
+        """Appeals of people whom `officer` never said to know, in this case or another."""
+        same_person = Q(appeal__nik=OuterRef("nik")) & ~Q(appeal__nik="")
+        known = _rows("Interest", officer=officer).filter(Q(appeal=OuterRef("pk")) | same_person)
+        return self.exclude(Exists(known))
+
+    def decidable_by(self, officer: "User") -> Self:
+        """Appeals that nothing keeps from `officer` (`independence.Bar`); reads their limits."""
+        rows = self.untouched_by(officer).of_strangers_to(officer)
+        desks: models.QuerySet[DeskProfile] = apps.get_model("appeals", "DeskProfile").objects
+        desk = desks.filter(user=officer).first()
+        return rows.exclude(desk.of_family() | desk.of_barred_province()) if desk else rows
+
     def next_for(self, officer: "User") -> Self:
         """The unclaimed appeals `officer` may decide: urgent ones first, then oldest due."""
-        return self.unclaimed().untouched_by(officer).order_by("priority", "due_date", "pk")
+        return self.unclaimed().decidable_by(officer).order_by("priority", "due_date", "pk")
 
     def overdue(self, *, on: date) -> Self:
         """Open appeals whose decision day lies before `on` and whose clock runs."""

@@ -34,6 +34,7 @@ _DONE = {
     "appeal_again": _("Banding diterima"),
     "reopen": _("Dibuka lagi dengan berkas baru"),
     "take": _("Petugas mulai memeriksa"),
+    "assign": _("Petugas mulai memeriksa"),
     "ask": _("Kami meminta tambahan dari Anda"),
     "answer": _("Jawaban Anda diterima"),
     "continue_without_answer": _("Pemeriksaan berlanjut dengan berkas yang ada"),

@@ -223,8 +223,13 @@ AXES_LOCKOUT_TEMPLATE = "portal/locked_out.html"
 AXES_VERBOSE = False
 AXES_ENABLE_ADMIN = False
 AXES_CLIENT_IP_CALLABLE = "portal.throttle.client_address"
-STAFF_IDLE_SECONDS = 30 * 60
-STAFF_SESSION_SECONDS = 12 * 3600
+# Staff are signed out after so many idle minutes, and after so many hours in any case.
+STAFF_IDLE_SECONDS = env.number("STAFF_IDLE_MINUTES", 30) * 60
+STAFF_SESSION_SECONDS = env.number("STAFF_SESSION_HOURS", 10) * 3600
+# Exports and opened personal data want a password that was given no longer ago than this.
+STAFF_FRESH_SECONDS = env.number("STAFF_FRESH_MINUTES", 10) * 60
+# How many cases an officer may examine at once, unless a supervisor gave them another number.
+OFFICER_CAPACITY = env.number("OFFICER_CAPACITY", 50)
 
 # --- Browser security -----------------------------------------------------------------------
 SESSION_COOKIE_HTTPONLY = True

@@ -5,6 +5,7 @@ transaction. Officers' verbs raise NotAllowed, or MovedByOther when somebody was
 """
 
 from appeals.evidence.awaited import lost_in_the_way
+from appeals.lifecycle.absence import Days, announce, come_back, hand_on_all
 from appeals.lifecycle.decision import (
     OutcomeChosen,
     Rehearsed,
@@ -27,7 +28,9 @@ from appeals.lifecycle.ending import (
     void,
     withdraw,
 )
+from appeals.lifecycle.handing import declare_interest, pass_on, reassign, release
 from appeals.lifecycle.lost_files import FileLost, waive_file
+from appeals.lifecycle.officers import Away, Barred, Full, capacity_of, check_has_room
 from appeals.lifecycle.on_file import Entry, NewOnFile, names_on_file, new_since
 from appeals.lifecycle.review import (
     Ask,
@@ -55,9 +58,13 @@ __all__ = [
     "STEPS",
     "Again",
     "Ask",
+    "Away",
+    "Barred",
+    "Days",
     "Entry",
     "EvidenceMissing",
     "FileLost",
+    "Full",
     "MovedByOther",
     "NewOnFile",
     "NotAllowed",
@@ -67,25 +74,34 @@ __all__ = [
     "Reply",
     "Ruling",
     "WaysOn",
+    "announce",
     "answer",
     "appeal_again",
     "approve",
     "ask",
+    "capacity_of",
+    "check_has_room",
     "close",
     "close_all_moot",
     "close_moot",
     "close_settled",
+    "come_back",
     "conclusion_of",
     "continue_without_answer",
     "decide",
+    "declare_interest",
     "hand_back",
+    "hand_on_all",
     "lost_in_the_way",
     "merge",
     "names_on_file",
     "needs_second_signature",
     "new_since",
     "open_contested_blocks",
+    "pass_on",
+    "reassign",
     "rehearse",
+    "release",
     "reopen",
     "resume",
     "retract",

@@ -7,8 +7,7 @@ from datetime import datetime
 from django.db import transaction
 
 from appeals import clocks, decision_texts, letters, notices
-from appeals.independence import has_touched
-from appeals.lifecycle import joining, lost_files, on_file
+from appeals.lifecycle import joining, lost_files, officers, on_file
 from appeals.lifecycle.review import check_holder
 from appeals.lifecycle.steps import STEPS, NotAllowed, move
 from appeals.models import Appeal, Decision, Evidence, Message, Outcome
@@ -89,6 +88,7 @@ def decide(appeal: Appeal, *, by: User, ruling: Ruling, at: datetime) -> Decisio
     somebody was faster.
     """
     check_holder(appeal, by)
+    officers.check_may_decide(by, appeal)
     blocks = open_contested_blocks(appeal)
     _check(ruling, blocks, appeal)
     waits = needs_second_signature(blocks, by=by)
@@ -149,6 +149,7 @@ def approve(
     if decision.voided_at is not None or decision.effective_at is not None:
         raise NotAllowed(f"decision {decision.pk} is no open proposal")
     _check_second_person(decision, by)
+    officers.check_may_decide(decision.proposed_by, appeal)
     lost_files.check_files(appeal)
     move(appeal, "approve", by=by, at=at, decided_at=at)
     if seen is not None or decision.file_digest:
@@ -203,7 +204,8 @@ def open_contested_blocks(appeal: Appeal) -> list[Block]:
 
 
 def _check_second_person(decision: Decision, by: User) -> None:
-    if by.pk == decision.proposed_by_id or has_touched(by, decision.appeal):
+    officers.check_may_decide(by, decision.appeal)
+    if by.pk == decision.proposed_by_id:
         raise NotAllowed(f"user {by.pk} may not be the second person on decision {decision.pk}")
 
 

@@ -6,8 +6,8 @@ from datetime import datetime
 
 from django.db import transaction
 
-from appeals import clocks, news, notices
-from appeals.independence import has_touched
+from appeals import clocks, conversation, news, notices
+from appeals.lifecycle import officers
 from appeals.lifecycle.steps import NotAllowed, move
 from appeals.models import Appeal, Evidence, Question
 from portal.models import User
@@ -37,18 +37,19 @@ def check_holder(appeal: Appeal, by: User) -> None:
 
 @transaction.atomic
 def take(appeal: Appeal, *, by: User, at: datetime) -> None:
-    """Give the case to `by`. Raises NotAllowed if they handled it at an earlier level."""
-    if has_touched(by, appeal):
-        raise NotAllowed(f"user {by.pk} handled appeal {appeal.pk} or its block before")
+    """Give the case to `by`. Raises NotAllowed as `officers.check_may_receive`."""
+    officers.check_may_receive(by, appeal, at=at)
     move(appeal, "take", by=by, at=at, officer=by, taken_at=at)
     notices.queue(appeal, notices.Notice.IN_REVIEW, at=at)
 
 
 @transaction.atomic
-def hand_back(appeal: Appeal, *, by: User, at: datetime) -> None:
-    """Put the case back into the queue."""
+def hand_back(appeal: Appeal, *, by: User, at: datetime, why: str = "") -> None:
+    """Put the case back into the queue; `why` stays with it as a note for other officers."""
     check_holder(appeal, by)
     move(appeal, "hand_back", by=by, at=at, officer=None, taken_at=None)
+    if why.strip():
+        conversation.note(appeal, by=by, text=why, at=at)
 
 
 @transaction.atomic

@@ -19,7 +19,8 @@ class Allowed:
     """From which statuses a verb leads to which, and which roles may say it."""
 
     came_from: frozenset[Status]
-    leads_to: Status
+    # None: the case stays where it is.
+    leads_to: Status | None
     # None: the person or the portal itself, no officer.
     roles: frozenset[Role] | None
 
@@ -31,6 +32,16 @@ _REVIEW = frozenset({Status.IN_REVIEW})
 STEPS = {
     "take": Allowed(frozenset({Status.SUBMITTED}), Status.IN_REVIEW, _OFFICERS),
     "hand_back": Allowed(_REVIEW, Status.SUBMITTED, _OFFICERS),
+    # A supervisor gives a case to an officer: one that nobody holds, or another's.
+    "assign": Allowed(
+        frozenset({Status.SUBMITTED}), Status.IN_REVIEW, frozenset({Role.SUPERVISOR})
+    ),
+    "reassign": Allowed(_OPEN - {Status.SUBMITTED}, None, frozenset({Role.SUPERVISOR})),
+    # The portal's own, while the officer is away: to whoever stands in, or back into the queue.
+    "stand_in": Allowed(_REVIEW, None, None),
+    "release": Allowed(_REVIEW, Status.SUBMITTED, None),
+    # The officer knows the person.
+    "recuse": Allowed(_REVIEW, Status.SUBMITTED, _OFFICERS),
     "ask": Allowed(_REVIEW, Status.INFO_REQUESTED, _OFFICERS),
     "answer": Allowed(frozenset({Status.INFO_REQUESTED}), Status.IN_REVIEW, None),
     "continue_without_answer": Allowed(
@@ -87,13 +98,14 @@ def move(appeal: Appeal, verb: str, *, by: User | None, at: datetime, **values: 
     if allowed.roles is not None and not (by and by.is_active and by.has_role(*allowed.roles)):
         raise NotAllowed(f"user {by and by.pk} may not {verb} appeal {appeal.pk}")
     was = Status(appeal.status)
+    becomes = allowed.leads_to or was
     if was not in allowed.came_from:
-        raise NotAllowed(f"appeal {appeal.pk} cannot go from {was} to {allowed.leads_to} ({verb})")
-    ends = was in _OPEN and allowed.leads_to not in _OPEN
+        raise NotAllowed(f"appeal {appeal.pk} cannot go from {was} to {becomes} ({verb})")
+    ends = was in _OPEN and becomes not in _OPEN
     if ends and appeal.account_id:
         holds.lock(appeal.account_id)
     moved = Appeal.objects.filter(pk=appeal.pk, revision=appeal.revision, status=was).update(
-        status=allowed.leads_to, revision=F("revision") + 1, **values
+        status=becomes, revision=F("revision") + 1, **values
     )
     appeal.refresh_from_db()
     if not moved:

@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from appeals.models import Interest
 from appeals.review.looking import Purpose
 from portal import actions
 
@@ -12,6 +13,11 @@ actions.name(
     reopen=_("Pengaduan diminta dibuka lagi"),
     take=_("Pengaduan diambil"),
     hand_back=_("Pengaduan dikembalikan ke antrean"),
+    assign=_("Pengaduan diberikan ke petugas"),
+    reassign=_("Pengaduan dipindahkan ke petugas lain"),
+    stand_in=_("Pengaduan diteruskan ke pengganti"),
+    release=_("Pengaduan dikembalikan ke antrean oleh portal"),
+    recuse=_("Petugas mundur karena kenal dengan pelapor"),
     ask=_("Pertanyaan dikirim ke pelapor"),
     answer=_("Pelapor menjawab"),
     continue_without_answer=_("Pengaduan dilanjutkan tanpa jawaban"),
@@ -31,7 +37,16 @@ actions.name(
     close_moot=_("Pengaduan selesai: blokirnya sudah berakhir"),
     close=_("Pengaduan ditutup"),
 )
-actions.name("case", viewed=_("Pengaduan dibuka"))
+actions.name(
+    "case",
+    viewed=_("Pengaduan dibuka"),
+    filed_for_caller=_("Pengaduan dicatat untuk penelepon"),
+)
+actions.name("interest", declared=_("Petugas menyatakan kenal dengan pelapor"))
+actions.name(
+    "absence", announced=_("Ketidakhadiran dicatat"), ended=_("Ketidakhadiran diakhiri")
+)
+actions.name("desk", limits_saved=_("Batas petugas disimpan"), news_read=_("Kabar meja dibaca"))
 actions.name("decision", effective=_("Putusan dijalankan"))
 actions.name(
     "contact", changed=_("Kontak pengaduan diganti"), restored=_("Kontak pengaduan dikembalikan")
@@ -80,11 +95,15 @@ actions.name_details(
     evidence=_("nomor berkas"),
     fault=_("keadaan"),
     files=_("nomor kedua berkas"),
+    first_day=_("sejak"),
     format=_("bentuk berkas"),
     found=_("ditemukan"),
     internal=_("hanya untuk petugas"),
     is_holder=_("memegang kasus"),
+    how=_("hubungan"),
     joined=_("digabung"),
+    last_day=_("sampai"),
+    officer=_("nomor petugas"),
     of=_("isi"),
     pair=_("nomor pasangan foto"),
     purpose=_("tujuan"),
@@ -92,7 +111,9 @@ actions.name_details(
     score=_("nilai"),
     seen_from=_("dibuka dari pengaduan"),
     shape=_("dicari dengan"),
+    stand_in=_("nomor petugas pengganti"),
     thumbnails=_("foto kecil dilihat"),
     was=_("sebelumnya"),
 )
+actions.name_values("how", Interest.How.choices)
 actions.name_values("purpose", Purpose.choices)
