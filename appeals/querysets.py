@@ -151,8 +151,7 @@ class AppealQuerySet(models.QuerySet["Appeal"]):
     def decidable_by(self, officer: "User") -> Self:
         """Appeals that nothing keeps from `officer` (`independence.Bar`); reads their limits."""
         rows = self.untouched_by(officer).of_strangers_to(officer)
-        desks: models.QuerySet[DeskProfile] = apps.get_model("appeals", "DeskProfile").objects
-        desk = desks.filter(user=officer).first()
+        desk: DeskProfile | None = _rows("DeskProfile", user=officer).first()  # type: ignore[assignment]
         return rows.exclude(desk.of_family() | desk.of_barred_province()) if desk else rows
 
     def next_for(self, officer: "User") -> Self:

@@ -153,6 +153,12 @@ def close_all_moot() -> None:
     logger.info("closed %s cases without a block", lifecycle.close_all_moot(at=timezone.now()))
 
 
+@shared_task(name="appeals.hand_on_cases")
+def hand_on_cases() -> None:
+    """Hand on what is due of officers who are away or have left, or who know the person."""
+    logger.info("handed on %s cases", lifecycle.hand_on_all(at=timezone.now()))
+
+
 @shared_task(name="appeals.close_settled")
 def close_settled() -> None:
     """Close decided cases once the second level is out of reach; the holds end with them."""

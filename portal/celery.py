@@ -102,6 +102,10 @@ app.conf.beat_schedule = {
         "task": "appeals.warn_expiring_drafts",
         "schedule": crontab(minute="0", hour="9"),
     },
+    "hand on cases of officers who are away": {
+        "task": "appeals.hand_on_cases",
+        "schedule": crontab(minute="*/5"),
+    },
     "close what became moot": {
         "task": "appeals.close_moot",
         "schedule": crontab(),

@@ -19,7 +19,10 @@ class Barred(NotAllowed):
     def __init__(self, officer: User, appeal: Appeal, bar: Bar) -> None:
         self.officer = officer
         self.bar = bar
-        super().__init__(f"user {officer.pk} may not decide appeal {appeal.pk}: {bar.value}")
+        super().__init__(
+            f"user {officer.pk} may not decide appeal {appeal.pk}, nor be its second person: "
+            f"{bar.value}"
+        )
 
 
 class Full(NotAllowed):

@@ -43,9 +43,7 @@ actions.name(
     filed_for_caller=_("Pengaduan dicatat untuk penelepon"),
 )
 actions.name("interest", declared=_("Petugas menyatakan kenal dengan pelapor"))
-actions.name(
-    "absence", announced=_("Ketidakhadiran dicatat"), ended=_("Ketidakhadiran diakhiri")
-)
+actions.name("absence", announced=_("Ketidakhadiran dicatat"), ended=_("Ketidakhadiran diakhiri"))
 actions.name("desk", limits_saved=_("Batas petugas disimpan"), news_read=_("Kabar meja dibaca"))
 actions.name("decision", effective=_("Putusan dijalankan"))
 actions.name(

@@ -19,6 +19,7 @@ from appeals.review.forms import (
     StepForm,
     WaiveFileForm,
 )
+from appeals.review.handing_forms import HandBackForm, InterestForm, ReassignForm
 from portal.models import User
 
 if TYPE_CHECKING:
@@ -50,9 +51,25 @@ DOORS = {
         _("Kasus ini sekarang milik Anda."),
     ),
     "hand_back": Door(
-        StepForm,
-        lambda appeal, _form, by, at: lifecycle.hand_back(appeal, by=by, at=at),
+        HandBackForm,
+        lambda appeal, form, by, at: lifecycle.hand_back(
+            appeal, by=by, at=at, why=form.cleaned_data["why"]
+        ),
         _("Kasus kembali ke antrean."),
+    ),
+    "reassign": Door(
+        ReassignForm,
+        lambda appeal, form, by, at: lifecycle.reassign(
+            appeal, to=form.cleaned_data["to"], by=by, at=at, why=form.cleaned_data["why"]
+        ),
+        _("Kasus diberikan ke petugas itu. Keduanya diberi tahu di meja masing-masing."),
+    ),
+    "declare_interest": Door(
+        InterestForm,
+        lambda appeal, form, by, at: lifecycle.declare_interest(
+            appeal, by=by, how=form.cleaned_data["how"], at=at
+        ),
+        _("Pernyataan tersimpan. Kasus orang ini tidak akan diberikan kepada Anda lagi."),
     ),
     "ask": Door(
         AskForm,

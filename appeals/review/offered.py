@@ -31,4 +31,8 @@ def offered(
         possible -= _SECOND_PERSON
     if waits_for_files and appeal.is_open and user.has_role(Role.SUPERVISOR):
         possible.add("waive_file")
+    if "assign" in possible:  # the same button, whoever holds the case
+        possible.add("reassign")
+    if appeal.is_open:
+        possible.add("declare_interest")
     return frozenset(possible | {"note", "reply"})

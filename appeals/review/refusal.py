@@ -5,20 +5,25 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from appeals import lifecycle
-from appeals.independence import has_touched
 from appeals.models import Appeal
 from appeals.review.history import name_of
+from appeals.review.not_to_them import not_to
 from eligibility.models import Block
 from portal.calendar import JAKARTA
 from portal.models import User
 
 
-def words_for(appeal: Appeal, *, seen_revision: int, user: User) -> str:
-    """Say why `user`, who had read `seen_revision` of `appeal`, could not take a step."""
+def words_for(
+    appeal: Appeal, *, seen_revision: int, user: User, refused: lifecycle.NotAllowed | None = None
+) -> str:
+    """Say why `user`, who had read `seen_revision` of `appeal`, could not take a step.
+
+    `refused` is lifecycle's own word for it.
+    """
     if appeal.revision != seen_revision:
         return _somebody_was_faster(appeal)
-    if has_touched(user, appeal):
-        return _("Anda pernah menangani kasus atau blokir ini. Petugas lain yang harus memutusnya.")
+    if isinstance(refused, lifecycle.Barred | lifecycle.Away | lifecycle.Full):
+        return not_to(refused, user=user)
     if appeal.decisions.filter(voided_at=None, effective_at=None, proposed_by=user).exists():
         return _("Usulan ini milik Anda sendiri. Orang lain yang harus menyetujuinya.")
     if _speaks_of_an_ended_block(appeal):

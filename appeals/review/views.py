@@ -20,6 +20,7 @@ from appeals.review.doorkeeper import staff_only
 from appeals.review.doors import DOORS, form_of
 from appeals.review.forms import DecisionForm, RevealForm, StepForm
 from appeals.review.next_case import take_next
+from appeals.review.not_to_them import not_to
 from appeals.review.offered import READERS, REVIEWERS
 from appeals.review.pages import CaseScreen, queue_page
 from appeals.review.preview import preview_of
@@ -68,7 +69,11 @@ def find(request: HttpRequest, user: User) -> HttpResponse:
 @staff_only(*REVIEWERS)
 def next_case(request: HttpRequest, user: User) -> HttpResponse:
     """Hand out the next case and show it."""
-    appeal = take_next(user, at=timezone.now())
+    try:
+        appeal = take_next(user, at=timezone.now())
+    except (lifecycle.Away, lifecycle.Full) as refused:
+        messages.warning(request, not_to(refused, user=user))
+        return redirect("admin:appeals_appeal_changelist")
     if appeal is None:
         messages.info(request, _("Tidak ada kasus yang menunggu. Antrean kosong."))
         return redirect("admin:appeals_appeal_changelist")
@@ -96,8 +101,8 @@ def take_step(request: HttpRequest, user: User, *, pk: int, verb: str) -> HttpRe
     appeal.revision = form.cleaned_data["revision"]
     try:
         door.act(appeal, form, user, timezone.now())
-    except lifecycle.NotAllowed:
-        return _show_again(request, user, form, status=HTTPStatus.CONFLICT)
+    except lifecycle.NotAllowed as refused:
+        return _show_again(request, user, form, status=HTTPStatus.CONFLICT, refused=refused)
     messages.success(request, door.done)
     return redirect("admin:appeals_appeal_change", pk)
 
@@ -112,8 +117,8 @@ def preview(request: HttpRequest, user: User, *, pk: int) -> HttpResponse:
         return _show_again(request, user, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     try:
         found = preview_of(appeal, form, by=user, at=timezone.now())
-    except lifecycle.NotAllowed:
-        return _show_again(request, user, form, status=HTTPStatus.CONFLICT)
+    except lifecycle.NotAllowed as refused:
+        return _show_again(request, user, form, status=HTTPStatus.CONFLICT, refused=refused)
     return CaseScreen(request, appeal, user).show(form=form, preview=found)
 
 
@@ -138,13 +143,18 @@ def _case(pk: int) -> Appeal:
 
 
 def _show_again(
-    request: HttpRequest, user: User, form: StepForm, *, status: HTTPStatus
+    request: HttpRequest,
+    user: User,
+    form: StepForm,
+    *,
+    status: HTTPStatus,
+    refused: lifecycle.NotAllowed | None = None,
 ) -> HttpResponse:
     """Show the case as it is now, with `form` still filled and, if refused, the reason."""
     appeal = _case(form.appeal.pk)
     refusal = ""
     if status == HTTPStatus.CONFLICT:
         seen = form.cleaned_data["revision"]
-        refusal = words_for(appeal, seen_revision=seen, user=user)
+        refusal = words_for(appeal, seen_revision=seen, user=user, refused=refused)
         form.follow(appeal)
     return CaseScreen(request, appeal, user).show(form=form, refusal=refusal, status=status)
