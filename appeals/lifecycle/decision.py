@@ -149,7 +149,8 @@ def approve(
     if decision.voided_at is not None or decision.effective_at is not None:
         raise NotAllowed(f"decision {decision.pk} is no open proposal")
     _check_second_person(decision, by)
-    officers.check_may_decide(decision.proposed_by, appeal)
+    if decision.proposed_by is not None:
+        officers.check_may_decide(decision.proposed_by, appeal)
     lost_files.check_files(appeal)
     move(appeal, "approve", by=by, at=at, decided_at=at)
     if seen is not None or decision.file_digest:
