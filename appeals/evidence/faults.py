@@ -57,7 +57,10 @@ _WORDS: dict[Code, tuple[str | Promise, str | Promise]] = {
     ),
     Code.IS_PDF: (
         _("Ini berkas PDF, bukan foto."),
-        _("Buka PDF-nya di ponsel, ambil tangkapan layar, lalu kirim tangkapan layar itu."),
+        _(
+            "Foto kartunya langsung dengan kamera ponsel, lalu kirim fotonya. PDF-nya boleh dikirim "
+            "sebagai berkas pendukung."
+        ),
     ),
     Code.IS_VIDEO: (_("Ini video, bukan foto."), _SEND_A_PHOTO),
     Code.IS_SOUND: (
@@ -122,17 +125,30 @@ _WORDS: dict[Code, tuple[str | Promise, str | Promise]] = {
         _("Fotonya baik-baik saja. Tunggu beberapa menit, lalu kirim lagi foto yang sama."),
     ),
 }
+# What to do instead, where that depends on what was asked for.
+_FIXES: dict[tuple[Code, str], str | Promise] = {
+    **dict.fromkeys(
+        ((Code.IS_PDF, Evidence.Kind.SELFIE_EKTP), (Code.IS_PDF, Evidence.Kind.SELFIE_KK)),
+        _("Foto diri Anda sambil memegang kartu dengan kamera ponsel, lalu kirim fotonya."),
+    ),
+    (Code.IS_PDF, Evidence.Kind.SCREENSHOT): _(
+        "Buka akun Anda di ponsel, ambil tangkapan layar, lalu kirim tangkapan layar itu."
+    ),
+}
 
 
-def of(code: str) -> Fault:
-    """Return the fault for a stored code. Raises ValueError for an unknown one."""
+def of(code: str, *, kind: str = "") -> Fault:
+    """Return the fault for a stored code, of a file that was sent as `kind`.
+
+    Raises ValueError for an unknown one.
+    """
     known = Code(code)
     title, fix = _WORDS[known]
-    return Fault(known, title, fix)
+    return Fault(known, title, _FIXES.get((known, kind), fix))
 
 
 def of_row(evidence: Evidence) -> Fault | None:
     """Return why the file must be sent again, or None while it need not be."""
     if evidence.state == Evidence.State.REFUSED:
-        return of(evidence.fault)
+        return of(evidence.fault, kind=evidence.kind)
     return of(Code.LOST) if evidence.is_lost else None

@@ -216,7 +216,7 @@ def _checked(brought: Brought, *, at: datetime) -> Outcome:
         else:
             structure.inspect(content)
     except Rejected as rejected:
-        return Refused(faults.of(rejected.code))
+        return Refused(faults.of(rejected.code, kind=kind))
     return Evidence(
         kind=kind,
         ground=brought.ground,

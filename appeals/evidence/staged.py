@@ -89,7 +89,7 @@ def _check_kind(row: Evidence) -> None:
     except (Missing, Damaged):
         return  # the examination tells
     if sniff.is_pdf(head):
-        raise Refused(faults.of(Code.IS_PDF))
+        raise Refused(faults.of(Code.IS_PDF, kind=row.kind))
 
 
 def _token(appeal: Appeal, slot: str) -> uuid.UUID:

@@ -93,12 +93,22 @@ def test_the_same_document_sent_twice_is_one() -> None:
     assert case.evidence.count() == 3
 
 
-@pytest.mark.parametrize("kind", ["ektp", "kk", "selfie_ektp", "selfie_kk", "screenshot"])
-def test_a_card_as_a_document_is_refused_with_what_to_send_instead(kind: str) -> None:
+@pytest.mark.parametrize(
+    ("kind", "fix"),
+    [
+        ("ektp", "Foto kartunya langsung"),
+        ("kk", "boleh dikirim sebagai berkas pendukung"),
+        ("selfie_ektp", "Foto diri Anda sambil memegang kartu"),
+        ("selfie_kk", "Foto diri Anda sambil memegang kartu"),
+        ("screenshot", "ambil tangkapan layar"),
+    ],
+)
+def test_a_card_as_a_document_is_refused_with_what_to_send_instead(kind: str, fix: str) -> None:
     with pytest.raises(intake.Refused) as refusal:
         sent(builders.appeal(), kind=kind)
     assert refusal.value.fault.code == Code.IS_PDF
-    assert "tangkapan layar" in str(refusal.value.fault)
+    assert fix in str(refusal.value.fault)
+    assert ("layar" in str(refusal.value.fault)) == (kind == "screenshot")
 
 
 def test_a_letter_of_consent_may_be_a_document() -> None:

@@ -250,9 +250,9 @@ def test_a_case_takes_so_many_files_and_no_more(monkeypatch: pytest.MonkeyPatch)
     assert len(stored()) == 1
 
 
-@pytest.mark.parametrize("code", Code)
-def test_every_code_says_what_is_wrong_and_how_to_mend_it(code: Code) -> None:
-    fault = faults.of(code)
+@pytest.mark.parametrize(("code", "kind"), [*((code, "") for code in Code), *faults._FIXES])
+def test_every_code_says_what_is_wrong_and_how_to_mend_it(code: Code, kind: str) -> None:
+    fault = faults.of(code, kind=kind)
     for words in (str(fault.title), str(fault.fix)):
         assert words.endswith((".", ")."))
         assert len(words) < 120
