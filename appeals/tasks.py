@@ -233,3 +233,9 @@ def tally() -> None:
 def tally_this_month() -> None:
     """Count the present month's cases, so that waiting times are of today."""
     figures.tally(calendar.civil_date(timezone.now()).replace(day=1))
+
+
+@shared_task(name="appeals.count_queue")
+def count_queue() -> None:
+    """Count the queue's lists, so that pages need not."""
+    figures.count_queue(at=timezone.now())

@@ -150,6 +150,10 @@ app.conf.beat_schedule = {
         "task": "appeals.tally_this_month",
         "schedule": crontab(minute="11"),
     },
+    "count what waits": {
+        "task": "appeals.count_queue",
+        "schedule": crontab(minute="*/5"),
+    },
     "count the cases of all months that are published": {
         "task": "appeals.tally",
         "schedule": crontab(minute="21", hour="0"),

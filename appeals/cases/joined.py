@@ -5,10 +5,8 @@ from datetime import date
 
 from appeals.cases.ruled import standing
 from appeals.cases.words import StatusWords, words_for
+from appeals.lifecycle import leading
 from appeals.models import Appeal
-
-# A case may be folded into one that is folded later; more than this is a fault in the rows.
-_MOST = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,17 +17,6 @@ class Joined:
     status: StatusWords
     due: date | None
     is_open: bool
-
-
-def leading(appeal: Appeal) -> Appeal | None:
-    """Return the case that `appeal` was folded into, at the end of the line."""
-    found = None
-    following = appeal.merged_into
-    for _ in range(_MOST):
-        if following is None:
-            break
-        found, following = following, following.merged_into
-    return found
 
 
 def joined(appeal: Appeal) -> Joined | None:

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from appeals.duplicates import marking
 from appeals.models import PhotoPair
 from portal import audit
 from portal.models import Role, User
@@ -36,3 +37,4 @@ def judge(
     audit.record("duplicate.judged", by=by, subject=pair, at=at, was=pair.judgement,
                  became=judgement.value)  # fmt: skip
     pair.refresh_from_db()
+    marking.mark_again(pair)

@@ -13,7 +13,7 @@ from celery.exceptions import SoftTimeLimitExceeded
 from django.db import transaction
 from django.db.models import Count
 
-from appeals.duplicates import searching
+from appeals.duplicates import marking, searching
 from appeals.duplicates.remembering import CARDS, SELFIES
 from appeals.duplicates.searching import Like
 from appeals.models import DuplicateSearch, Evidence, PhotoPair
@@ -92,6 +92,7 @@ def _note(evidence: Evidence, like: Like, *, at: datetime) -> None:
         return
     audit.record("duplicate.noticed", by=None, subject=pair, at=at, files=[first.pk, second.pk],
                  distance=like.distance)  # fmt: skip
+    marking.mark(pair)
     _tell_eligibility(pair, at=at)
 
 

@@ -30,6 +30,7 @@ from appeals.lifecycle.ending import (
 )
 from appeals.lifecycle.handing import declare_interest, pass_on, reassign, release
 from appeals.lifecycle.lost_files import FileLost, waive_file
+from appeals.lifecycle.merged import leading
 from appeals.lifecycle.officers import Away, Barred, Full, capacity_of, check_has_room
 from appeals.lifecycle.on_file import Entry, NewOnFile, names_on_file, new_since
 from appeals.lifecycle.review import (
@@ -92,6 +93,7 @@ __all__ = [
     "declare_interest",
     "hand_back",
     "hand_on_all",
+    "leading",
     "lost_in_the_way",
     "merge",
     "names_on_file",

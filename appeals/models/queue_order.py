@@ -36,7 +36,12 @@ class Facets(models.Func):
         )  # fmt: skip
         super().__init__(*given)
 
-    def as_sql(self, compiler: Any, connection: Any, **context: Any) -> Any:  # noqa: ANN401 - Django's
+    def as_sql(  # type: ignore[override] # no template of Django's is asked
+        self,
+        compiler: Any,  # noqa: ANN401 - Django's
+        connection: Any,  # noqa: ANN401 - Django's
+        **context: Any,  # noqa: ANN401 - Django's
+    ) -> tuple[str, tuple[()]]:
         """Join the columns, each behind its letter; the grounds stand for themselves."""
         *single, grounds = (compiler.compile(each)[0] for each in self.source_expressions)
         words = (

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from django.http import HttpResponseBase
 from django.urls import URLPattern, path
 
-from appeals.review import pair_doors, photos, views
+from appeals.review import pair_doors, photos, queue_doors, views
 from appeals.review.offered import READERS, REVIEWERS
 from portal.staff import RoleAdmin
 
@@ -21,8 +21,8 @@ class AppealDesk(RoleAdmin):
     def get_urls(self) -> list[URLPattern]:
         """Serve the desk's pages only."""
         return [
-            self._page("", views.show_queue, "changelist"),
-            self._page("cari/", views.find, "search"),
+            self._page("", queue_doors.show_queue, "changelist"),
+            self._page("cari/", queue_doors.find, "search"),
             self._page("berikutnya/", views.next_case, "next"),
             self._page("<int:pk>/change/", views.show_case, "change"),
             self._page("<int:pk>/langkah/<slug:verb>/", views.take_step, "step"),

@@ -1,4 +1,4 @@
-"""Renders the desk's two pages; each view of a case is written into the audit trail."""
+"""Renders the case page; each view of a case is written into the audit trail."""
 
 from http import HTTPStatus
 
@@ -6,42 +6,16 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.template.response import TemplateResponse
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from appeals import erasure, legal_holds, news
-from appeals.models import Appeal, Evidence
-from appeals.review import queue
+from appeals.models import Appeal
 from appeals.review.case_page import CasePage, case_page
 from appeals.review.doors import DOORS, form_of
-from appeals.review.due import Due, due
 from appeals.review.forms import RevealForm, StepForm
 from appeals.review.masking import Identity
-from appeals.review.offered import REVIEWERS
 from appeals.review.preview import Preview
-from portal import audit, calendar, clamd
+from portal import audit
 from portal.models import User
-from portal.staff import has_role
-
-
-def queue_page(
-    request: HttpRequest, user: User, *, tab: queue.Tab | None, page: queue.Page, typed: str = ""
-) -> TemplateResponse:
-    """Show a page of the queue, with `typed` still in the search box."""
-    day = calendar.civil_date(timezone.now())
-    counts = queue.counts(user=user, day=day)
-    lines: list[tuple[Appeal, Due]] = [(row, due(row, on=day)) for row in page.rows]
-    context = {
-        **admin.site.each_context(request),
-        "title": _("Antrean"),
-        "tabs": [(each, counts[each.key]) for each in queue.TABS.values()],
-        "tab": tab,
-        "page": page,
-        "lines": lines,
-        "typed": typed,
-        "may_take": has_role(request, *REVIEWERS),
-        "unscanned": Evidence.objects.unscanned().count() if clamd.is_on() else 0,
-    }
-    return TemplateResponse(request, "appeals/review/queue.html", context)
 
 
 class CaseScreen:

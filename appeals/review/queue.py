@@ -1,7 +1,8 @@
 """The queue as officers see it: its tabs, one page by key, and counts that stop at a hundred.
 
-Owns which rows a page holds and in which order; knows nothing of HTTP. No page counts a table
-and none skips rows by number, so the cost stays the same however many appeals there are.
+Urgent cases come first, then the oldest due. Owns which rows a page holds and in which order;
+knows nothing of HTTP. No page counts a table and none skips rows by number, so the cost stays the
+same however many appeals there are.
 """
 
 from collections import Counter
@@ -14,8 +15,9 @@ from django.db.models import CharField, F, QuerySet, Value
 from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, TupleLessThan
 from django.utils.translation import gettext_lazy as _
 
-from appeals.models import Appeal
+from appeals.models import Appeal, Priority
 from appeals.querysets import AppealQuerySet
+from appeals.review.narrowing import Narrowing
 from portal.models import User
 
 if TYPE_CHECKING:
@@ -40,6 +42,7 @@ TABS = {
     for tab in (
         Tab("mine", _("Milik saya"), lambda rows, user, _day: rows.held_by(user)),
         Tab("news", _("Pesan baru"), lambda rows, user, _day: rows.with_news_for(user)),
+        Tab("urgent", _("Mendesak"), lambda rows, _user, _day: rows.urgent()),
         Tab("unclaimed", _("Belum diambil"), lambda rows, _user, _day: rows.unclaimed()),
         Tab("person", _("Menunggu peserta"), lambda rows, _user, _day: rows.waiting_for_person()),
         Tab("source", _("Menunggu lembaga"), lambda rows, _user, _day: rows.waiting_for_source()),
@@ -48,7 +51,9 @@ TABS = {
             _("Menunggu persetujuan"),
             lambda rows, _user, _day: rows.waiting_for_approval(),
         ),
+        Tab("banding", _("Banding"), lambda rows, _user, _day: rows.at_second_level()),
         Tab("overdue", _("Terlambat"), lambda rows, _user, day: rows.overdue(on=day)),
+        Tab("suspected", _("Mungkin ganda"), lambda rows, _user, _day: rows.suspected()),
         Tab("open", _("Semua terbuka"), lambda rows, _user, _day: rows.open()),
         Tab("finished", _("Selesai"), lambda rows, _user, _day: rows.finished(), newest_first=True),
     )
@@ -61,18 +66,22 @@ class Cursor:
 
     due_date: date
     pk: int
+    is_urgent: bool = False
 
     @classmethod
     def parse(cls, text: str) -> Self | None:
         """Return the cursor written in `text`, or None if there is none."""
-        day, _dot, key = text.partition(".")
+        day, _dot, key = text.removeprefix(_URGENT).partition(".")
         try:
-            return cls(date.fromisoformat(day), int(key))
+            return cls(date.fromisoformat(day), int(key), text.startswith(_URGENT))
         except ValueError:
             return None
 
     def __str__(self) -> str:
-        return f"{self.due_date.isoformat()}.{self.pk}"
+        return f"{_URGENT if self.is_urgent else ''}{self.due_date.isoformat()}.{self.pk}"
+
+
+_URGENT = "u"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,11 +94,19 @@ class Page:
 
 
 def page(
-    tab: Tab, *, user: User, day: date, after: Cursor | None = None, before: Cursor | None = None
+    tab: Tab,
+    *,
+    user: User,
+    day: date,
+    after: Cursor | None = None,
+    before: Cursor | None = None,
+    narrowing: Narrowing | None = None,
 ) -> Page:
     """Return the page of `tab` that follows `after` or precedes `before`; one query."""
     backwards = before is not None
-    rows = rows_of(tab, user=user, day=day, beyond=before or after, backwards=backwards)
+    rows = rows_of(
+        tab, user=user, day=day, beyond=before or after, backwards=backwards, narrowing=narrowing
+    )
     found = list(rows[: PAGE_SIZE + 1])
     is_more, found = len(found) > PAGE_SIZE, found[:PAGE_SIZE]
     if backwards:
@@ -102,15 +119,46 @@ def page(
 
 
 def rows_of(
-    tab: Tab, *, user: User, day: date, beyond: Cursor | None = None, backwards: bool = False
+    tab: Tab,
+    *,
+    user: User,
+    day: date,
+    beyond: Cursor | None = None,
+    backwards: bool = False,
+    narrowing: Narrowing | None = None,
 ) -> QuerySet[Appeal]:
-    """Return the rows of `tab` in order from `beyond` on, or backwards from there."""
-    rows = for_list(tab.rows(Appeal.objects.all(), user, day))
-    falling = tab.newest_first != backwards
+    """Return the rows of `tab` in order from `beyond` on, or backwards from there: a page of them.
+
+    Urgent and usual ones are read apart, each by its index in order, and as many of each as a page
+    holds: no more rows are read where there are millions.
+    """
+    rows = tab.rows(Appeal.objects.all(), user, day)
+    rows = narrowing.narrow_on(rows, day=day) if narrowing else rows
+    if tab.newest_first:
+        return for_list(_beyond(rows, beyond, falling=not backwards))
+    lanes = [Priority.URGENT, Priority.USUAL]
     if beyond is not None:
-        place = Tuple(F("due_date"), F("pk"))
+        here = Priority.URGENT if beyond.is_urgent else Priority.USUAL
+        lanes = [lane for lane in lanes if lane == here or (lane < here) == backwards]
+        starts = {here: beyond}
+    else:
+        starts = {}
+    parts = [
+        _beyond(rows.filter(priority=lane), starts.get(lane), falling=backwards) for lane in lanes
+    ]
+    if len(parts) == 1:
+        return for_list(parts[0])
+    first, second = (part.values("pk")[: PAGE_SIZE + 1] for part in parts)
+    order = ("priority", "due_date", "pk")
+    both = Appeal.objects.filter(pk__in=first.union(second, all=True))
+    return for_list(both).order_by(*(f"-{column}" if backwards else column for column in order))
+
+
+def _beyond(rows: QuerySet[Appeal], place: Cursor | None, *, falling: bool) -> QuerySet[Appeal]:
+    """Order rows of one lane by due day and key, from `place` on."""
+    if place is not None:
         lies_beyond = TupleLessThan if falling else TupleGreaterThan
-        rows = rows.filter(lies_beyond(place, (beyond.due_date, beyond.pk)))
+        rows = rows.filter(lies_beyond(Tuple(F("due_date"), F("pk")), (place.due_date, place.pk)))
     return rows.order_by(*(("-due_date", "-pk") if falling else ("due_date", "pk")))
 
 
@@ -140,4 +188,7 @@ def counts(*, user: User, day: date) -> dict[str, str]:
 
 
 def _cursor(rows: list[Appeal], place: int) -> str:
-    return str(Cursor(rows[place].due_date, rows[place].pk)) if rows else ""
+    if not rows:
+        return ""
+    row = rows[place]
+    return str(Cursor(row.due_date, row.pk, row.priority == Priority.URGENT))

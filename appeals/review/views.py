@@ -1,4 +1,4 @@
-"""The review desk's doors: the queue, the search, the case and its steps.
+"""The case's doors: the next one, the page and its steps.
 
 Each translates the request into one call and answers. What a step means and who may take it,
 lifecycle knows; the roles here only say who may knock.
@@ -15,54 +15,17 @@ from django.views.decorators.http import require_POST, require_safe
 
 from appeals import legal_holds, lifecycle
 from appeals.models import Appeal
-from appeals.review import masking, queue
+from appeals.review import masking
 from appeals.review.doorkeeper import staff_only
 from appeals.review.doors import DOORS, form_of
 from appeals.review.forms import DecisionForm, RevealForm, StepForm
 from appeals.review.next_case import take_next
 from appeals.review.not_to_them import not_to
 from appeals.review.offered import READERS, REVIEWERS
-from appeals.review.pages import CaseScreen, queue_page
+from appeals.review.pages import CaseScreen
 from appeals.review.preview import preview_of
 from appeals.review.refusal import words_for
-from appeals.review.search import MOST_RESULTS, Unrecognised, search
-from portal import audit, calendar
 from portal.models import User
-
-
-@require_safe
-@staff_only(*READERS)
-def show_queue(request: HttpRequest, user: User) -> HttpResponse:
-    """Show one page of one tab; an address that names none shows the first of mine, and says so."""
-    asked = {name: request.GET.get(name, "") for name in ("tab", "after", "before")}
-    tab = queue.TABS.get(asked["tab"], queue.TABS["mine"])
-    after, before = queue.Cursor.parse(asked["after"]), queue.Cursor.parse(asked["before"])
-    understood = (asked["tab"] in queue.TABS, after, before)
-    if any(text and not known for text, known in zip(asked.values(), understood, strict=True)):
-        messages.warning(request, _("Halaman yang diminta tidak ada. Ini daftar dari awalnya."))
-        after = before = None
-    day = calendar.civil_date(timezone.now())
-    page = queue.page(tab, user=user, day=day, after=after, before=before)
-    return queue_page(request, user, tab=tab, page=page)
-
-
-@require_POST
-@staff_only(*READERS)
-def find(request: HttpRequest, user: User) -> HttpResponse:
-    """Look a case up by an exact value; by POST, so that no person's number stands in a URL."""
-    typed = request.POST.get("q", "").strip()
-    try:
-        found = search(typed)
-    except Unrecognised:
-        messages.warning(
-            request, _("Cari dengan nomor kasus, NIK, nomor KK, telepon, atau e-mail yang lengkap.")
-        )
-        return queue_page(request, user, tab=None, page=queue.Page([], "", ""), typed=typed)
-    rows = list(queue.for_list(found.rows).order_by("-submitted_at", "-pk")[:MOST_RESULTS])
-    audit.record("queue.searched", by=user, at=timezone.now(), shape=found.shape, found=len(rows))
-    if len(rows) == 1:
-        return redirect("admin:appeals_appeal_change", rows[0].pk)
-    return queue_page(request, user, tab=None, page=queue.Page(rows, "", ""), typed=typed)
 
 
 @require_POST

@@ -45,6 +45,15 @@ def test_the_same_file_in_another_persons_case_is_found() -> None:
     assert (found.is_same_file, found.distance) == (True, 0)
 
 
+def test_a_case_is_marked_until_its_last_pair_was_judged() -> None:
+    one, other = sent(case(), picture()), sent(case(), picture())
+    assert Appeal.objects.suspected().count() == 2
+    officer = builders.officer()
+    found = PhotoPair.objects.get()
+    judging.judge(found, judgement=Judgement.DIFFERENT, note="", by=officer, at=NOON)
+    assert not Appeal.objects.filter(pk__in=(one.appeal_id, other.appeal_id)).suspected().exists()
+
+
 def test_a_smaller_copy_that_was_compressed_again_is_found() -> None:
     found = pair()
     assert not found.is_same_file

@@ -1,0 +1,74 @@
+"""What the queue may be narrowed by: a plain form in the address, any combination of filters.
+
+All but the due day are one array of a case (`models.Facets`), so one index answers them together.
+"""
+
+from datetime import date, timedelta
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from appeals.models import Appeal, Facets
+from appeals.querysets import AppealQuerySet
+from eligibility.grounds import Ground
+from portal import calendar, lists, regions
+from portal.models import Role, User
+
+_SOON_WORKING_DAYS = 2
+# The letters of `Facets`; a ground stands for itself.
+_LETTERS = {
+    "status": "s", "channel": "c", "level": "l", "province": "p", "officer": "o", "ground": "",
+}  # fmt: skip
+
+
+class DueWithin(models.TextChoices):
+    """When a decision is due; cases whose clock stands are due at no time."""
+
+    OVERDUE = "overdue", _("Terlambat")
+    TODAY = "today", _("Hari ini")
+    SOON = "soon", _("Dalam dua hari kerja")
+    WEEK = "week", _("Minggu ini")
+
+
+def _officers() -> list[tuple[str, str]]:
+    holders = User.objects.filter(
+        is_active=True, groups__name__in=(Role.AGENT, Role.SUPERVISOR)
+    ).distinct()
+    rows = holders.order_by("first_name", "last_name", "username")
+    return [(str(row.pk), row.get_full_name() or row.username) for row in rows]
+
+
+def _provinces() -> list[tuple[str, str]]:
+    return sorted(regions.PROVINCES.items(), key=lambda row: row[1])
+
+
+class Narrowing(lists.Narrowing):
+    """The filters of the queue."""
+
+    status = lists.Choice(_("Tahap"), Appeal.Status.choices)
+    ground = lists.Choice(_("Alasan"), Ground.choices)
+    level = lists.Choice(_("Tingkat"), [("1", _("Pertama")), ("2", _("Banding"))])
+    channel = lists.Choice(_("Lewat"), Appeal.Channel.choices)
+    province = lists.Choice(_("Provinsi"), _provinces)
+    due = lists.Choice(_("Jatuh tempo"), DueWithin.choices)
+    officer = lists.Choice(_("Petugas"), _officers)
+
+    def narrow_on(self, rows: AppealQuerySet, *, day: date) -> AppealQuerySet:
+        """Return those of `rows` that the filters let through on `day`."""
+        chosen = self.chosen()
+        facets = [letter + str(chosen[name]) for name, letter in _LETTERS.items() if name in chosen]
+        if facets:
+            narrowed = rows.alias(facets=Facets())
+            rows = narrowed.filter(facets__contains=facets)  # type: ignore[misc] # an array
+        return _due(rows, chosen["due"], day=day) if "due" in chosen else rows
+
+
+def _due(rows: AppealQuerySet, within: str, *, day: date) -> AppealQuerySet:
+    if within == DueWithin.OVERDUE:
+        return rows.overdue(on=day)
+    last = {
+        DueWithin.TODAY: day,
+        DueWithin.SOON: calendar.add_working_days(day, _SOON_WORKING_DAYS),
+        DueWithin.WEEK: day + timedelta(days=6 - day.weekday()),
+    }[DueWithin(within)]
+    return rows.running().filter(due_date__gte=day, due_date__lte=last)

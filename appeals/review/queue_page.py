@@ -1,0 +1,56 @@
+"""Renders the queue: tabs with counts, filters, saved lists, and the rows of one page."""
+
+from dataclasses import dataclass, field
+from urllib.parse import urlencode
+
+from django.contrib import admin
+from django.http import HttpRequest
+from django.template.response import TemplateResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from appeals.models import Appeal, Evidence
+from appeals.review import estimates, queue
+from appeals.review.due import Due, due
+from appeals.review.narrowing import Narrowing
+from appeals.review.offered import REVIEWERS
+from portal import calendar, clamd
+from portal.models import User
+from portal.staff import has_role
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What a page of the queue shows: rows of a tab, narrowed or not, or what a search found."""
+
+    page: queue.Page
+    tab: queue.Tab | None = None
+    narrowing: Narrowing = field(default_factory=Narrowing)
+    typed: str = ""
+
+    @property
+    def filters(self) -> str:
+        """The filters that are set, as an address carries them."""
+        return urlencode(self.narrowing.chosen())
+
+
+def queue_page(request: HttpRequest, user: User, shown: Shown) -> TemplateResponse:
+    """Show a page of the queue, with what was typed still in the search box."""
+    at = timezone.now()
+    day = calendar.civil_date(at)
+    counts = estimates.worded(queue.counts(user=user, day=day), at=at)
+    lines: list[tuple[Appeal, Due]] = [(row, due(row, on=day)) for row in shown.page.rows]
+    context = {
+        **admin.site.each_context(request),
+        "title": _("Antrean"),
+        "tabs": [(each, counts[each.key]) for each in queue.TABS.values()],
+        "tab": shown.tab,
+        "page": shown.page,
+        "narrowing": shown.narrowing,
+        "filters": f"&{shown.filters}" if shown.filters else "",
+        "lines": lines,
+        "typed": shown.typed,
+        "may_take": has_role(request, *REVIEWERS),
+        "unscanned": Evidence.objects.unscanned().count() if clamd.is_on() else 0,
+    }
+    return TemplateResponse(request, "appeals/review/queue.html", context)

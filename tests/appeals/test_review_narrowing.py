@@ -1,0 +1,124 @@
+"""The queue narrowed: each filter and their combinations, urgent cases first, counts of millions."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.db import connection
+from django.http import QueryDict
+from django.urls import reverse
+
+from appeals import figures, lifecycle
+from appeals.models import Appeal, Priority, QueueCount
+from appeals.review import estimates, queue
+from appeals.review.narrowing import Narrowing
+from portal.models import User
+from tests import builders
+from tests.builders import NOON
+from tests.desk import signed_in
+
+pytestmark = pytest.mark.django_db
+DAY = date(2026, 11, 20)  # a Friday
+
+
+def _found(user: User, asked: str, tab: str = "open") -> list[Appeal]:
+    narrowing = Narrowing(QueryDict(asked))
+    return queue.page(queue.TABS[tab], user=user, day=DAY, narrowing=narrowing).rows
+
+
+def test_every_filter_lets_its_own_through_and_they_combine() -> None:
+    officer = builders.officer()
+    called = builders.appeal(channel="phone", nik=builders.nik(province="51"))
+    about = builders.appeal_about(builders.block("G10"))
+    lifecycle.take(about, by=officer, at=NOON)
+    for asked, expected in (
+        ("channel=phone", [called]),
+        ("province=51", [called]),
+        ("ground=G10", [about]),
+        (f"officer={officer.pk}", [about]),
+        ("status=in_review&ground=G10&level=1", [about]),
+        ("status=submitted&ground=G10", []),
+        ("level=2", []),
+    ):
+        assert _found(officer, asked) == expected, asked
+
+
+def test_the_due_filter_leaves_out_cases_whose_clock_stands() -> None:
+    officer = builders.officer()
+    rows = [builders.appeal() for _ in range(5)]
+    lifecycle.take(rows[4], by=officer, at=NOON)
+    lifecycle.wait_for_source(rows[4], by=officer, at=NOON)
+    for row, days in zip(rows, (-1, 0, 4, 9, 0), strict=True):
+        Appeal.objects.filter(pk=row.pk).update(due_date=DAY + timedelta(days=days))
+    assert _found(officer, "due=overdue") == rows[:1]
+    assert _found(officer, "due=today") == rows[1:2]
+    assert _found(officer, "due=soon") == rows[1:3]  # Tuesday is the second working day
+    assert _found(officer, "due=week") == rows[1:2]
+
+
+def test_urgent_cases_come_first_and_paging_meets_each_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(queue, "PAGE_SIZE", 2)
+    officer = builders.officer()
+    rows = [builders.appeal() for _ in range(5)]
+    urgent = [rows[1], rows[3], rows[4]]
+    Appeal.objects.filter(pk__in=[row.pk for row in urgent]).update(priority=Priority.URGENT)
+    expected = [*urgent, rows[0], rows[2]]
+    tab = queue.TABS["open"]
+    pages = [queue.page(tab, user=officer, day=DAY)]
+    while pages[-1].next:
+        place = queue.Cursor.parse(pages[-1].next)
+        pages.append(queue.page(tab, user=officer, day=DAY, after=place))
+    assert [row for page in pages for row in page.rows] == expected
+    back = queue.Cursor.parse(pages[2].previous)
+    assert queue.page(tab, user=officer, day=DAY, before=back).rows == pages[1].rows
+
+
+def test_a_rare_combination_is_read_from_one_index() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        # Of an empty table the planner would take whichever it meets first.
+        cursor.execute(
+            "SELECT indexname FROM pg_indexes WHERE tablename = 'appeals_appeal' AND indexname "
+            "NOT LIKE '%facets' AND indexname NOT IN (SELECT conname FROM pg_constraint)"
+        )
+        cursor.execute(f"DROP INDEX {', '.join(name for (name,) in cursor.fetchall())}")
+    narrowing = Narrowing(QueryDict("ground=G07&province=91"))
+    place = queue.Cursor(DAY, 1)
+    for tab, index in (("open", "appeal_open_facets"), ("finished", "appeal_finished_facets")):
+        rows = queue.rows_of(
+            queue.TABS[tab], user=User(), day=DAY, beyond=place, narrowing=narrowing
+        )
+        assert index in rows.explain()
+
+
+def test_what_an_address_asks_beyond_the_filters_is_said_to_be_left_out() -> None:
+    client, url = signed_in(builders.officer()), reverse("admin:appeals_appeal_changelist")
+    said = "Saringan yang tidak dikenal"
+    for asked in ("tab=open&ground=G99", "tab=open&officer=x", "tab=open&nik=1"):
+        assert said in client.get(f"{url}?{asked}").content.decode()
+    page = client.get(f"{url}?tab=open&ground=G03&due=week").content.decode()
+    assert said not in page
+    assert "?tab=mine&amp;due=week&amp;ground=G03" in page or "ground=G03&amp;due=week" in page
+
+
+def test_lists_of_thousands_say_about_how_many_they_hold() -> None:
+    builders.appeal()
+    figures.count_queue(at=NOON)
+    assert QueueCount.objects.get(tab="unclaimed").rows == 1
+    QueueCount.objects.filter(tab="open").update(rows=12_345)
+    counts = {"open": "100+", "mine": "3", "person": "100+"}
+    said = {"open": "kira-kira 12.000", "mine": "3", "person": "100+"}
+    assert estimates.worded(counts, at=NOON) == said
+    assert estimates.worded(counts, at=NOON + timedelta(hours=2)) == counts
+
+
+def test_a_merged_number_leads_to_the_case_it_went_into() -> None:
+    block = builders.block()
+    leading, joined = builders.appeal_about(block), builders.appeal_about(block)
+    client = signed_in(builders.officer())
+    found = client.post(
+        reverse("admin:appeals_appeal_search"), {"q": joined.reference}, follow=True
+    )
+    assert found.redirect_chain[0][0].endswith(f"/{leading.pk}/change/")
+    assert f"{joined.reference} sudah digabung" in found.content.decode()
