@@ -52,6 +52,7 @@ actions.name(
 actions.name(
     "evidence",
     viewed=_("Foto bukti dibuka"),
+    faces_compared=_("Wajah di dua foto dibandingkan mesin"),
     purpose=_("Tujuan melihat foto dipilih"),
     added=_("Berkas ditambahkan pelapor"),
     infected=_("Berkas bervirus dihapus"),

@@ -48,7 +48,7 @@ def _quality(file: Evidence) -> list[PhotoHint]:
 
 
 def _faces(file: Evidence) -> list[PhotoHint]:
-    """Say that several faces are visible, and the caveat where a score would stand."""
+    """Say that several faces are visible, and the caveat of the score (`face_score`) ahead of it."""
     found = []
     if file.faces is not None and len(file.faces) > USUAL_FACES:
         found.append(PhotoHint(_("%(count)s wajah tampak") % {"count": len(file.faces)}))

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from appeals.evidence import marking
 from appeals.evidence.serve import NotReady, open_image
 from appeals.models import Appeal, Evidence
-from appeals.review import looking, photo_page
+from appeals.review import face_score, looking, photo_page
 from appeals.review.case_page import opens_thumbnail
 from appeals.review.doorkeeper import staff_only
 from appeals.review.offered import REVIEWERS
@@ -48,7 +48,12 @@ def photo(request: HttpRequest, user: User, *, pk: int, evidence_pk: int) -> Htt
     if page.chosen is not None:
         page.chosen.choose(by=user, at=at)
         return redirect(page.address)
-    context = {**admin.site.each_context(request), "title": page.title, "page": page}
+    context = {
+        **admin.site.each_context(request),
+        "title": page.title,
+        "page": page,
+        "face_score": face_score.words_about(page.panes, by=user, at=at),
+    }
     status = HTTPStatus.OK if typed is None else HTTPStatus.UNPROCESSABLE_ENTITY
     return TemplateResponse(request, "appeals/review/photo.html", context, status=status)
 

@@ -74,6 +74,30 @@ def test_one_choice_opens_every_photo_of_the_case() -> None:
     assert [entry.details["purpose"] for entry in entries] == ["proof", "proof"]
 
 
+def test_faces_are_compared_only_where_office_and_person_agreed_and_with_the_caveat(
+    settings: Settings,
+) -> None:
+    settings.FACE_MATCHER = "tests.appeals.test_evidence_faces.compared"
+    officer = builders.officer()
+    for kinds, is_on, is_scored in (
+        (("processing", "biometric"), True, True),
+        (("processing", "biometric"), False, False),
+        (("processing",), True, False),
+    ):
+        settings.FACE_MATCHING = is_on
+        appeal = builders.appeal(consents=builders.agreed(*kinds))
+        lifecycle.take(appeal, by=officer, at=builders.NOON)
+        selfie, card = photo(appeal, "selfie_ektp"), photo(appeal)
+        client = signed_in(officer)
+        address = url(appeal, selfie, beside=card)
+        assert "kemiripan wajah" not in client.get(address).content.decode()  # shut
+        may_look(officer, appeal, at=builders.now())
+        shown = client.get(address).content.decode()
+        assert ("kemiripan wajah 50 dari 100. Mesin pembanding" in shown) == is_scored
+        entries = AuditEntry.objects.filter(action="evidence.faces_compared")
+        assert entries.filter(subject_id=str(selfie.pk)).exists() == is_scored
+
+
 def test_the_page_alone_is_no_look() -> None:
     appeal, officer = taken()
     file = photo(appeal)
