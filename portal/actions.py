@@ -95,6 +95,7 @@ name(
     saved=_("Data petugas disimpan"),
     signed_in=_("Petugas masuk"),
     signed_out=_("Petugas keluar"),
+    confirmed=_("Petugas menulis kata sandi lagi"),
     sign_in_failed=_("Gagal masuk"),
     locked_out=_("Dikunci karena terlalu sering gagal masuk"),
     second_factor_enrolled=_("Kode kedua dipasang"),

@@ -30,9 +30,9 @@ def ask(request: HttpRequest) -> HttpResponse:
     fault = ""
     if request.method == "POST":
         if second_factor.check(request, request.POST.get("code", ""), at=timezone.now()):
-            return redirect(_next(request))
+            return redirect(safe_next(request))
         fault = _("Kode itu tidak cocok. Tunggu sebentar, lalu tulis kode terbaru dari ponsel.")
-    context = {"title": _("Kode kedua"), "fault": fault, "next": _next(request)}
+    context = {"title": _("Kode kedua"), "fault": fault, "next": safe_next(request)}
     return render(request, "portal/second_factor.html", context)
 
 
@@ -47,14 +47,14 @@ def enrol(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         codes = second_factor.enrol(request, request.POST.get("code", ""), at=timezone.now())
         if codes:
-            context = {"title": _("Kode cadangan"), "codes": codes, "next": _next(request)}
+            context = {"title": _("Kode cadangan"), "codes": codes, "next": safe_next(request)}
             return render(request, "portal/recovery_codes.html", context)
         fault = _("Kode itu tidak cocok. Periksa jam di ponsel, lalu tulis kode terbaru.")
     device = second_factor.device_to_confirm(user)
     context = {
         "title": _("Pasang kode kedua"),
         "fault": fault,
-        "next": _next(request),
+        "next": safe_next(request),
         "picture": second_factor.picture(device),
         "secret": second_factor.secret_text(device),
     }
@@ -72,7 +72,7 @@ def _back_to_sign_in(request: HttpRequest) -> HttpResponse:
     return redirect("admin:login")
 
 
-def _next(request: HttpRequest) -> str:
+def safe_next(request: HttpRequest) -> str:
     wanted = request.POST.get("next") or request.GET.get("next", "")
     host = request.get_host()
     if url_has_allowed_host_and_scheme(wanted, {host}, require_https=request.is_secure()):

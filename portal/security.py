@@ -24,6 +24,10 @@ _SEEN_EVERY_SECONDS = 60
 
 SIGNED_IN_AT = "staff_signed_in_at"
 SEEN_AT = "staff_seen_at"
+# When the password was last given.
+FRESH_AT = "staff_fresh_at"
+# What a page's script asks by itself, with nobody at the keyboard.
+_BY_ITSELF = "X-Asked-By-Script"
 
 
 class PermissionsPolicyMiddleware:
@@ -56,7 +60,7 @@ class NoStoreMiddleware:
 
 
 class StaffSessionMiddleware:
-    """Signs staff out after thirty idle minutes, and after twelve hours in any case."""
+    """Signs staff out after idle minutes, and after some hours in any case, as the settings say."""
 
     def __init__(self, get_response: _GetResponse) -> None:
         self.get_response = get_response
@@ -72,6 +76,9 @@ def _sign_out_or_see(request: HttpRequest, *, now: int) -> None:
     signed_in, seen = (int(request.session.get(key, 0)) for key in (SIGNED_IN_AT, SEEN_AT))
     is_idle = now - seen > settings.STAFF_IDLE_SECONDS
     if is_idle or now - signed_in > settings.STAFF_SESSION_SECONDS:
+        request.signed_out = request.user.pk  # type: ignore[attr-defined] # see kept_forms
         logout(request)
+    elif _BY_ITSELF in request.headers:
+        return
     elif now - seen >= _SEEN_EVERY_SECONDS:
         request.session[SEEN_AT] = now

@@ -10,14 +10,16 @@ from django.utils import timezone
 
 from portal import audit
 from portal.models import User
-from portal.security import SEEN_AT, SIGNED_IN_AT
+from portal.security import FRESH_AT, SEEN_AT, SIGNED_IN_AT
 
 
 @receiver(user_logged_in)
 def note_sign_in(request: HttpRequest, user: User, **_: Any) -> None:  # noqa: ANN401 - a signal's
     """Start the session's clocks and write an entry."""
     now = timezone.now()
-    request.session[SIGNED_IN_AT] = request.session[SEEN_AT] = int(now.timestamp())
+    moment = int(now.timestamp())
+    for clock in (SIGNED_IN_AT, SEEN_AT, FRESH_AT):
+        request.session[clock] = moment
     audit.record("staff.signed_in", by=user, subject=user, at=now)
 
 

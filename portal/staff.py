@@ -4,6 +4,7 @@ Owns who may enter and what a role may see by default; which pages there are, th
 """
 
 from collections.abc import Callable
+from functools import update_wrapper
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.contrib import admin, messages
@@ -14,7 +15,15 @@ from django.urls import URLPattern, URLResolver, path
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
-from portal import lists, mailbox_pages, menus, second_factor, second_factor_pages
+from portal import (
+    fresh,
+    kept_forms,
+    lists,
+    mailbox_pages,
+    menus,
+    second_factor,
+    second_factor_pages,
+)
 from portal.doors import is_too_often, too_often
 from portal.models import Role, User
 from portal.sign_in_form import StaffSignInForm
@@ -79,16 +88,31 @@ class PortalAdminSite(admin.AdminSite):
         own = [
             path("kode/", second_factor_pages.ask, name="second_factor"),
             path("kode/pasang/", second_factor_pages.enrol, name="enrol"),
+            path("kata-sandi/", self.admin_view(fresh.ask), name="fresh"),
+            path("lanjut/", self._page(kept_forms.show), name="kept_form"),
             path("kotak-surat/", self._page(mailbox_pages.messages), name="mailbox"),
             path("kotak-surat/<str:name>/", self._page(mailbox_pages.message), name="mail"),
         ]
         return [*own, *super().get_urls()]
 
+    def admin_view(self, view: Any, cacheable: bool = False) -> Any:  # noqa: ANN401, FBT001, FBT002 - Django's
+        """Let staff in; what somebody sent after their session's end is kept for them."""
+        inner: Callable[..., HttpResponse] = super().admin_view(view, cacheable)
+
+        def keeping(request: HttpRequest, *args: object, **named: object) -> HttpResponse:
+            is_late = request.method == "POST" and not self.has_permission(request)
+            if is_late and kept_forms.keep(request):
+                return kept_forms.lead_to_sign_in()
+            return inner(request, *args, **named)
+
+        return update_wrapper(keeping, inner)
+
     def _page(self, view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         def with_site(request: HttpRequest, **kwargs: str) -> HttpResponse:
             return view(request, context=self.each_context(request), **kwargs)
 
-        return self.admin_view(with_site)
+        guarded: Callable[..., HttpResponse] = self.admin_view(with_site)
+        return guarded
 
 
 def has_role(request: HttpRequest, *roles: Role) -> bool:

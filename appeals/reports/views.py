@@ -19,6 +19,7 @@ from appeals.models import Export
 from appeals.reports import dashboard as board
 from appeals.reports import exporting
 from appeals.reports.forms import ExportForm
+from portal import fresh
 from portal.calendar import civil_date
 from portal.models import Role, User
 from portal.staff import has_role
@@ -48,6 +49,8 @@ def _exports(request: HttpRequest) -> HttpResponse:
     form = ExportForm(request.POST or None, initial=_usual(at))
     if request.method == "POST":
         _require(request, Role.SUPERVISOR)
+        if asking := fresh.asked(request):
+            return asking
         if form.is_valid():
             exporting.request(form.order(), by=user, address=client_address(request), at=at)
             messages.success(
@@ -67,6 +70,8 @@ def _exports(request: HttpRequest) -> HttpResponse:
 
 def _download(request: HttpRequest, export_id: int) -> HttpResponseBase:
     user = _require(request, Role.SUPERVISOR)
+    if asking := fresh.asked(request):
+        return asking
     export = get_object_or_404(Export, pk=export_id)
     try:
         content = exporting.download(

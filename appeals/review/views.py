@@ -25,7 +25,10 @@ from appeals.review.offered import READERS, REVIEWERS
 from appeals.review.pages import CaseScreen
 from appeals.review.preview import preview_of
 from appeals.review.refusal import words_for
+from portal import fresh, kept_forms
 from portal.models import User
+
+kept_forms.shows_again("admin:appeals_appeal_step")
 
 
 @require_POST
@@ -59,6 +62,8 @@ def take_step(request: HttpRequest, user: User, *, pk: int, verb: str) -> HttpRe
         raise Http404
     appeal = _case(pk)
     form = form_of(verb, appeal, request.POST)
+    if kept_forms.LOOK_FIRST in request.POST:
+        return _show_again(request, user, form, status=HTTPStatus.OK)
     if not form.is_valid():
         return _show_again(request, user, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     appeal.revision = form.cleaned_data["revision"]
@@ -94,6 +99,8 @@ def reveal(request: HttpRequest, user: User, *, pk: int) -> HttpResponse:
     if not form.is_valid():
         messages.warning(request, _("Pilih alasan untuk membuka data itu."))
         return redirect("admin:appeals_appeal_change", pk)
+    if asking := fresh.asked(request):
+        return asking
     field = masking.Identity(form.cleaned_data["field"])
     reason = masking.RevealReason(form.cleaned_data["reason"])
     masking.reveal(appeal, field, reason=reason, by=user, at=timezone.now())

@@ -29,7 +29,7 @@ from appeals.rights.suggesting import suggested
 from appeals.rights.words import said_in_words
 from eligibility.admin.account_page import name_of
 from eligibility.admin.reading import PageAdmin, officer_in
-from portal import audit, lists
+from portal import audit, fresh, lists
 from portal.models import Role, User
 from portal.staff import has_role
 
@@ -168,6 +168,8 @@ class DataRequestDesk(PageAdmin):
         if not form.is_valid():
             messages.warning(request, _("Pilih alasan untuk membuka data itu."))
             return redirect("admin:appeals_datarequest_change", pk)
+        if asking := fresh.asked(request):
+            return asking
         field = masking.reveal(row, form, by=by, at=timezone.now())
         return self.page(request, row, identity=masking.identity(row, opened=field))
 

@@ -20,7 +20,7 @@ from eligibility.admin.reading import (
     searched,
 )
 from eligibility.models import Account
-from portal import audit
+from portal import audit, fresh
 from portal.identifiers import mask_nik
 from portal.models import Role, User
 from portal.staff import has_role
@@ -79,6 +79,8 @@ class AccountAdmin(PageAdmin):
         account = self.row(request, pk)
         form = masking.RevealForm(request.POST)
         if form.is_valid():
+            if asking := fresh.asked(request):
+                return asking
             try:
                 field = masking.reveal(account, form, by=by, at=timezone.now())
             except audit.Personal:

@@ -1,0 +1,143 @@
+"""Sessions that end: what was typed is kept, the password is asked again, and leaving is at once."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+from pytest_django import Settings
+
+from appeals import lifecycle
+from appeals.models import Appeal
+from portal.models import AuditEntry, User
+from tests import builders
+
+pytestmark = pytest.mark.django_db
+
+PASSWORD = "kuda-lumping-merah-7"
+WORDS = "Peserta menelepon, ijazahnya menyusul besok."
+
+
+@pytest.fixture
+def officer() -> User:
+    user = builders.officer("supervisor")
+    user.set_password(PASSWORD)
+    user.save()
+    return user
+
+
+@pytest.fixture
+def case(officer: User) -> Appeal:
+    appeal = builders.appeal()
+    lifecycle.take(appeal, by=officer, at=builders.NOON)
+    return appeal
+
+
+@pytest.fixture
+def desk(client: Client, officer: User, settings: Settings) -> Client:
+    settings.SECOND_FACTOR = False
+    client.force_login(officer)
+    return client
+
+
+def later(monkeypatch: pytest.MonkeyPatch, minutes: int) -> None:
+    moment = timezone.now() + timedelta(minutes=minutes)
+    monkeypatch.setattr(timezone, "now", lambda: moment)
+
+
+def reveal(desk: Client, case: Appeal, **more: str) -> Any:
+    url = reverse("admin:appeals_appeal_reveal", args=[case.pk])
+    return desk.post(url, {"field": "phone", "reason": "contact", **more})
+
+
+def test_a_reveal_asks_for_the_password_once_it_is_old(
+    desk: Client, case: Appeal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert case.phone in reveal(desk, case).content.decode()
+    later(monkeypatch, minutes=11)
+    asked = reveal(desk, case)
+    assert (asked.status_code, case.phone in asked.content.decode()) == (403, False)
+    assert 'name="reason" value="contact"' in asked.content.decode()
+    assert reveal(desk, case, fresh_password="salah-sekali-1").status_code == 422
+    assert case.phone in reveal(desk, case, fresh_password=PASSWORD).content.decode()
+    assert case.phone in reveal(desk, case).content.decode()
+    assert AuditEntry.objects.filter(action="identity.revealed").count() == 3
+    assert AuditEntry.objects.filter(action="staff.confirmed").count() == 1
+
+
+def test_where_codes_are_asked_for_the_password_alone_opens_nothing(
+    desk: Client, case: Appeal, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    later(monkeypatch, minutes=11)
+    monkeypatch.setattr("portal.second_factor.is_given", lambda _request: True)
+    settings.SECOND_FACTOR = True
+    assert reveal(desk, case, fresh_password=PASSWORD).status_code == 422
+
+
+def test_an_export_asks_too_and_a_download_goes_on_where_it_was(
+    desk: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    later(monkeypatch, minutes=11)
+    assert desk.post(reverse("report_exports"), {"subject": "appeals"}).status_code == 403
+    link = reverse("report_download", args=[1])
+    assert f'name="next" value="{link}"' in desk.get(link).content.decode()
+    onward = desk.post(reverse("admin:fresh"), {"next": link, "fresh_password": PASSWORD})
+    assert (onward.status_code, onward["Location"]) == (302, link)
+    assert desk.get(link).status_code == 404  # asked no more; there is no such export
+
+
+def test_what_was_typed_into_an_ended_session_comes_back_after_signing_in(
+    desk: Client, case: Appeal, officer: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    later(monkeypatch, minutes=31)
+    url = reverse("admin:appeals_appeal_step", args=[case.pk, "note"])
+    typed = {"revision": str(case.revision), "text": WORDS}
+    gone = desk.post(url, typed)
+    assert gone["Location"].startswith(reverse("admin:login"))
+    assert WORDS not in str(dict(desk.session))  # it lies sealed
+    back = desk.post(gone["Location"], {"username": officer.username, "password": PASSWORD})
+    page = desk.get(back["Location"]).content.decode()
+    assert page.count(WORDS) == 2  # to read, and in the form
+    looked = desk.post(url, {**typed, "look_first": "1"})
+    assert (looked.status_code, WORDS in looked.content.decode()) == (200, True)
+    assert not case.conversation.exists()
+    desk.post(url, typed)
+    assert case.conversation.get().text == WORDS
+
+
+def test_nobody_else_sees_what_was_typed(
+    desk: Client, case: Appeal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = builders.officer("agent")
+    later(monkeypatch, minutes=31)
+    url = reverse("admin:appeals_appeal_step", args=[case.pk, "note"])
+    desk.post(url, {"revision": case.revision, "text": WORDS})
+    desk.force_login(other)
+    assert desk.get(reverse("admin:kept_form"))["Location"] == reverse("admin:index")
+    assert "kept_form" not in desk.session
+
+
+def test_what_a_script_asks_by_itself_keeps_no_session_alive(
+    desk: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    index = reverse("admin:index")
+    later(monkeypatch, minutes=20)
+    assert desk.get(index, headers={"X-Asked-By-Script": "1"}).status_code == 200
+    later(monkeypatch, minutes=20)
+    assert desk.get(index).status_code == 302
+
+
+def test_leaving_and_losing_a_role_count_from_the_next_request_on(
+    desk: Client, case: Appeal, officer: User
+) -> None:
+    url = reverse("admin:appeals_appeal_change", args=[case.pk])
+    note = reverse("admin:appeals_appeal_step", args=[case.pk, "note"])
+    assert desk.get(url).status_code == 200
+    officer.groups.clear()
+    assert desk.get(url).status_code == 403
+    assert desk.post(note, {"revision": case.revision, "text": WORDS}).status_code == 403
+    User.objects.filter(pk=officer.pk).update(is_active=False)
+    assert desk.get(url)["Location"].startswith(reverse("admin:login"))
+    assert not case.conversation.exists()
