@@ -19,6 +19,8 @@ from appeals.review.papers import Paper, papers
 from appeals.review.photo_hints import PhotoHint, hints_about
 from appeals.review.queue import for_list
 from appeals.review.readings import ReadPhoto, readings
+from appeals.review.relatives import Earlier, earlier_of
+from appeals.review.standing import Standing, standing
 from appeals.review.told import Joined, Told, joined_to, told
 from eligibility import policies
 from eligibility.explain import Explanation, Fact, explain_all, in_words
@@ -26,6 +28,7 @@ from eligibility.models import Block
 from eligibility.querysets import OPEN
 from eligibility.replay import Replay, replay_all
 from portal import calendar, tokens
+from portal.identifiers import mask_name
 from portal.models import User
 
 _MOST_EARLIER = 10
@@ -103,8 +106,9 @@ class CasePage:
     hints: list[Any]  # Any: translated strings, lazy or not
     conversation: list[Said]
     history: list[Event]
-    earlier: list[Appeal]
+    earlier: Earlier
     decision: Decision | None
+    standing: Standing | None
     explanation: str
     needs_second: bool
     offered: frozenset[str]
@@ -173,9 +177,10 @@ def case_page(
         hints=hints(appeal, said=[said, *(row.told for row in joined)], evidence=evidence),
         conversation=talk,
         history=history(appeal, evidence),
-        earlier=_earlier(appeal),
+        earlier=earlier_of(appeal),
         decision=decision,
-        explanation=shown(decision.explanation) if decision else "",
+        standing=standing(decision, appeal) if decision else None,
+        explanation=shown(decision.said_to(mask_name(appeal.name))) if decision else "",
         needs_second=needs_second_signature(
             [view.block for view in blocks if view.is_open], by=user
         ),
@@ -262,11 +267,6 @@ def _conversation(appeal: Appeal, shown: Callable[[str], str]) -> list[Said]:
         for row in appeal.questions.select_related("asked_by").order_by("pk")
     ]
     return sorted(said, key=lambda entry: entry.at)
-
-
-def _earlier(appeal: Appeal) -> list[Appeal]:
-    same_person = Appeal.objects.about_nik(appeal.nik).exclude(pk=appeal.pk)
-    return list(for_list(same_person).order_by("-submitted_at", "-pk")[:_MOST_EARLIER])
 
 
 def _waivers(appeal: Appeal) -> list[FileWaiver]:

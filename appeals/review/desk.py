@@ -5,7 +5,7 @@ from collections.abc import Callable
 from django.http import HttpResponseBase
 from django.urls import URLPattern, path
 
-from appeals.review import pair_doors, photos, queue_doors, views
+from appeals.review import draft_doors, pair_doors, photos, queue_doors, views
 from appeals.review.offered import READERS, REVIEWERS
 from portal.staff import RoleAdmin
 
@@ -26,6 +26,9 @@ class AppealDesk(RoleAdmin):
             self._page("berikutnya/", views.next_case, "next"),
             self._page("<int:pk>/change/", views.show_case, "change"),
             self._page("<int:pk>/langkah/<slug:verb>/", views.take_step, "step"),
+            self._page("<int:pk>/simpan/<slug:verb>/", draft_doors.keep, "keep"),
+            self._page("<int:pk>/buang/<slug:verb>/", draft_doors.throw_away, "throw_away"),
+            self._page("<int:pk>/teks/", draft_doors.insert_text, "insert_text"),
             self._page("<int:pk>/pratinjau/", views.preview, "preview"),
             self._page("<int:pk>/buka/", views.reveal, "reveal"),
             self._page("<int:pk>/foto/<int:evidence_pk>/", photos.photo, "photo"),

@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from appeals import conversation, lifecycle
 from appeals.models import Appeal, Decision
+from appeals.review.decision_form import ApproveForm, DecisionForm
 from appeals.review.forms import (
     AskForm,
-    DecisionForm,
     NoteForm,
     ReplyForm,
     SendBackForm,
@@ -97,8 +97,10 @@ DOORS = {
         _("Putusan tersimpan."),
     ),
     "approve": Door(
-        StepForm,
-        lambda appeal, _form, by, at: lifecycle.approve(_proposal(appeal), by=by, at=at),
+        ApproveForm,
+        lambda appeal, form, by, at: lifecycle.approve(
+            _proposal(appeal), by=by, at=at, seen=form.names_seen
+        ),
         _("Putusan disetujui dan berlaku sekarang."),
     ),
     "send_back": Door(
@@ -107,6 +109,11 @@ DOORS = {
             _proposal(appeal), by=by, note=form.cleaned_data["note"], at=at
         ),
         _("Usulan kembali ke pengusulnya."),
+    ),
+    "retract": Door(
+        StepForm,
+        lambda appeal, _form, by, at: lifecycle.retract(_proposal(appeal), by=by, at=at),
+        _("Usulan ditarik. Ubah, lalu usulkan lagi."),
     ),
     "waive_file": Door(
         WaiveFileForm,

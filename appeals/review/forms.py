@@ -5,8 +5,7 @@ officer that somebody else was faster.
 """
 
 import uuid
-from collections.abc import Iterator
-from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar
 
 from django import forms
@@ -15,15 +14,16 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from appeals import lifecycle
-from appeals.models import Appeal, Evidence, Outcome
+from appeals.models import Appeal, Evidence, OfficerDraft
 from appeals.review.masking import Identity, RevealReason
-from appeals.review.papers import papers
-from eligibility.models import Block
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
 
 _KEPT_SHORT = 2000
+# A draft may be longer than what is sent: the form itself says so, and nothing typed is lost.
+_LONGEST_KEPT = 4 * _KEPT_SHORT
+_MOST_VALUES = 60
 
 
 class StepForm(forms.Form):
@@ -31,6 +31,9 @@ class StepForm(forms.Form):
 
     verb: ClassVar[str] = ""
     revision = forms.IntegerField(widget=forms.HiddenInput)
+    # Which write of the officer's draft the form was filled from; 0: there is none.
+    draft_revision = 0
+    draft_kept_at: datetime | None = None
 
     def __init__(self, appeal: Appeal, data: QueryDict | None = None) -> None:
         self.appeal = appeal
@@ -40,6 +43,33 @@ class StepForm(forms.Form):
         """Keep what was typed but carry the present revision of the case."""
         self.keep("revision", str(appeal.revision))
 
+    def restore(self, draft: OfficerDraft) -> None:
+        """Fill an empty form with what the officer typed and did not send."""
+        self.draft_revision = draft.revision
+        self.draft_kept_at = draft.kept_at
+        for name in self.typed_fields():
+            if name in draft.typed:
+                values = draft.typed[name]
+                is_list = isinstance(self.fields[name], forms.MultipleChoiceField)
+                self.initial[name] = values if is_list else "".join(values[:1])
+
+    def typed(self, data: QueryDict) -> dict[str, list[str]]:
+        """Return what of `data` an officer types into this form, to be kept as a draft."""
+        found = {name: data.getlist(name)[:_MOST_VALUES] for name in self.typed_fields()}
+        return {
+            name: [value[:_LONGEST_KEPT] for value in values]
+            for name, values in found.items()
+            if any(values)
+        }
+
+    def typed_fields(self) -> list[str]:
+        """Return the names of the fields that hold an officer's words and choices."""
+        return [
+            name
+            for name, field in self.fields.items()
+            if not isinstance(field.widget, forms.HiddenInput) and name != "read_new"
+        ]
+
     def keep(self, name: str, value: str) -> None:
         """Put `value` beside what was typed, for the next time the form is shown."""
         kept = self.data if isinstance(self.data, QueryDict) else QueryDict()
@@ -48,7 +78,8 @@ class StepForm(forms.Form):
         self.data = data
 
 
-def _words(label: "StrPromise", *, rows: int, required: bool = True) -> forms.CharField:
+def words_field(label: "StrPromise", *, rows: int, required: bool = True) -> forms.CharField:
+    """Return a field for some sentences."""
     return forms.CharField(
         label=label,
         required=required,
@@ -62,14 +93,14 @@ class NoteForm(StepForm):
     """An internal note."""
 
     verb = "note"
-    text = _words(_("Catatan untuk petugas lain"), rows=2)
+    text = words_field(_("Catatan untuk petugas lain"), rows=2)
 
 
 class ReplyForm(StepForm):
     """Words for the person; sent twice from one form they are one message."""
 
     verb = "reply"
-    text = _words(_("Pesan untuk peserta"), rows=3)
+    text = words_field(_("Pesan untuk peserta"), rows=3)
     token = forms.UUIDField(required=False, widget=forms.HiddenInput, initial=uuid.uuid4)
 
 
@@ -77,7 +108,7 @@ class SendBackForm(StepForm):
     """Why a proposal goes back to its officer."""
 
     verb = "send_back"
-    note = _words(_("Apa yang perlu dibetulkan"), rows=2)
+    note = words_field(_("Apa yang perlu dibetulkan"), rows=2)
 
 
 class WaiveFileForm(StepForm):
@@ -85,7 +116,7 @@ class WaiveFileForm(StepForm):
 
     verb = "waive_file"
     evidence = forms.TypedChoiceField(label=_("Berkas yang hilang"), coerce=int)
-    why = _words(_("Mengapa putusan tidak memerlukan berkas ini"), rows=2)
+    why = words_field(_("Mengapa putusan tidak memerlukan berkas ini"), rows=2)
 
     def __init__(self, appeal: Appeal, data: QueryDict | None = None) -> None:
         super().__init__(appeal, data)
@@ -116,8 +147,8 @@ class AskForm(StepForm):
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
-    detail = _words(_("Apa yang kurang pada foto itu"), rows=2, required=False)
-    question = _words(_("Pertanyaan yang dijawab dengan kata-kata"), rows=2, required=False)
+    detail = words_field(_("Apa yang kurang pada foto itu"), rows=2, required=False)
+    question = words_field(_("Pertanyaan yang dijawab dengan kata-kata"), rows=2, required=False)
 
     def clean(self) -> None:
         """Refuse to ask for nothing."""
@@ -146,150 +177,3 @@ class RevealForm(forms.Form):
 
     def __init__(self, data: QueryDict | None = None) -> None:
         super().__init__(data, auto_id="reveal-%s")
-
-
-_REASONS = {
-    Outcome.Result.LIFTED: (
-        Outcome.Reason.PROOF_CONVINCES,
-        Outcome.Reason.SOURCE_OUTDATED,
-        Outcome.Reason.SOURCE_WRONG,
-        Outcome.Reason.TYPING_ERROR,
-        Outcome.Reason.PROGRAMME_FAULT,
-    ),
-    Outcome.Result.UPHELD: (
-        Outcome.Reason.PROOF_MISSING,
-        Outcome.Reason.PROOF_CONTRADICTS,
-        Outcome.Reason.RULE_APPLIES,
-    ),
-}
-_ABOUT_PROOF = {Outcome.Reason.PROOF_CONVINCES, Outcome.Reason.PROOF_CONTRADICTS}
-_RESULTS = [
-    (Outcome.Result.LIFTED.value, _("Cabut blokir")),
-    (Outcome.Result.UPHELD.value, _("Tetap blokir")),
-]
-_REASON_CHOICES = [
-    ("", _("Pilih alasan")),
-    (_("Untuk mencabut"), [(r.value, r.label) for r in _REASONS[Outcome.Result.LIFTED]]),
-    (_("Untuk mempertahankan"), [(r.value, r.label) for r in _REASONS[Outcome.Result.UPHELD]]),
-]
-
-
-@dataclass(frozen=True, slots=True)
-class Contested:
-    """The fields that speak about one block."""
-
-    block: Block
-    result: forms.BoundField
-    reason: forms.BoundField
-    text: forms.BoundField
-    evidence: forms.BoundField
-
-
-def _sent_back(appeal: Appeal) -> dict[str, str | list[str]]:
-    """Return what the case's officer proposed last, so that they mend it and do not retype it."""
-    last = appeal.decisions.order_by("-proposed_at", "-pk").first()
-    if last is None or last.voided_at is None or last.proposed_by_id != appeal.officer_id:
-        return {}
-    typed: dict[str, str | list[str]] = {"explanation": last.explanation}
-    for outcome in last.outcomes.prefetch_related("evidence"):
-        typed |= {
-            f"result_{outcome.block_id}": outcome.result,
-            f"reason_{outcome.block_id}": outcome.reason,
-            f"text_{outcome.block_id}": outcome.text,
-            f"evidence_{outcome.block_id}": [str(row.pk) for row in outcome.evidence.all()],
-        }
-    return typed
-
-
-class DecisionForm(StepForm):
-    """An outcome with its reason for each contested block, and the letter's explanation."""
-
-    verb = "decide"
-    # That a reason speaks of proof and no file is ticked was said; once is enough.
-    warned = forms.CharField(required=False, max_length=1, widget=forms.HiddenInput)
-    explanation = _words(_("Penjelasan untuk peserta"), rows=5)
-
-    def __init__(self, appeal: Appeal, blocks: list[Block], data: QueryDict | None = None) -> None:
-        super().__init__(appeal, data)
-        self.initial.update(_sent_back(appeal))
-        self.blocks = blocks
-        files = [
-            (str(paper.evidence.pk), paper.name)
-            for paper in papers(appeal)
-            if paper.evidence.can_be_opened
-        ]
-        for block in blocks:
-            self.fields |= {
-                f"result_{block.pk}": forms.ChoiceField(
-                    label=_("Putusan"),
-                    choices=_RESULTS,
-                    widget=forms.RadioSelect,
-                    error_messages={"required": _("Pilih dulu: cabut atau tetap.")},
-                ),
-                f"reason_{block.pk}": forms.ChoiceField(
-                    label=_("Alasan"),
-                    choices=_REASON_CHOICES,
-                    error_messages={"required": _("Pilih alasannya.")},
-                ),
-                f"text_{block.pk}": _words(_("Keterangan (boleh kosong)"), rows=2, required=False),
-                f"evidence_{block.pk}": forms.MultipleChoiceField(
-                    label=_("Bersandar pada berkas"),
-                    choices=files,
-                    required=False,
-                    widget=forms.CheckboxSelectMultiple,
-                    error_messages={
-                        "invalid_choice": _("Berkas ini tidak ada lagi di kasus ini."),
-                    },
-                ),
-            }
-
-    def contested(self) -> Iterator[Contested]:
-        """Give the fields of each block together, for the template."""
-        for block in self.blocks:
-            yield Contested(
-                block,
-                self[f"result_{block.pk}"],
-                self[f"reason_{block.pk}"],
-                self[f"text_{block.pk}"],
-                self[f"evidence_{block.pk}"],
-            )
-
-    def clean(self) -> None:
-        """Refuse a reason for the opposite result; ask once where proof is named and none ticked."""
-        super().clean()
-        for block in self.blocks:
-            result = self.cleaned_data.get(f"result_{block.pk}")
-            reason = self.cleaned_data.get(f"reason_{block.pk}")
-            if result and reason and reason not in _REASONS[Outcome.Result(result)]:
-                self.add_error(f"reason_{block.pk}", _("Alasan ini tidak cocok dengan putusannya."))
-            elif reason in _ABOUT_PROOF:
-                self._ask_for_files(block)
-
-    def _ask_for_files(self, block: Block) -> None:
-        field = f"evidence_{block.pk}"
-        choices = self.fields[field].choices  # type: ignore[attr-defined]
-        if not choices or self.cleaned_data.get(field) or self.cleaned_data.get("warned"):
-            return
-        self.add_error(
-            field,
-            _("Alasannya menyebut bukti, tetapi tidak ada berkas yang dicentang. Centang, atau "
-              "kirim sekali lagi kalau memang tidak ada."),
-        )  # fmt: skip
-        self.keep("warned", "1")
-
-    def ruling(self) -> lifecycle.Ruling:
-        """Return the decision as lifecycle takes it."""
-        values = self.cleaned_data
-        return lifecycle.Ruling(
-            outcomes=tuple(
-                lifecycle.OutcomeChosen(
-                    block_id=block.pk,
-                    result=values[f"result_{block.pk}"],
-                    reason=values[f"reason_{block.pk}"],
-                    text=values[f"text_{block.pk}"],
-                    evidence_ids=tuple(int(pk) for pk in values[f"evidence_{block.pk}"]),
-                )
-                for block in self.blocks
-            ),
-            explanation=values["explanation"],
-        )

@@ -12,7 +12,15 @@ REVIEWERS = (Role.AGENT, Role.SUPERVISOR)
 READERS = (*REVIEWERS, Role.PRIVACY_OFFICER, Role.AUDITOR)
 
 _HOLDERS_ONLY = frozenset(
-    {"hand_back", "ask", "wait_for_source", "resume", "continue_without_answer", "decide"}
+    {
+        "hand_back",
+        "ask",
+        "wait_for_source",
+        "resume",
+        "continue_without_answer",
+        "decide",
+        "retract",
+    }
 )
 _SECOND_PERSON = frozenset({"approve", "send_back"})
 
@@ -29,6 +37,8 @@ def offered(
         possible -= _HOLDERS_ONLY
     if proposal is None or proposal.proposed_by_id == user.pk:
         possible -= _SECOND_PERSON
+    if proposal is None or proposal.proposed_by_id != user.pk:
+        possible.discard("retract")
     if waits_for_files and appeal.is_open and user.has_role(Role.SUPERVISOR):
         possible.add("waive_file")
     if "assign" in possible:  # the same button, whoever holds the case

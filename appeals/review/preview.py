@@ -5,7 +5,7 @@ from datetime import datetime
 
 from appeals import lifecycle
 from appeals.models import Appeal
-from appeals.review.forms import DecisionForm
+from appeals.review.decision_form import DecisionForm
 from portal.models import User
 
 

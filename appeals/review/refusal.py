@@ -20,6 +20,11 @@ def words_for(
 
     `refused` is lifecycle's own word for it.
     """
+    if isinstance(refused, lifecycle.NewOnFile):
+        return _(
+            "Peserta menambahkan sesuatu sejak Anda membuka kasus ini. Baca dulu, lalu kirim lagi. "
+            "Yang Anda ketik masih ada."
+        )
     if appeal.revision != seen_revision:
         return _somebody_was_faster(appeal)
     if isinstance(refused, lifecycle.Barred | lifecycle.Away | lifecycle.Full):

@@ -7,18 +7,20 @@ lifecycle knows; the roles here only say who may knock.
 from http import HTTPStatus
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from appeals import legal_holds, lifecycle
+from appeals import legal_holds, lifecycle, officer_drafts
 from appeals.models import Appeal
 from appeals.review import masking
+from appeals.review.decision_form import DecisionForm
 from appeals.review.doorkeeper import staff_only
 from appeals.review.doors import DOORS, form_of
-from appeals.review.forms import DecisionForm, RevealForm, StepForm
+from appeals.review.forms import RevealForm, StepForm
 from appeals.review.next_case import take_next
 from appeals.review.not_to_them import not_to
 from appeals.review.offered import READERS, REVIEWERS
@@ -68,7 +70,9 @@ def take_step(request: HttpRequest, user: User, *, pk: int, verb: str) -> HttpRe
         return _show_again(request, user, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     appeal.revision = form.cleaned_data["revision"]
     try:
-        door.act(appeal, form, user, timezone.now())
+        with transaction.atomic():
+            door.act(appeal, form, user, timezone.now())
+            officer_drafts.clear(appeal, verb, by=user)
     except lifecycle.NotAllowed as refused:
         return _show_again(request, user, form, status=HTTPStatus.CONFLICT, refused=refused)
     messages.success(request, door.done)
@@ -108,7 +112,9 @@ def reveal(request: HttpRequest, user: User, *, pk: int) -> HttpResponse:
 
 
 def _case(pk: int) -> Appeal:
-    cases = legal_holds.marked(Appeal.objects.select_related("account", "officer", "previous"))
+    cases = legal_holds.marked(
+        Appeal.objects.select_related("account", "officer", "previous", "helper")
+    )
     return get_object_or_404(cases, pk=pk)
 
 
@@ -120,11 +126,19 @@ def _show_again(
     status: HTTPStatus,
     refused: lifecycle.NotAllowed | None = None,
 ) -> HttpResponse:
-    """Show the case as it is now, with `form` still filled and, if refused, the reason."""
+    """Show the case as it is now, with `form` still filled and, if refused, the reason.
+
+    What was typed is kept, too: it outlives this page.
+    """
     appeal = _case(form.appeal.pk)
     refusal = ""
+    if typed := form.typed(request.POST):
+        officer_drafts.keep(appeal, form.verb, typed, by=user, revision=0, at=timezone.now())
     if status == HTTPStatus.CONFLICT:
         seen = form.cleaned_data["revision"]
         refusal = words_for(appeal, seen_revision=seen, user=user, refused=refused)
         form.follow(appeal)
-    return CaseScreen(request, appeal, user).show(form=form, refusal=refusal, status=status)
+    added = refused.added if isinstance(refused, lifecycle.NewOnFile) else ()
+    return CaseScreen(request, appeal, user).show(
+        form=form, refusal=refusal, added=added, status=status
+    )

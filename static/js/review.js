@@ -15,8 +15,8 @@
   // --- The sheet of shortcuts ---------------------------------------------------------------
   const prepareSheet = () => {
     document.querySelectorAll(".shortcut-hint").forEach((hint) => { hint.hidden = false; });
-    document.querySelectorAll("[data-open-sheet]").forEach((button) => {
-      button.addEventListener("click", () => sheet.showModal());
+    document.addEventListener("click", (event) => {
+      if (event.target.closest("[data-open-sheet]")) sheet.showModal();
     });
     const off = document.getElementById("shortcuts-off");
     off.checked = areShortcutsOff();
@@ -39,10 +39,30 @@
   };
 
   // --- The decision -------------------------------------------------------------------------
-  const chooseAll = (result) => {
-    const radios = [...document.querySelectorAll(`[data-decision] input[value="${result}"]`)];
+  // Inside one ground a letter speaks of that ground, elsewhere of all of them.
+  const groundHere = () => document.activeElement.closest("[data-ground]");
+
+  const choose = (result) => {
+    const place = groundHere() || document.querySelector("[data-decision]");
+    const radios = place ? [...place.querySelectorAll(`input[type=radio][value="${result}"]`)] : [];
+    if (!radios.length) return;
     radios.forEach((radio) => { radio.checked = true; });
-    if (radios.length) document.querySelector("[data-decision] select").focus();
+    radios[0].dispatchEvent(new Event("change", { bubbles: true }));
+    (place.querySelector("[data-ground] select") || place.querySelector("select")).focus();
+  };
+
+  const nextGround = () => {
+    const grounds = [...document.querySelectorAll("[data-ground]")];
+    if (!grounds.length) return;
+    const next = grounds[(grounds.indexOf(groundHere()) + 1) % grounds.length];
+    (next.querySelector("input[type=radio]:checked")
+      || next.querySelector("input[type=radio]")).focus();
+  };
+
+  const focusInGround = (selector) => {
+    const place = groundHere() || document.querySelector("[data-decision]");
+    const target = place && place.querySelector(selector);
+    if (target) target.focus();
   };
 
   const press = (name) => {
@@ -70,10 +90,18 @@
     n: () => press("next"),
     u: () => press("queue"),
     t: () => press("take"),
-    c: () => chooseAll("lifted"),
-    p: () => chooseAll("upheld"),
+    g: nextGround,
+    c: () => choose("lifted"),
+    p: () => choose("upheld"),
+    a: () => focusInGround("[data-ground] select, :scope > .field select"),
+    l: () => focusInGround(".checklist input"),
+    f: () => focusOn(".strip a"),
+    w: () => focusOn(".ready select"),
     e: () => focusOn("#decide-explanation"),
+    v: () => press("preview"),
     m: () => openStep("ask"),
+    b: () => openStep("reply"),
+    x: () => openStep("note"),
   };
 
   const openNumbered = (place) => {
@@ -92,18 +120,34 @@
   const isTyping = (element) =>
     element.matches("input:not([type=radio]):not([type=checkbox]), textarea, select");
 
+  // In a list of ready texts Enter puts the chosen one in.
+  const insertChosen = (event) => {
+    if (!event.target.matches(".ready select")) return false;
+    event.preventDefault();
+    event.target.form.requestSubmit(event.target.form.querySelector("[data-insert]"));
+    return true;
+  };
+
+  // Out of a field, so that single letters are shortcuts again.
+  const leaveField = (event) => {
+    if (!isTyping(event.target) || document.querySelector("dialog[open]")) return;
+    event.target.blur();
+  };
+
   const sendForm = (event) => {
     const own = event.target.closest("form");
     const isCovered = document.querySelector("dialog[open]");
     const form = own || (isCovered ? null : document.querySelector("[data-decision]"));
     if (!form) return;
     event.preventDefault();
-    form.requestSubmit();
+    form.requestSubmit(form.querySelector("button.button-go"));
   };
 
   document.addEventListener("keydown", (event) => {
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) return sendForm(event);
     if (event.ctrlKey || event.metaKey || event.altKey) return undefined;
+    if (event.key === "Enter" && insertChosen(event)) return undefined;
+    if (event.key === "Escape") return leaveField(event);
     if (document.querySelector("dialog[open]")) return undefined;
     if (isTyping(event.target) || areShortcutsOff()) return undefined;
     if (/^[1-9]$/.test(event.key)) return openNumbered(event.key);

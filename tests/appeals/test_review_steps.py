@@ -21,7 +21,8 @@ pytestmark = pytest.mark.django_db
 def step(user: User, appeal: Appeal, verb: str, **fields: Any) -> Any:
     client = signed_in(user)
     url = reverse("admin:appeals_appeal_step", args=[appeal.pk, verb])
-    return client.post(url, {"revision": appeal.revision, **fields})
+    seen = ",".join(lifecycle.names_on_file(appeal))
+    return client.post(url, {"revision": appeal.revision, "seen": seen, **fields})
 
 
 def taken(officer: User, ground: str = "G03") -> Appeal:

@@ -1,0 +1,140 @@
+// Steps of a case without a change of page: the form is sent, and the parts of the page that the
+// answer changed take the place of those here. Without this the answer is a page like any other.
+(() => {
+  "use strict";
+
+  const PARTS = ["side", "facts", "conversation", "history"];
+  const side = () => document.querySelector("[data-part=side]");
+
+  // --- Reasons and ready texts that fit the result ------------------------------------------
+  const fit = (select, results) => {
+    for (const option of select.options) {
+      const of = option.dataset.result;
+      const isOut = Boolean(of) && results.length > 0 && !results.includes(of);
+      option.hidden = isOut;
+      option.disabled = isOut;
+      if (isOut && option.selected) select.value = "";
+    }
+    for (const group of select.querySelectorAll("optgroup")) {
+      group.hidden = [...group.children].every((option) => option.hidden);
+    }
+  };
+
+  const fitAll = () => {
+    const form = document.querySelector("[data-decision]");
+    if (!form) return;
+    const chosen = [];
+    for (const ground of form.querySelectorAll("[data-ground]")) {
+      const radio = ground.querySelector("input[type=radio]:checked");
+      const results = radio ? [radio.value] : [];
+      chosen.push(...results);
+      ground.querySelectorAll("select").forEach((select) => fit(select, results));
+    }
+    form.querySelectorAll(".ready select").forEach((select) => fit(select, chosen));
+  };
+
+  // --- Sending ------------------------------------------------------------------------------
+  const read = async (answer) => new DOMParser().parseFromString(await answer.text(), "text/html");
+
+  const isCase = (page) => Boolean(page.querySelector("[data-part=side]"));
+
+  const send = (form, button) => {
+    const body = new URLSearchParams(new FormData(form));
+    const action = button && button.hasAttribute("formaction") ? button.formAction : form.action;
+    return fetch(action, { method: "POST", body });
+  };
+
+  // Signed in again in another window: the form goes once more, with the new session's token.
+  const withNewToken = async (form) => {
+    const page = await read(await fetch(location.href));
+    const token = isCase(page) && page.querySelector("input[name=csrfmiddlewaretoken]");
+    if (!token) return false;
+    document.querySelectorAll("input[name=csrfmiddlewaretoken]").forEach((input) => {
+      input.value = token.value;
+    });
+    return true;
+  };
+
+  const answered = async (form, button) => {
+    let page = await read(await send(form, button));
+    if (!isCase(page) && await withNewToken(form)) page = await read(await send(form, button));
+    return isCase(page) ? page : null;
+  };
+
+  // --- Showing the answer -------------------------------------------------------------------
+  const line = (words, { isBad = false, focus = false } = {}) => {
+    const said = document.createElement("p");
+    said.className = isBad ? "refusal" : "aside is-green";
+    said.setAttribute("role", isBad ? "alert" : "status");
+    said.tabIndex = -1;
+    said.textContent = words;
+    side().prepend(said);
+    if (focus) said.focus();
+    return said;
+  };
+
+  const put = (page) => {
+    const parts = page.querySelector("[data-refusal]") ? [...PARTS, "strip"] : PARTS;
+    for (const name of parts) {
+      const there = page.querySelector(`[data-part=${name}]`);
+      const here = document.querySelector(`[data-part=${name}]`);
+      if (there && here) here.replaceWith(document.adoptNode(there));
+    }
+    const refusal = page.querySelector("[data-refusal]");
+    document.querySelectorAll("[data-refusal]").forEach((old) => old.remove());
+    if (refusal) side().prepend(document.adoptNode(refusal));
+    const said = [...page.querySelectorAll(".messagelist li")].map((each) => each.textContent.trim());
+    if (said.length) line(said.join(" "));
+    fitAll();
+  };
+
+  const firstOf = (...selectors) => {
+    for (const selector of selectors) {
+      const found = side().querySelector(selector);
+      if (found) return found;
+    }
+    return side().querySelector("[role=status][tabindex]");
+  };
+
+  const focusAfter = (button) => {
+    const isInsert = button && button.hasAttribute("data-insert");
+    const next = isInsert
+      ? firstOf(".ready .errorlist ~ * select", "#decide-explanation")
+      : firstOf("[data-refusal]", "[aria-invalid=true]", "[data-letter]", "[data-after] button");
+    if (!next) return;
+    next.focus();
+    if (next.matches("textarea")) next.setSelectionRange(next.value.length, next.value.length);
+  };
+
+  const take = async (form, button) => {
+    const buttons = [...form.querySelectorAll("button")];
+    buttons.forEach((each) => { each.disabled = true; });
+    await window.deskDrafts.stop(form);
+    try {
+      const page = await answered(form, button);
+      if (page) {
+        put(page);
+        focusAfter(button);
+        return;
+      }
+      line(side().dataset.signedOut, { isBad: true, focus: true });
+    } catch {
+      line(side().dataset.offline, { isBad: true, focus: true });
+    }
+    buttons.forEach((each) => { each.disabled = false; });
+    window.deskDrafts.goOn(form);
+  };
+
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (!form.matches("form[data-in-place]") || event.defaultPrevented) return;
+    event.preventDefault();
+    // A second press while the first is on its way is no second step.
+    if (form.querySelector("button:disabled")) return;
+    take(form, event.submitter);
+  });
+  document.addEventListener("change", (event) => {
+    if (event.target.closest("[data-decision]")) fitAll();
+  });
+  fitAll();
+})();
