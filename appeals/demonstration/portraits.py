@@ -65,6 +65,15 @@ def selfie(seed: int, *, sex: str, card: Image.Image) -> Image.Image:
     person = Image.new("RGBA", SELFIE_SIZE)
     _person(ImageDraw.Draw(person), features)
     room.paste(person, (0, 60), person)
+    return _holding(room, features, card, seed=seed)
+
+
+def hand_only(seed: int, *, sex: str, card: Image.Image) -> Image.Image:
+    """Draw the same room and hand with the card, and nobody before it: a selfie that failed."""
+    return _holding(_room(seed), look(seed, sex=sex), card, seed=seed)
+
+
+def _holding(room: Image.Image, features: Look, card: Image.Image, *, seed: int) -> Image.Image:
     width = 560 if card.width > card.height else 420
     held = card.convert("RGBA").resize(
         (width, width * card.height // card.width), Image.Resampling.LANCZOS

@@ -56,6 +56,14 @@ def samples(kind: str, seeds: range) -> Iterator[Sample]:
             yield sample(kind, flaw, seed)
 
 
+def selfies(kind: str, seeds: range) -> Iterator[Sample]:
+    """Yield selfies of `kind` for who looks for faces: for each seed good ones and one without."""
+    for seed in seeds:
+        for place in range(GOOD_FOR_ONE_BAD):
+            yield sample(kind, None, seed * 10 + place)
+        yield sample(kind, Flaw.NO_FACE, seed)
+
+
 def sample(kind: str, flaw: Flaw | None, seed: int) -> Sample:
     """Draw one photo."""
     dice = random.Random(f"{kind} {flaw} {seed}")  # noqa: S311 - a drawing, not a secret
@@ -85,6 +93,8 @@ def _picture(
         reasons = dice.sample(_REASONS, dice.randint(1, 3))
         return Image.open(io.BytesIO(screens.blocked(reasons=reasons))).convert("RGB")
     card = scenes.card_of(kind, dice)
+    if flaw is Flaw.NO_FACE:
+        return scenes.without_face(card, dice)
     if kind in scenes.SELFIES:
         return scenes.selfie(card, dice)
     if flaw is Flaw.PHOTOCOPY:

@@ -80,6 +80,22 @@ def selfie(card: Image.Image, dice: random.Random) -> Image.Image:
     return portraits.selfie(dice.randrange(9_999), sex=dice.choice("fm"), card=card)
 
 
+def without_face(card: Image.Image, dice: random.Random) -> Image.Image:
+    """Draw what people send in the place of a selfie: their hand, the card alone, or hidden by it."""
+    seed, sex = dice.randrange(9_999), dice.choice("fm")
+    way = dice.randrange(3)
+    if way == 0:
+        return portraits.hand_only(seed, sex=sex, card=card)
+    if way == 1:
+        return on_table(card, dice)
+    picture = portraits.selfie(seed, sex=sex, card=_TELEPHONE)
+    width = dice.randint(700, 800)
+    held = card.convert("RGBA").resize((width, max(560, width * card.height // card.width)))
+    held = held.rotate(dice.uniform(-6, 6), resample=Image.Resampling.BICUBIC, expand=True)
+    picture.paste(held, (600 - held.width // 2, 680 - held.height // 2), held)
+    return picture
+
+
 def without_card(kind: str, dice: random.Random) -> Image.Image:
     """Draw what people send by mistake in the place of a card."""
     if kind in SELFIES:

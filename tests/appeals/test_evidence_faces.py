@@ -8,11 +8,12 @@ from pytest_django import Settings
 
 from appeals import consents, tasks
 from appeals.demonstration import cards, portraits
-from appeals.evidence import intake, matching
+from appeals.evidence import intake, matching, picture, quality
 from appeals.evidence.quality import Measures
 from appeals.evidence.reading import owed, reader
 from appeals.evidence.reading.wire import Box, Seen
 from appeals.models import Appeal, Evidence, Reading
+from benchmarks.drawn import samples
 from tests import builders, photos
 from tests.appeals.cards import ready_photo
 from tests.appeals.test_evidence_quality import FINE
@@ -140,3 +141,12 @@ def test_the_caveat_stands_where_a_score_would_and_only_there(
     assert "Mesin pembanding wajah" not in case_page(row.appeal)
     settings.FACE_MATCHING = True
     assert "Mesin pembanding wajah lebih sering keliru" in case_page(row.appeal)
+
+
+def test_a_drawn_selfie_without_a_face_gets_the_hint() -> None:
+    faces = pytest.importorskip("appeals.evidence.reading.faces", exc_type=ImportError)
+    _good, _other, without = samples.selfies("selfie_kk", range(1000, 1001))
+    clean = picture.clean(without.content)
+    assert clean.measures is not None
+    seen = len(faces.Faces().boxes(clean.image))
+    assert quality.flaws(without.kind, clean.measures, faces=seen) == (without.flaw,)
