@@ -21,7 +21,7 @@ from portal.jobs import nudge
 log = logging.getLogger(__name__)
 
 # Accounts in a range of a run over everybody, and in a part of a run over some.
-CHUNK_ACCOUNTS = 200_000
+CHUNK_ACCOUNTS = 500_000
 PART_ACCOUNTS = 5_000
 # Below this many accounts newly blocked, or blocks ended, the breaker stays shut: a share of few
 # means nothing.
