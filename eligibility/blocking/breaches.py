@@ -20,6 +20,7 @@ from django.db.models.functions import Cast
 from eligibility.models import Block, Finding, RulePolicy
 from eligibility.policies.settled import alike, limits_by_rule
 from eligibility.querysets import FindingQuerySet
+from eligibility.rules.base import written
 
 _BEGIN = """
     CREATE TEMP TABLE IF NOT EXISTS screening_breach (
@@ -32,12 +33,13 @@ _BEGIN = """
     DELETE FROM screening_breach;
     DELETE FROM screening_touched;
 """
+# OFFSET 0 keeps the facts from being put together twice, for themselves and for their digest.
 _ADD = """
     INSERT INTO screening_breach
     SELECT account_key, %s, %s, %s, facts_found,
            encode(sha256(convert_to(facts_found::text, 'UTF8')), 'hex'),
            source_code, said_date::date, batch_key::bigint, cluster_key::bigint
-    FROM ({breaches}) found
+    FROM ({breaches} OFFSET 0) found
 """
 _GONE = """
     SELECT judged.id, judged.account_id FROM ({judged}) judged
@@ -101,9 +103,13 @@ _HOLD = """
     WHERE account_key IN (SELECT account_id FROM eligibility_hold WHERE released_at IS NULL)
 """
 # Equal facts from several rows are one finding; which row is named must not be left to chance.
+# Known or not is asked first: of the two, one has hardly anything to sort.
 _ONE_OF_EACH = """
     SELECT DISTINCT ON (breach.account_key, breach.rule, breach.digest) breach.*
     FROM screening_breach breach JOIN screening_touched USING (account_key)
+    WHERE {are} EXISTS (SELECT FROM eligibility_finding known
+                        WHERE known.account_id = breach.account_key
+                          AND known.rule = breach.rule AND known.facts_digest = breach.digest)
     ORDER BY breach.account_key, breach.rule, breach.digest, breach.source_date DESC NULLS LAST,
              breach.source, breach.batch_key DESC NULLS LAST, breach.policy_key
 """
@@ -123,7 +129,7 @@ _TAKE_OVER = f"""
                                    WHERE block.finding_id = finding.id
                                      AND block.status IN ('proposed', 'confirmed', 'upheld'))
                  THEN 'acted' WHEN {_IS_CLEARED} THEN 'settled' ELSE 'open' END
-    FROM ({_ONE_OF_EACH}) breach
+    FROM ({_ONE_OF_EACH.format(are="")}) breach
     WHERE finding.account_id = breach.account_key AND finding.rule = breach.rule
       AND finding.facts_digest = breach.digest AND finding.status IN ('open', 'ceased', 'acted')
       AND {_IS_NEWS}
@@ -135,10 +141,7 @@ _WRITE = f"""
     SELECT account_key, rule, ground, policy_key, %(run)s, facts, digest, cluster_key, source,
            source_date, batch_key, %(at)s,
            CASE WHEN {_IS_CLEARED} THEN 'settled' ELSE 'open' END
-    FROM ({_ONE_OF_EACH}) breach
-    WHERE NOT EXISTS (SELECT FROM eligibility_finding finding
-                      WHERE finding.account_id = breach.account_key
-                        AND finding.rule = breach.rule AND finding.facts_digest = breach.digest)
+    FROM ({_ONE_OF_EACH.format(are="NOT")}) breach
     ON CONFLICT (account_id, rule, facts_digest) DO NOTHING
 """  # noqa: S608 - our own text
 _CEASE = """
@@ -191,7 +194,7 @@ def judged(within: Q, rules: Q) -> FindingQuerySet:
 
 def touch_all(account_ids: Sequence[int]) -> None:
     """Lock the accounts before they are judged: what is known about them stays true."""
-    _run(_TOUCH.format(among="= ANY(%s)"), [list(account_ids)])
+    _run(_TOUCH.format(among="= ANY(%s::bigint[])"), [written(account_ids)])
     _run(_HOLD)
 
 

@@ -34,11 +34,15 @@ class NoLimits:
 L = TypeVar("L")
 
 
-def key_array(account_ids: Iterable[int]) -> RawSQL:
+def written(account_ids: Iterable[int]) -> str:
     """Return the keys as one array, written out: thousands of parameters, or of elements that the
     driver adapts one by one, cost more than the query itself."""
-    written = "{" + ",".join(map(str, account_ids)) + "}"
-    return RawSQL("SELECT unnest(%s::bigint[])", (written,))
+    return "{" + ",".join(map(str, account_ids)) + "}"
+
+
+def key_array(account_ids: Iterable[int]) -> RawSQL:
+    """Return the keys as a query for them."""
+    return RawSQL("SELECT unnest(%s::bigint[])", (written(account_ids),))
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from django.db.models.expressions import Combinable
 from django.db.models.functions import JSONObject
 
 from eligibility.models import Account
-from eligibility.rules.base import ALL_WAVES, Look, Scope, Waves
+from eligibility.rules.base import ALL_WAVES, Look, Scope, Waves, written
 from eligibility.rules.joined import Query, held, joined
 from eligibility.rules.limits import Bounded
 
@@ -87,11 +87,11 @@ _HELD = """
 def _within(scope: Scope) -> Query:
     """Return the scope as a condition on the groups' rows: after the counting and before the join,
     which begins with the few that are left."""
-    accounts = None if scope.account_ids is None else list(scope.account_ids)
+    accounts = None if scope.account_ids is None else written(scope.account_ids)
     conditions = {
         "account_key >= %s": scope.first_id,
         "account_key <= %s": scope.last_id,
-        "account_key = ANY(%s)": accounts,
+        "account_key = ANY(%s::bigint[])": accounts,
     }
     asked = {sql: value for sql, value in conditions.items() if value is not None}
     return " AND ".join(asked) or "true", list(asked.values())

@@ -8,6 +8,7 @@ found about an account. So each account changes once, whoever works in which ord
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
 from django.db import connection
@@ -37,7 +38,11 @@ _ELSEWHERE = """
 
 
 # Everything here goes through indexes to few rows, on disks without heads; sorts stay in memory.
-_ALWAYS = {"random_page_cost": "1.1", "work_mem": "64MB", "jit": "off"}
+# A table that was empty when last looked at is the cheapest to read through, again and again while
+# the statement itself fills it.
+_ALWAYS = {
+    "random_page_cost": "1.1", "work_mem": "64MB", "jit": "off", "enable_seqscan": "off",
+}  # fmt: skip
 _SET = """
     WITH before AS MATERIALIZED (
         SELECT name, wanted, current_setting(name) AS value
@@ -45,9 +50,9 @@ _SET = """
     )
     SELECT name, value FROM before WHERE set_config(name, wanted, true) IS NOT NULL
 """
-# A few accounts are looked up one by one: going through an index of those of their kind would
-# take longer with every account there is.
-_FROM_A_FEW = {"enable_hashjoin": "off", "enable_mergejoin": "off"}
+# A few accounts are looked up one by one, whatever the rule: going through a table, or through an
+# index of those of their kind, would take longer with every account there is.
+FROM_A_FEW = {"enable_hashjoin": "off", "enable_mergejoin": "off", "enable_seqscan": "off"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,9 +95,9 @@ def _judge(chunk: ScreeningChunk, in_force: Sequence[InForce]) -> Done:
 
 def _judge_some(chunk: ScreeningChunk, account_ids: list[int], in_force: Sequence[InForce]) -> Done:
     """Judge some accounts by all rules, locked from the beginning."""
-    scope = Scope(chunk.first_id, chunk.last_id, tuple(account_ids))
+    scope = Scope(account_ids=tuple(account_ids))
     breaches.touch_all(account_ids)
-    with planned(_FROM_A_FEW):
+    with planned(FROM_A_FEW):
         _put_rules(in_force, scope, chunk)
     judged = _Judged(here=in_force, by_now=in_force)
     return _take_effect(chunk, scope, in_force, judged=judged, accounts=len(account_ids))
@@ -103,7 +108,7 @@ def _judge_range(chunk: ScreeningChunk, in_force: Sequence[InForce]) -> Done:
     scope = Scope(chunk.first_id, chunk.last_id)
     by_ranges = [one for one in in_force if not one.rule.in_one_piece]
     others = _others()
-    _put_rules(by_ranges, scope, chunk)
+    _put_rules_as_they_ask(by_ranges, scope, chunk)
     breaches.touch_changing(
         breaches.judged(scope.condition("account"), _rules(by_ranges)),
         acting=_keys(one for one in in_force if one.acts),
@@ -118,7 +123,7 @@ def _judge_range(chunk: ScreeningChunk, in_force: Sequence[InForce]) -> Done:
 def _judge_in_one_piece(chunk: ScreeningChunk, in_force: Sequence[InForce]) -> Done:
     """Write the findings of one rule about everybody; the ranges act on them."""
     others = _others()
-    _put_rules(in_force, EVERYBODY, chunk)
+    _put_rules_as_they_ask(in_force, EVERYBODY, chunk)
     findings = breaches.judged(Q(), _rules(in_force))
     breaches.touch_changing(findings)
     breaches.leave_out(_ELSEWHERE, others)
@@ -154,12 +159,23 @@ def _keys(some: Iterable[InForce]) -> list[int]:
     return [one.policy.pk for one in some]
 
 
-def _put_rules(in_force: Sequence[InForce], scope: Scope, chunk: ScreeningChunk) -> None:
+def _put_rules_as_they_ask(
+    in_force: Sequence[InForce], scope: Scope, chunk: ScreeningChunk
+) -> None:
+    """Put the rules with the planner's settings that each of them asks for."""
+    for settings, some in groupby(sorted(in_force, key=_settings), key=_settings):
+        with planned(dict(settings)):
+            _put_rules(some, scope, chunk)
+
+
+def _settings(one: InForce) -> list[tuple[str, str]]:
+    return sorted(one.rule.planner.items())
+
+
+def _put_rules(in_force: Iterable[InForce], scope: Scope, chunk: ScreeningChunk) -> None:
     for one in in_force:
-        looks = one.rule.breaches(scope, one.limits, at=chunk.run.at, waves=one.waves)
-        with planned(one.rule.planner):
-            for look in looks:
-                breaches.add(look, policy=one.policy, ground=one.rule.ground.value)
+        for look in one.rule.breaches(scope, one.limits, at=chunk.run.at, waves=one.waves):
+            breaches.add(look, policy=one.policy, ground=one.rule.ground.value)
 
 
 def _rules(in_force: Sequence[InForce]) -> Q:

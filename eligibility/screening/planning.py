@@ -11,7 +11,7 @@ from eligibility.models import Account, Finding, ScreeningChunk, ScreeningRun
 from eligibility.rules.base import key_array
 from eligibility.screening import running
 from eligibility.screening.ending import BREAKER, finish_if_done
-from eligibility.screening.judging import planned
+from eligibility.screening.judging import FROM_A_FEW, planned
 from portal import audit
 from portal.calendar import civil_date
 from portal.jobs import nudge
@@ -101,12 +101,9 @@ def neighbours(account_ids: Sequence[int], *, at: datetime) -> set[int]:
     found: set[int] = set()
     in_force = policies.to_screen_by(on=civil_date(at))
     for part in _parts(account_ids, _ASKED_AT_A_TIME):
-        for one in in_force:
-            asked = (look.neighbours(part, one.limits) for look in one.rule.looks)
-            groups = [keys for keys in asked if keys is not None]
-            if groups:
-                with planned(one.rule.planner):
-                    found.update(*groups)
+        asked = (look.neighbours(part, one.limits) for one in in_force for look in one.rule.looks)
+        with planned(FROM_A_FEW):
+            found.update(*(keys for keys in asked if keys is not None))
         found.update(_found_together(part))
     return found
 
