@@ -47,6 +47,11 @@ menus.add(
     EvidenceCheck,
     place=10,
 )
+menus.add(
+    _("Telepon"),
+    menus.Page(_("Pengaduan lewat telepon"), "caller_desk", (Role.AGENT, Role.SUPERVISOR)),
+    place=12,
+)
 menus.add(_("Data pribadi"), DataRequest, LegalHold, DeletionList, place=15)
 _REPORT = menus.Page(_("Laporan"), "report_dashboard", (Role.SUPERVISOR, Role.AUDITOR))
 menus.add(_("Laporan"), _REPORT, place=60)

@@ -7,12 +7,16 @@ from datetime import date
 
 @dataclass(frozen=True, slots=True)
 class ConsentGiven:
-    """A consent as it was given: kind (Consent.Kind), wording and its version and language."""
+    """A consent as it was given: kind (Consent.Kind), wording and its version and language.
+
+    `read_aloud_by` is the officer who read it to a caller, by key.
+    """
 
     kind: str
     version: str
     language: str
     wording: str
+    read_aloud_by: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ handler404 = "portal.doors.not_found"
 
 urlpatterns = [
     path("pmo/laporan/", include("appeals.reports.urls")),
+    path("pmo/telepon/", include("appeals.intake.caller_urls")),
     path("pmo/", admin.site.urls),
     path("bahasa/", set_language, name="set_language"),
     path("bahasa/<str:code>/", keep_language, name="keep_language"),

@@ -111,6 +111,7 @@ def _write_what_was_said(filing: Filing, appeal: Appeal, *, at: datetime) -> Non
             version=given.version,
             language=given.language,
             wording=given.wording,
+            read_aloud_by_id=given.read_aloud_by,
             given_at=at,
         )
         for given in filing.consents

@@ -41,6 +41,7 @@ actions.name(
     "case",
     viewed=_("Pengaduan dibuka"),
     filed_for_caller=_("Pengaduan dicatat untuk penelepon"),
+    number_read_back=_("Nomor pengaduan dibacakan ke penelepon"),
 )
 actions.name("interest", declared=_("Petugas menyatakan kenal dengan pelapor"))
 actions.name("absence", announced=_("Ketidakhadiran dicatat"), ended=_("Ketidakhadiran diakhiri"))
@@ -89,6 +90,7 @@ actions.name_details(
     appeal=_("nomor pengaduan di portal"),
     became=_("menjadi"),
     blurred=_("foto buram dilihat"),
+    channel=_("saluran"),
     conclusion=_("putusan"),
     distance=_("beda titik"),
     evidence=_("nomor berkas"),
