@@ -47,6 +47,7 @@ _DONE = {
     "merge": _("Digabung dengan pengaduan Anda yang lain"),
     "join": _("Digabung dengan pengaduan lain tentang akun yang sama"),
     "part": _("Diperiksa sendiri lagi"),
+    "split": _("Diperiksa sendiri lagi"),
     "void": _("Tidak ada lagi yang perlu diputus; pengaduan ditutup"),
     "close_moot": _("Blokir sudah tidak ada; pengaduan ditutup"),
     "close": _("Selesai"),

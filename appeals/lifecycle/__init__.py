@@ -24,15 +24,16 @@ from appeals.lifecycle.ending import (
     close_all_moot,
     close_moot,
     close_settled,
-    merge,
     void,
     withdraw,
 )
 from appeals.lifecycle.handing import declare_interest, pass_on, reassign, release
+from appeals.lifecycle.linking import link, links_of, unlink
 from appeals.lifecycle.lost_files import FileLost, waive_file
-from appeals.lifecycle.merged import leading
+from appeals.lifecycle.merged import leading, merge, split
 from appeals.lifecycle.officers import Away, Barred, Full, capacity_of, check_has_room
 from appeals.lifecycle.on_file import Entry, NewOnFile, names_on_file, new_since
+from appeals.lifecycle.priority import AsItWas, set_priority
 from appeals.lifecycle.review import (
     Ask,
     Reply,
@@ -58,6 +59,7 @@ from appeals.lifecycle.submission import EvidenceMissing, submit
 __all__ = [
     "STEPS",
     "Again",
+    "AsItWas",
     "Ask",
     "Away",
     "Barred",
@@ -94,6 +96,8 @@ __all__ = [
     "hand_back",
     "hand_on_all",
     "leading",
+    "link",
+    "links_of",
     "lost_in_the_way",
     "merge",
     "names_on_file",
@@ -108,8 +112,11 @@ __all__ = [
     "resume",
     "retract",
     "send_back",
+    "set_priority",
+    "split",
     "submit",
     "take",
+    "unlink",
     "void",
     "wait_for_source",
     "waive_file",

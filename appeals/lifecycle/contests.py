@@ -4,6 +4,7 @@ The account's lock must be held throughout (eligibility.holds.lock): under it no
 about the account, and no appeal of it ends.
 """
 
+from collections import Counter
 from collections.abc import Collection
 
 from django.db.models import QuerySet
@@ -24,7 +25,7 @@ def contest(appeal: Appeal, blocks: Collection[Block]) -> None:
     )
     note_grounds(appeal)
     if led:
-        _mark_rivals(led)
+        _mark(led)
         appeal.refresh_from_db(fields=["has_rival"])
 
 
@@ -69,7 +70,13 @@ def lead_where_nobody_does(block_ids: Collection[int]) -> None:
     )
 
 
-def _mark_rivals(block_ids: Collection[int]) -> None:
+def mark_rivals(blocks: Collection[Block]) -> None:
+    """Mark the open appeals about each of `blocks` that more than one is about."""
+    counted = Counter(open_ones(blocks).values_list("block_id", flat=True))
+    _mark([block_id for block_id, appeals in counted.items() if appeals > 1])
+
+
+def _mark(block_ids: Collection[int]) -> None:
     rows = ContestedBlock.objects.filter(block__in=block_ids, appeal__status__in=OPEN)
     Appeal.objects.filter(pk__in=list(rows.values_list("appeal_id", flat=True))).update(
         has_rival=True

@@ -19,27 +19,9 @@ def withdraw(appeal: Appeal, *, at: datetime) -> None:
 
     What another address filed and the portal folded into it goes on by itself.
     """
-    _end(appeal, "withdraw", by=None, at=at)
+    end(appeal, "withdraw", by=None, at=at)
     notices.queue(appeal, notices.Notice.WITHDRAWN, at=at)
     joining.part(appeal, at=at)
-
-
-@transaction.atomic
-def merge(appeal: Appeal, *, into: Appeal, by: User, at: datetime) -> None:
-    """Fold the appeal into another open one of the same person.
-
-    Raises NotAllowed if `into` is the same appeal, is not open, or is another account's or NIK's:
-    of two appeals without an account the NIK alone says whose they are.
-    """
-    if appeal.account_id:
-        holds.lock(appeal.account_id)
-    target = Appeal.objects.select_for_update(no_key=True, of=("self",)).get(pk=into.pk)
-    is_same_person = (target.account_id, target.nik) == (appeal.account_id, appeal.nik)
-    if target.pk == appeal.pk or not target.is_open or not is_same_person:
-        raise NotAllowed(f"appeal {appeal.pk} cannot be merged into {target.pk}")
-    _end(appeal, "merge", by=by, at=at, merged_into=target)
-    Appeal.objects.filter(merged_into=appeal).update(merged_into=target)
-    notices.queue(appeal, notices.Notice.MERGED, at=at)
 
 
 @transaction.atomic
@@ -50,7 +32,7 @@ def void(appeal: Appeal, *, by: User, at: datetime) -> None:
     """
     if open_contested_blocks(appeal):
         raise NotAllowed(f"appeal {appeal.pk} still contests an open block")
-    _end(appeal, "void", by=by, at=at)
+    end(appeal, "void", by=by, at=at)
     _tell(appeal, notices.Notice.VOID, at=at)
 
 
@@ -63,7 +45,7 @@ def close_moot(appeal: Appeal, *, at: datetime) -> None:
     """
     if open_contested_blocks(appeal) or not appeal.contested.exists():
         raise NotAllowed(f"appeal {appeal.pk} is not moot")
-    _end(appeal, "close_moot", by=None, at=at)
+    end(appeal, "close_moot", by=None, at=at)
     _tell(appeal, notices.Notice.VOID, at=at)
 
 
@@ -103,7 +85,8 @@ def close_settled(*, at: datetime) -> int:
     return closed
 
 
-def _end(appeal: Appeal, verb: str, *, by: User | None, at: datetime, **values: Appeal) -> None:
+def end(appeal: Appeal, verb: str, *, by: User | None, at: datetime, **values: Appeal) -> None:
+    """Take the step `verb`, which ends the appeal; lifecycle's own, inside a transaction."""
     move(appeal, verb, by=by, at=at, closed_at=at, paused_at=None, **values)
     # A proposal still waiting for its second signature dies with the appeal.
     Decision.objects.filter(appeal=appeal, effective_at=None, voided_at=None).update(voided_at=at)

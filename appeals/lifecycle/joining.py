@@ -17,6 +17,7 @@ from appeals.models import Appeal, ContestedBlock
 from eligibility import holds
 from eligibility.models import Account, Block
 from portal import audit
+from portal.models import User
 
 Notice = notices.Notice
 Lane = Appeal.Lane
@@ -88,13 +89,13 @@ def part(appeal: Appeal, *, at: datetime) -> None:
         Appeal.objects.filter(pk__in=[other.pk for other in others]).update(merged_into=first)
 
 
-def go_on(appeal: Appeal, *, at: datetime) -> None:
+def go_on(appeal: Appeal, *, at: datetime, verb: str = "part", by: User | None = None) -> None:
     """Let a filing that was folded into another be examined by itself again; the person is told.
 
-    The account's lock is held.
+    The account's lock is held. `verb` is "part", the portal's own, or an officer's "split".
     """
     alone = {"merged_into": None, "closed_at": None, "officer": None, "taken_at": None}
-    move(appeal, "part", by=None, at=at, **alone)
+    move(appeal, verb, by=by, at=at, **alone)
     contested = list(Block.objects.filter(contests__appeal=appeal))
     if appeal.account is not None:
         holds.place(appeal.account, reference=appeal.reference, at=at, blocks=contested)

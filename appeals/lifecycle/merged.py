@@ -1,6 +1,22 @@
-"""Which case speaks for one that was merged: both numbers stay alive."""
+"""Cases that officers merge, and part again; both numbers stay alive throughout.
 
-from appeals.models import Appeal
+What the portal joins and parts by itself is `joining`'s.
+"""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import F
+
+from appeals import news, notices
+from appeals.lifecycle import contests, ending, joining
+from appeals.lifecycle.decision import open_contested_blocks
+from appeals.lifecycle.steps import NotAllowed
+from appeals.models import Appeal, ContestedBlock
+from eligibility import holds
+from eligibility.models import Block
+from portal import audit
+from portal.models import User
 
 # A case may be folded into one that is folded later; more than this is a fault in the rows.
 _MOST = 10
@@ -15,3 +31,72 @@ def leading(appeal: Appeal) -> Appeal | None:
             break
         found, following = following, following.merged_into
     return found
+
+
+@transaction.atomic
+def merge(appeal: Appeal, *, into: Appeal, by: User, at: datetime) -> None:
+    """Fold the appeal into another open one of the same person, which takes over its blocks.
+
+    Raises NotAllowed if `into` is the same appeal, is not open, or is another account's or NIK's:
+    of two appeals without an account the NIK alone says whose they are. A banding goes into no
+    first-level case, and no case takes over a block while it is at the second level (no new ground
+    there) or while a proposal about it waits.
+    """
+    _lock(appeal)
+    target = Appeal.objects.select_for_update(no_key=True, of=("self",)).get(pk=into.pk)
+    is_same_person = (target.account_id, target.nik) == (appeal.account_id, appeal.nik)
+    if target.pk == appeal.pk or not target.is_open or not is_same_person:
+        raise NotAllowed(f"appeal {appeal.pk} cannot be merged into {target.pk}")
+    own = target.contested.values("block")
+    brought = list(Block.objects.open().filter(contests__appeal=appeal).exclude(pk__in=own))
+    may_grow = target.level == 1 and target.status != Appeal.Status.FOR_APPROVAL
+    if appeal.level > target.level or (brought and not may_grow):
+        raise NotAllowed(f"appeal {target.pk} cannot take over what {appeal.pk} is about")
+    ending.end(appeal, "merge", by=by, at=at, merged_into=target)
+    Appeal.objects.filter(merged_into=appeal).update(merged_into=target)
+    _take_over(target, brought, came_with=appeal, at=at)
+    _read_again(target)
+    news.mark(appeal, at=at)
+    audit.record("appeal.joined_by", by=by, subject=target, at=at, joined=appeal.pk)
+    notices.queue(appeal, notices.Notice.MERGED, at=at)
+
+
+@transaction.atomic
+def split(appeal: Appeal, *, by: User, at: datetime) -> None:
+    """Part a merged appeal again: it is examined by itself, with the blocks it brought.
+
+    Raises NotAllowed for one that was not merged, or once the case it went into is over or a
+    proposal waits there: what was decided was decided for both.
+    """
+    _lock(appeal)
+    target = appeal.merged_into
+    if target is not None:
+        target = Appeal.objects.select_for_update(no_key=True, of=("self",)).get(pk=target.pk)
+        if not target.is_open or target.status == Appeal.Status.FOR_APPROVAL:
+            raise NotAllowed(f"appeal {target.pk}, which holds {appeal.pk}, is {target.status}")
+        ContestedBlock.objects.filter(appeal=target, came_with=appeal).delete()
+        contests.note_grounds(target)
+    joining.go_on(appeal, verb="split", by=by, at=at)
+    if target is not None:
+        contests.mark_rivals(open_contested_blocks(appeal))
+        _read_again(target)
+        audit.record("appeal.parted_from", by=by, subject=target, at=at, parted=appeal.pk)
+
+
+def _take_over(target: Appeal, blocks: list[Block], *, came_with: Appeal, at: datetime) -> None:
+    if not blocks:
+        return
+    contests.contest(target, blocks)
+    ContestedBlock.objects.filter(appeal=target, block__in=blocks).update(came_with=came_with)
+    if target.account is not None:
+        holds.place(target.account, reference=target.reference, at=at, blocks=blocks)
+
+
+def _lock(appeal: Appeal) -> None:
+    if appeal.account_id:
+        holds.lock(appeal.account_id)
+
+
+def _read_again(target: Appeal) -> None:
+    """Make whoever has an old page of the case read it again."""
+    Appeal.objects.filter(pk=target.pk).update(revision=F("revision") + 1)

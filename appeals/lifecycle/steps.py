@@ -65,6 +65,7 @@ STEPS = {
     # goes on alone when the first is withdrawn by somebody else.
     "join": Allowed(frozenset({Status.SUBMITTED}), Status.MERGED, None),
     "part": Allowed(frozenset({Status.MERGED}), Status.SUBMITTED, None),
+    "split": Allowed(frozenset({Status.MERGED}), Status.SUBMITTED, _OFFICERS),
     "void": Allowed(_OPEN, Status.VOID, _OFFICERS),
     # The portal's own sweep, once others have ended every contested block.
     "close_moot": Allowed(_OPEN, Status.VOID, None),

@@ -33,6 +33,12 @@ actions.name(
     join=_("Pengaduan digabung dengan yang lain"),
     joined_by=_("Pengaduan lain digabung ke sini"),
     part=_("Pengaduan dipisahkan lagi"),
+    split=_("Pengaduan dipisahkan lagi oleh petugas"),
+    parted_from=_("Pengaduan lain dipisahkan dari sini"),
+    put_first=_("Pengaduan didahulukan"),
+    put_among_others=_("Tanda mendesak dihapus"),
+    linked=_("Pengaduan ditautkan dengan yang lain"),
+    unlinked=_("Tautan pengaduan dilepas"),
     void=_("Pengaduan dihentikan"),
     close_moot=_("Pengaduan selesai: blokirnya sudah berakhir"),
     close=_("Pengaduan ditutup"),
@@ -84,7 +90,13 @@ actions.name(
     changed=_("Teks putusan diganti versi baru"),
     ended=_("Teks putusan tidak ditawarkan lagi"),
 )
-actions.name("queue", searched=_("Antrean dicari"))
+actions.name(
+    "queue",
+    searched=_("Antrean dicari"),
+    view_saved=_("Tampilan antrean disimpan"),
+    view_changed=_("Tampilan antrean diganti nama atau dibagikan"),
+    view_removed=_("Tampilan antrean dihapus"),
+)
 actions.name_details(
     address=_("sidik alamat jaringan"),
     appeal=_("nomor pengaduan di portal"),
@@ -106,7 +118,9 @@ actions.name_details(
     last_day=_("sampai"),
     officer=_("nomor petugas"),
     of=_("isi"),
+    other=_("pengaduan lainnya"),
     pair=_("nomor pasangan foto"),
+    parted=_("dipisahkan"),
     purpose=_("tujuan"),
     result=_("hasil"),
     score=_("nilai"),

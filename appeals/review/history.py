@@ -43,6 +43,7 @@ _STEPS = {
     "merge": _("menggabungkan pengaduan"),
     "join": _("menggabungkan pengaduan ke yang sudah ada"),
     "part": _("memisahkan pengaduan lagi"),
+    "split": _("memisahkan pengaduan lagi"),
     "void": _("menutup pengaduan karena bloknya sudah tidak ada"),
     "close_moot": _("menutup pengaduan karena bloknya sudah tidak ada"),
     "close": _("menutup kasus"),
@@ -50,6 +51,10 @@ _STEPS = {
 _BY_PERSON = {"submit", "appeal_again", "reopen", "answer", "withdraw"}
 # Without an actor: the person's own doing.
 _LOOKS = {
+    "appeal.put_first": _("mendahulukan kasus"),
+    "appeal.put_among_others": _("menghapus tanda mendesak"),
+    "appeal.linked": _("menautkan kasus lain"),
+    "appeal.unlinked": _("melepas tautan kasus"),
     "case.viewed": _("membuka halaman kasus"),
     "evidence.viewed": _("membuka foto"),
     "evidence.purpose": _("memilih tujuan melihat foto"),
