@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from portal import calendar, clamd
 from portal.channels import gateway
+from portal.storage import evidence_store
 
 DEMONSTRATION_KEY = "ZGVtb25zdHJhdGlvbi1rZXktb2YtMzItYnl0ZXMhISE="
 
@@ -125,6 +126,31 @@ def evidence_store_can_be_found(**_: Any) -> list[CheckMessage]:  # noqa: ANN401
         ),
     ]
     return [Error(text, hint=hint, id=code) for holds, text, hint, code in faults if not holds]
+
+
+@register(deploy=True)
+def evidence_store_replaces_safely(**_: Any) -> list[CheckMessage]:  # noqa: ANN401 - Django's
+    """A bucket must know If-Match: without it a rotation of keys could bring deleted files back."""
+    if not settings.EVIDENCE_STORE or evidence_store_can_be_found():
+        return []
+    try:
+        if evidence_store().replaces_safely():
+            return []
+    except Exception as fault:  # noqa: BLE001 - an address of another kind, no right, no network
+        return [
+            checks.Warning(
+                f"The bucket of EVIDENCE_STORE could not be tried out ({type(fault).__name__}).",
+                hint="It must answer, take and delete objects, and know If-Match on PutObject.",
+                id="portal.W002",
+            )
+        ]
+    return [
+        Error(
+            "The bucket of EVIDENCE_STORE ignores If-Match: it replaces what was changed meanwhile.",
+            hint="Use a store that knows it (Amazon's, MinIO, Ceph since Squid); rotate no keys here.",
+            id="portal.E014",
+        )
+    ]
 
 
 @register()

@@ -4,7 +4,9 @@ Owns the walk over rows and files, in small steps that can stop and start again 
 Which key is current, `portal.keys` says.
 """
 
+import itertools
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 from django.apps import apps
@@ -55,17 +57,22 @@ def rotate_rows(model: type[models.Model], *, batch: int) -> Iterator[Rotated]:
         yield so_far
 
 
-def rotate_files(label: str, store: Store) -> Iterator[Rotated]:
-    """Wrap the files' data keys under the current key; yields the same Rotated after each."""
-    so_far = Rotated(label)
-    for name in store.names():
-        try:
-            so_far.changed += store.rewrap(name)
-        except Missing:  # deleted meanwhile
-            continue
-        except Damaged:
-            so_far.left.append(name)
-        yield so_far
+def rotate_files(label: str, store: Store, *, at_once: int = 1) -> Iterator[Rotated]:
+    """Wrap the files' data keys under the current key, `at_once` side by side.
+
+    Yields the same Rotated after each. Raises Unavailable; what was begun then is still ended.
+    """
+    so_far, names = Rotated(label), store.names()
+    with ThreadPoolExecutor(at_once) as hands:
+        while batch := list(itertools.islice(names, at_once)):
+            for name, turn in [(name, hands.submit(store.rewrap, name)) for name in batch]:
+                try:
+                    so_far.changed += turn.result()
+                except Missing:  # deleted meanwhile
+                    continue
+                except Damaged:
+                    so_far.left.append(name)
+                yield so_far
 
 
 def _sealed(model: type[models.Model]) -> list[SealedField]:

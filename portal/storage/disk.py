@@ -141,6 +141,10 @@ class Disk:
         probe.touch(mode=0o600)
         probe.unlink()
 
+    def replaces_safely(self) -> bool:
+        """Say yes: whoever replaces or deletes a file here does it alone."""
+        return True
+
     def _path(self, name: str) -> Path:
         return self.root / name[:2] / name[2:4] / name
 

@@ -9,6 +9,7 @@ import re
 import tempfile
 import threading
 import time
+import uuid
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
@@ -36,6 +37,7 @@ _CONNECT_SECONDS, _ANSWER_SECONDS, _TRIES = 2, 8, 2
 # A store that did not answer is left alone for so long, or each page would wait for it anew.
 _REST_SECONDS = 5.0
 _MOST_REWRITES = 3
+_NO_ETAG = f'"{"0" * 32}"'
 _WRITTEN = "written"
 # boto3 makes clients in one thread only; the clients themselves are for all of them.
 _MAKING = threading.Lock()
@@ -186,6 +188,19 @@ class Bucket:
     def probe(self) -> None:
         """Ask for the bucket, and wait but briefly."""
         self._prober.head_bucket(Bucket=self._bucket)
+
+    def replaces_safely(self) -> bool:
+        """Try out whether the store refuses to replace an object that is not as it was read."""
+        name = f"probe-{uuid.uuid4().hex}"
+        try:
+            self._put(name, _spooled([b"one"]))
+            self._put(name, _spooled([b"two"]), IfMatch=_NO_ETAG)
+        except _Conflict:
+            return True
+        finally:
+            with suppress(Unavailable):
+                self.delete(name)
+        return False
 
     def _key(self, name: str) -> str:
         return f"{self._prefix}{name}"

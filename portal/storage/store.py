@@ -51,6 +51,9 @@ class Place(Protocol):
     def probe(self) -> None:
         """Raise something unless the place is there and would take a file."""
 
+    def replaces_safely(self) -> bool:
+        """Say whether it replaces a file only while that is as it was read; may try it out."""
+
 
 class Store:
     """Encrypted files under random names."""
@@ -153,6 +156,10 @@ class Store:
     def probe(self) -> None:
         """Raise something unless the place is there and would take a file."""
         self._place.probe()
+
+    def replaces_safely(self) -> bool:
+        """Say whether `rewrap` can bring no deleted file back here; raises Unavailable."""
+        return self._place.replaces_safely()
 
     def _open(self, name: str) -> AbstractContextManager[Readable]:
         self._check(name)

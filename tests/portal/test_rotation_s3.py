@@ -1,14 +1,16 @@
 """Rotating the master keys over photos in a bucket: begun again anywhere, and nothing is lost."""
 
 from io import StringIO
+from typing import IO
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from pytest_django import Settings
 
-from portal import rotation
+from portal import checks, rotation
 from portal.storage import Unavailable, evidence_store, s3
-from tests.portal.buckets import address, endpoint
+from portal.storage.s3 import Address
+from tests.portal.buckets import address, client, endpoint
 from tests.portal.test_fields import NEW, OLD
 from tests.portal.test_storage_s3 import in_settings
 
@@ -52,3 +54,35 @@ def test_a_walk_that_the_store_broke_off_goes_on_with_the_rest(
     assert last.changed == 2
     settings.MASTER_KEYS = [NEW]
     assert all(evidence_store().read_bytes(name) == b"photo" for name in names)
+
+
+def test_files_side_by_side_are_each_rotated_once(in_settings: None, settings: Settings) -> None:
+    settings.MASTER_KEYS = [OLD]
+    names = [evidence_store().write(b"photo") for _ in range(5)]
+    settings.MASTER_KEYS = [NEW, OLD]
+    *_, last = rotation.rotate_files("evidence files", evidence_store(), at_once=3)
+    assert (last.changed, last.left) == (5, [])
+    assert {evidence_store().key_id(name) for name in names} == {"newer"}
+
+
+def test_a_bucket_that_ignores_conditions_is_named_and_no_key_is_rotated(
+    in_settings: None, address: Address, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert checks.evidence_store_replaces_safely() == []
+    assert "Contents" not in client(address).list_objects_v2(Bucket=address.bucket)
+    put = s3.Bucket._put
+
+    def ignores(self: s3.Bucket, name: str, spool: IO[bytes], **_conditions: object) -> None:
+        put(self, name, spool)
+
+    monkeypatch.setattr(s3.Bucket, "_put", ignores)
+    assert [fault.id for fault in checks.evidence_store_replaces_safely()] == ["portal.E014"]
+    with pytest.raises(CommandError, match="ignores If-Match"):
+        call_command("rotate_keys", stdout=StringIO())
+
+
+def test_a_bucket_that_cannot_be_tried_out_is_named(in_settings: None, settings: Settings) -> None:
+    settings.EVIDENCE_STORE = "s3://nobodys-bucket/photos"
+    assert [fault.id for fault in checks.evidence_store_replaces_safely()] == ["portal.W002"]
+    settings.EVIDENCE_STORE = ""
+    assert checks.evidence_store_replaces_safely() == []

@@ -23,17 +23,22 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         """Take the size of a step."""
         parser.add_argument("--batch", type=int, default=500, help="rows a transaction")
+        parser.add_argument(
+            "--at-once", type=int, default=4, help="files side by side; more for a bucket far away"
+        )
 
     def handle(self, *args: object, **options: Any) -> None:  # noqa: ANN401 - Django's options
         """Walk every table and store, saying how far it came."""
         self.stdout.write(f"current key: {keys.current_id()}")
         walks = [rotation.rotate_rows(model, batch=options["batch"]) for model in rotation.tables()]
+        stores = {"evidence": evidence_store(), "export": export_store(), "import": import_store()}
         walks += [
-            rotation.rotate_files("evidence files", evidence_store()),
-            rotation.rotate_files("export files", export_store()),
-            rotation.rotate_files("import files", import_store()),
+            rotation.rotate_files(f"{name} files", store, at_once=max(1, options["at_once"]))
+            for name, store in stores.items()
         ]
         try:
+            if not stores["evidence"].replaces_safely():
+                raise CommandError("the bucket ignores If-Match: deleted files might come back")
             left = sum(self._follow(walk) for walk in walks)
         except Unavailable as fault:
             raise CommandError(f"{fault}; run this again, it goes on where it stopped") from fault
