@@ -8,9 +8,11 @@ from appeals.models import (
     Appeal,
     DataRequest,
     DeletionList,
+    DeskProfile,
     Evidence,
     EvidenceCheck,
     FilingFault,
+    Interest,
     LegalHold,
     LostFile,
     PhotoPair,
@@ -19,6 +21,7 @@ from appeals.models import (
 from appeals.review import action_words  # noqa: F401 - names what the audit trail holds
 from appeals.review.desk import AppealDesk, EvidenceDesk, PairDesk
 from appeals.review.fault_desk import FilingFaultDesk, ReconciliationDesk
+from appeals.review.officer_desk import InterestDesk, OfficerDesk
 from appeals.review.storage_desk import EvidenceCheckDesk, LostFileDesk
 from appeals.rights import action_words as rights_words  # noqa: F401 - as above
 from appeals.rights.deletion_desk import DeletionListDesk
@@ -29,6 +32,8 @@ from portal.models import Role
 
 admin.site.register(Appeal, AppealDesk)
 admin.site.register(Evidence, EvidenceDesk)
+admin.site.register(DeskProfile, OfficerDesk)
+admin.site.register(Interest, InterestDesk)
 admin.site.register(PhotoPair, PairDesk)
 admin.site.register(DataRequest, DataRequestDesk)
 admin.site.register(DeletionList, DeletionListDesk)
@@ -47,9 +52,13 @@ menus.add(
     EvidenceCheck,
     place=10,
 )
+_EXAMINERS = (Role.AGENT, Role.SUPERVISOR)
 menus.add(
-    _("Telepon"),
-    menus.Page(_("Pengaduan lewat telepon"), "caller_desk", (Role.AGENT, Role.SUPERVISOR)),
+    _("Meja"),
+    menus.Page(_("Meja saya"), "admin:appeals_deskprofile_own", _EXAMINERS),
+    menus.Page(_("Pengaduan lewat telepon"), "caller_desk", _EXAMINERS),
+    DeskProfile,
+    Interest,
     place=12,
 )
 menus.add(_("Data pribadi"), DataRequest, LegalHold, DeletionList, place=15)

@@ -31,7 +31,7 @@ from appeals.lifecycle.handing import declare_interest, pass_on, reassign, relea
 from appeals.lifecycle.linking import link, links_of, unlink
 from appeals.lifecycle.lost_files import FileLost, waive_file
 from appeals.lifecycle.merged import leading, merge, split
-from appeals.lifecycle.officers import Away, Barred, Full, capacity_of, check_has_room
+from appeals.lifecycle.officers import Away, Barred, Full, absence_of, capacity_of, check_has_room
 from appeals.lifecycle.on_file import Entry, NewOnFile, names_on_file, new_since
 from appeals.lifecycle.priority import AsItWas, set_priority
 from appeals.lifecycle.review import (
@@ -77,6 +77,7 @@ __all__ = [
     "Reply",
     "Ruling",
     "WaysOn",
+    "absence_of",
     "announce",
     "answer",
     "appeal_again",

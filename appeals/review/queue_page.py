@@ -9,7 +9,7 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from appeals.models import Appeal, Evidence
+from appeals.models import Appeal, DeskNews, Evidence
 from appeals.review import estimates, queue
 from appeals.review.due import Due, due
 from appeals.review.narrowing import Narrowing
@@ -51,6 +51,7 @@ def queue_page(request: HttpRequest, user: User, shown: Shown) -> TemplateRespon
         "lines": lines,
         "typed": shown.typed,
         "may_take": has_role(request, *REVIEWERS),
+        "has_desk_news": DeskNews.objects.filter(officer=user, read_at=None).exists(),
         "unscanned": Evidence.objects.unscanned().count() if clamd.is_on() else 0,
     }
     return TemplateResponse(request, "appeals/review/queue.html", context)
