@@ -9,6 +9,7 @@ from appeals.models import (
     DataRequest,
     DeletionList,
     DeskProfile,
+    Escalation,
     Evidence,
     EvidenceCheck,
     FilingFault,
@@ -16,12 +17,17 @@ from appeals.models import (
     LegalHold,
     LostFile,
     PhotoPair,
+    QualityReview,
+    QuestionItem,
     Reconciliation,
+    SourceRequest,
 )
 from appeals.review import action_words  # noqa: F401 - names what the audit trail holds
+from appeals.review.clock_desks import EscalationDesk, QuestionItemDesk, SourceRequestDesk
 from appeals.review.desk import AppealDesk, EvidenceDesk, PairDesk
 from appeals.review.fault_desk import FilingFaultDesk, ReconciliationDesk
 from appeals.review.officer_desk import InterestDesk, OfficerDesk
+from appeals.review.quality_desk import QualityReviewDesk
 from appeals.review.storage_desk import EvidenceCheckDesk, LostFileDesk
 from appeals.rights import action_words as rights_words  # noqa: F401 - as above
 from appeals.rights.deletion_desk import DeletionListDesk
@@ -42,10 +48,18 @@ admin.site.register(EvidenceCheck, EvidenceCheckDesk)
 admin.site.register(FilingFault, FilingFaultDesk)
 admin.site.register(LostFile, LostFileDesk)
 admin.site.register(Reconciliation, ReconciliationDesk)
+admin.site.register(Escalation, EscalationDesk)
+admin.site.register(SourceRequest, SourceRequestDesk)
+admin.site.register(QualityReview, QualityReviewDesk)
+admin.site.register(QuestionItem, QuestionItemDesk)
 
 menus.add(
     pgettext_lazy("plural", "Pengaduan"),
     Appeal,
+    Escalation,
+    SourceRequest,
+    QualityReview,
+    QuestionItem,
     FilingFault,
     Reconciliation,
     LostFile,

@@ -27,6 +27,9 @@ SENTENCES: "Mapping[str, Text]" = {
     "info_requested": gettext_lazy(
         "Kami butuh tambahan dari Anda untuk %(number)s. Jawab paling lambat %(until)s."
     ),
+    "answer_reminder": gettext_lazy(
+        "Kami masih menunggu jawaban Anda untuk %(number)s. Jawab paling lambat %(until)s."
+    ),
     "answer_received": gettext_lazy(
         "Jawaban Anda untuk %(number)s kami terima. Putusan paling lambat %(due)s."
     ),
@@ -49,6 +52,10 @@ SENTENCES: "Mapping[str, Text]" = {
     ),
     "reopened": gettext_lazy(
         "Kasus Anda kami buka lagi. Nomornya %(number)s. Putusan paling lambat %(due)s."
+    ),
+    "looked_again": gettext_lazy(
+        "Kami memeriksa lagi pengaduan Anda. Nomor barunya %(number)s. Anda tidak perlu berbuat "
+        "apa-apa."
     ),
     "message": gettext_lazy("Petugas menulis pesan untuk Anda di pengaduan %(number)s."),
     "void": gettext_lazy("Pengaduan %(number)s tidak perlu diputus lagi, jadi kami tutup."),

@@ -10,8 +10,18 @@ from appeals.models import Appeal, Decision
 from portal import calendar
 
 # UU 30/2014: ten working days for the decision; fourteen days for the person's answer.
+VERIFICATION_WORKING_DAYS = 3
+FIRST_ANSWER_WORKING_DAYS = 5
 DECISION_WORKING_DAYS = 10
 ANSWER_DAYS = 14
+# The person is reminded half-way and again when so many days are left.
+REMINDED_HALF_WAY = ANSWER_DAYS // 2
+REMINDED_LAST = 3
+# Supervisors hear of a case so many working days before its decision day.
+ESCALATION_WORKING_DAYS = 2
+# UU 25/2009: no complaint takes longer, whatever it waits for; a wait ends in time to decide.
+OUTER_DAYS = 60
+DECIDING_DAYS = 7
 SECOND_LEVEL_WORKING_DAYS = 10
 # With new evidence a decided case is opened again within these calendar days.
 REOPEN_DAYS = 10
@@ -37,6 +47,36 @@ def decision_due(at: datetime) -> date:
     return calendar.add_working_days(day_of(at), DECISION_WORKING_DAYS)
 
 
+def verification_due(at: datetime) -> date:
+    """Return the last day to look whether the filing of `at` is complete."""
+    return calendar.add_working_days(day_of(at), VERIFICATION_WORKING_DAYS)
+
+
+def first_answer_due(at: datetime) -> date:
+    """Return the last day for the first answer of substance to the filing of `at`."""
+    return calendar.add_working_days(day_of(at), FIRST_ANSWER_WORKING_DAYS)
+
+
+def outer_limit(appeal: Appeal) -> date:
+    """Return the last day of the law for the whole appeal, pauses included."""
+    return day_of(appeal.submitted_at) + timedelta(days=OUTER_DAYS)
+
+
+def wait_until(appeal: Appeal) -> date:
+    """Return the last day on which the appeal may still wait for another institution."""
+    return outer_limit(appeal) - timedelta(days=DECIDING_DAYS)
+
+
+def silence_day(appeal: Appeal) -> date:
+    """Return the day from which silence would count as consent (UU 30/2014)."""
+    return appeal.due_date + timedelta(days=1)
+
+
+def escalation_until(day: date) -> date:
+    """Return the latest decision day that supervisors hear of on `day`."""
+    return calendar.add_working_days(day, ESCALATION_WORKING_DAYS)
+
+
 def answer_due(at: datetime) -> date:
     """Return the last day for the person's answer to a question asked at `at`."""
     return day_of(at) + timedelta(days=ANSWER_DAYS)
@@ -53,11 +93,13 @@ def reopen_until(decided_at: datetime) -> date:
 
 
 def due_after_pause(appeal: Appeal, *, at: datetime) -> date:
-    """Return the decision day once the clock runs again at `at`."""
+    """Return the decision day once the clock runs again at `at`; no pause moves it past the
+    outer limit."""
     if appeal.paused_at is None:
         return appeal.due_date
     paused = calendar.working_days_between(day_of(appeal.paused_at), day_of(at))
-    return calendar.add_working_days(appeal.due_date, paused)
+    moved = calendar.add_working_days(appeal.due_date, paused)
+    return min(moved, max(appeal.due_date, outer_limit(appeal)))
 
 
 def ladder(decision: Decision) -> list[Instance]:

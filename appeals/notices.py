@@ -27,6 +27,7 @@ class Notice(models.TextChoices):
     RECEIVED = "received", _("Pengaduan Anda kami terima")
     IN_REVIEW = "in_review", _("Pengaduan Anda sedang diperiksa")
     INFO_REQUESTED = "info_requested", _("Kami butuh tambahan dari Anda")
+    ANSWER_REMINDER = "answer_reminder", _("Kami masih menunggu jawaban Anda")
     ANSWER_RECEIVED = "answer_received", _("Jawaban Anda kami terima")
     WAITING_SOURCE = "waiting_source", _("Kami menunggu jawaban lembaga lain")
     DECIDED = "decided", _("Putusan atas pengaduan Anda")
@@ -38,6 +39,7 @@ class Notice(models.TextChoices):
     PARTED = "parted", _("Pengaduan Anda diperiksa sendiri lagi")
     BANDING = "banding", _("Banding Anda kami terima")
     REOPENED = "reopened", _("Pengaduan Anda kami buka lagi")
+    LOOKED_AGAIN = "looked_again", _("Kami memeriksa lagi pengaduan Anda")
     MESSAGE = "message", _("Petugas menulis pesan untuk Anda")
     VOID = "void", _("Pengaduan Anda tidak perlu diputus lagi")
     EVIDENCE_REFUSED = "evidence_refused", _("Satu berkas Anda tidak bisa dibuka")
@@ -99,7 +101,7 @@ def _words(appeal: Appeal, notice: Notice) -> Mapping[str, object]:
         "phone": settings.CONTACT_PHONE,
         "hours": office.hours_in_words(),
     }
-    if notice == Notice.INFO_REQUESTED:
+    if notice in {Notice.INFO_REQUESTED, Notice.ANSWER_REMINDER}:
         words["questions"] = [
             question.text for question in appeal.questions.filter(answered_at=None).order_by("pk")
         ]
@@ -107,7 +109,7 @@ def _words(appeal: Appeal, notice: Notice) -> Mapping[str, object]:
         words.update(_decided_words(appeal))
     if notice == Notice.VOID:
         words.update(_void_words(appeal))
-    if notice in {Notice.BANDING, Notice.REOPENED}:
+    if notice in {Notice.BANDING, Notice.REOPENED, Notice.LOOKED_AGAIN}:
         words["titles"] = [title_of(block) for block in _contested(appeal)]
     if notice == Notice.JOINED_DECIDED and appeal.merged_into is not None:
         words["decision"] = appeal.merged_into.decisions.get(voided_at=None)

@@ -11,10 +11,12 @@ from appeals import (
     data_requests,
     draft_link,
     erasure,
+    escalating,
     figures,
     lifecycle,
     officer_drafts,
     reconciling,
+    reminders,
     retention,
 )
 from appeals.duplicates import noticing
@@ -157,6 +159,42 @@ def close_all_moot() -> None:
 def hand_on_cases() -> None:
     """Hand on what is due of officers who are away or have left, or who know the person."""
     logger.info("handed on %s cases", lifecycle.hand_on_all(at=timezone.now()))
+
+
+@shared_task(name="appeals.remind_of_questions")
+def remind_of_questions() -> None:
+    """Remind people whose time to answer is half over, or nearly over."""
+    logger.info("reminded %s people of questions", reminders.remind(at=timezone.now()))
+
+
+@shared_task(name="appeals.bring_back_waiting")
+def bring_back_waiting() -> None:
+    """Bring cases back to their officers that nobody answered, or whose register changed."""
+    at = timezone.now()
+    unanswered = lifecycle.return_unanswered(at=at)
+    from_sources = lifecycle.return_from_sources(at=at)
+    logger.info("%s cases came back unanswered, %s from sources", unanswered, from_sources)
+
+
+@shared_task(name="appeals.escalate")
+def escalate() -> None:
+    """Put cases that are due soon on the supervisors' desk, and tell of late institutions."""
+    at = timezone.now()
+    escalating.end_those_over(at=at)
+    logger.info("escalated %s cases", escalating.escalate(at=at))
+    escalating.remind_of_sources(at=at)
+
+
+@shared_task(name="appeals.grant_by_silence")
+def grant_by_silence() -> None:
+    """Grant what nobody decided in time, where the programme has that rule on."""
+    logger.info("granted %s cases by silence", lifecycle.grant_all_by_silence(at=timezone.now()))
+
+
+@shared_task(name="appeals.refresh_board")
+def refresh_board() -> None:
+    """Count the figures of the supervisors' board anew."""
+    figures.refresh_board(at=timezone.now())
 
 
 @shared_task(name="appeals.close_settled")

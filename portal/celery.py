@@ -106,6 +106,27 @@ app.conf.beat_schedule = {
         "task": "appeals.hand_on_cases",
         "schedule": crontab(minute="*/5"),
     },
+    "remind people of what was asked": {
+        "task": "appeals.remind_of_questions",
+        "schedule": crontab(minute="20", hour="8-18"),
+    },
+    "bring back cases that waited long enough": {
+        "task": "appeals.bring_back_waiting",
+        "schedule": crontab(),
+    },
+    "escalate what is due soon": {
+        "task": "appeals.escalate",
+        "schedule": crontab(minute="50", hour="6-17"),
+    },
+    "grant what silence grants": {
+        "task": "appeals.grant_by_silence",
+        "schedule": crontab(minute="15", hour="0"),
+    },
+    "count for the supervisors' board": {
+        "task": "appeals.refresh_board",
+        "schedule": crontab(),
+        "options": {"expires": 60},
+    },
     "close what became moot": {
         "task": "appeals.close_moot",
         "schedule": crontab(),

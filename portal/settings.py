@@ -368,6 +368,15 @@ OMBUDSMAN_YEARS = env.number("OMBUDSMAN_YEARS", 2)
 # administrative remedy; the shorter count is on the safe side.
 COURT_DAYS = env.number("COURT_DAYS", 90)
 
+# --- Review -----------------------------------------------------------------------------------
+# UU 30/2014 counts silence as consent. Off, late cases are escalated and people decide; on, the
+# portal grants what nobody decided on the day after its decision day.
+SILENCE_GRANTS = env.flag("SILENCE_GRANTS", "false")
+# How many of a hundred decisions another officer looks at again.
+QUALITY_REFUSALS_PERCENT = env.number("QUALITY_REFUSALS_PERCENT", 5)
+QUALITY_GRANTS_PERCENT = env.number("QUALITY_GRANTS_PERCENT", 2)
+QUALITY_SILENCE_PERCENT = env.number("QUALITY_SILENCE_PERCENT", 20)
+
 # --- Logs -----------------------------------------------------------------------------------
 LOGGING = {
     "version": 1,

@@ -31,8 +31,10 @@ from appeals.models import (
     Message,
     OfficerDraft,
     Outcome,
+    QualityReview,
     Question,
     Reading,
+    SourceRequest,
 )
 from portal import outbox
 
@@ -115,6 +117,10 @@ def _papers(keys: Sequence[int], at: datetime) -> None:
         Message.objects.filter(appeal=appeal).update(text="")
         Question.objects.filter(appeal=appeal).update(text="", answer="")
         FileWaiver.objects.filter(appeal=appeal).update(why="")
+        SourceRequest.objects.filter(appeal=appeal).update(
+            wanted="", outside_reference="", answer=""
+        )
+        QualityReview.objects.filter(appeal=appeal).update(words="")
         Decision.objects.filter(appeal=appeal).update(explanation="")
         Outcome.objects.filter(decision__appeal=appeal).update(text="")
         OfficerDraft.objects.filter(appeal=appeal).delete()

@@ -1,7 +1,19 @@
-"""Figures for everybody: counting cases once a night, and hiding what is too few to tell."""
+"""Figures that jobs keep: for everybody, with what is too few hidden, and for the supervisors."""
 
+from appeals.figures.desk_board import Board, read_board, refresh_board
 from appeals.figures.published import LEAST, Line, Published, publish
 from appeals.figures.queue import count_queue
 from appeals.figures.tally import tally, tally_lately
 
-__all__ = ["LEAST", "Line", "Published", "count_queue", "publish", "tally", "tally_lately"]
+__all__ = [
+    "LEAST",
+    "Board",
+    "Line",
+    "Published",
+    "count_queue",
+    "publish",
+    "read_board",
+    "refresh_board",
+    "tally",
+    "tally_lately",
+]

@@ -5,7 +5,7 @@ personal by it.
 """
 
 from appeals.letters.content import Content, Section, content_of
-from appeals.letters.issuing import find, issue_receipt, issue_ruling
+from appeals.letters.issuing import find, issue_inquiry, issue_receipt, issue_ruling
 from appeals.letters.pdf import check_address, draw, in_groups
 from appeals.letters.serving import as_page, as_pdf
 
@@ -19,6 +19,7 @@ __all__ = [
     "draw",
     "find",
     "in_groups",
+    "issue_inquiry",
     "issue_receipt",
     "issue_ruling",
 ]

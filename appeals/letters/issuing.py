@@ -3,14 +3,16 @@
 import hmac
 from datetime import datetime
 
+from django.conf import settings
 from django.utils import translation
 
 from appeals import reference
 from appeals.letters import content
-from appeals.models import Appeal, Decision, Letter
+from appeals.letters.inquiry import inquiry
+from appeals.models import Appeal, Decision, Letter, SourceRequest
 
 _SIGNS = 10
-_PREFIX = {Letter.Kind.RECEIPT: "BP-", Letter.Kind.RULING: "SP-"}
+_PREFIX = {Letter.Kind.RECEIPT: "BP-", Letter.Kind.RULING: "SP-", Letter.Kind.INQUIRY: "ST-"}
 
 
 def issue_receipt(appeal: Appeal, *, at: datetime) -> Letter:
@@ -46,6 +48,15 @@ def issue_ruling(decision: Decision, *, at: datetime) -> Letter:
         },
     )
     return letter
+
+
+def issue_inquiry(request: SourceRequest, *, at: datetime) -> Letter:
+    """Issue the letter to the institution that `request` asks, in Indonesian."""
+    number = _number(Letter.Kind.INQUIRY)
+    with translation.override(settings.LANGUAGE_CODE):
+        words = inquiry(request, number=number)
+    values = {**_values(request.appeal, number, words, at=at), "language": settings.LANGUAGE_CODE}
+    return Letter.objects.create(appeal=request.appeal, kind=Letter.Kind.INQUIRY, **values)
 
 
 def find(number: str, code: str) -> Letter | None:

@@ -5,7 +5,15 @@ transaction. Officers' verbs raise NotAllowed, or MovedByOther when somebody was
 """
 
 from appeals.evidence.awaited import lost_in_the_way
+from appeals.inquiries import Inquiry
 from appeals.lifecycle.absence import Days, announce, come_back, hand_on_all
+from appeals.lifecycle.coming_back import (
+    come_back_changed,
+    come_back_unanswered,
+    end_wait,
+    return_from_sources,
+    return_unanswered,
+)
 from appeals.lifecycle.decision import (
     OutcomeChosen,
     Rehearsed,
@@ -53,6 +61,8 @@ from appeals.lifecycle.second_level import (
     reopen,
     ways_on,
 )
+from appeals.lifecycle.second_look import review, take_next_review
+from appeals.lifecycle.silence import grant_all_by_silence, grant_by_silence
 from appeals.lifecycle.steps import STEPS, MovedByOther, NotAllowed
 from appeals.lifecycle.submission import EvidenceMissing, submit
 
@@ -68,6 +78,7 @@ __all__ = [
     "EvidenceMissing",
     "FileLost",
     "Full",
+    "Inquiry",
     "MovedByOther",
     "NewOnFile",
     "NotAllowed",
@@ -90,10 +101,15 @@ __all__ = [
     "close_moot",
     "close_settled",
     "come_back",
+    "come_back_changed",
+    "come_back_unanswered",
     "conclusion_of",
     "continue_without_answer",
     "decide",
     "declare_interest",
+    "end_wait",
+    "grant_all_by_silence",
+    "grant_by_silence",
     "hand_back",
     "hand_on_all",
     "leading",
@@ -112,11 +128,15 @@ __all__ = [
     "reopen",
     "resume",
     "retract",
+    "return_from_sources",
+    "return_unanswered",
+    "review",
     "send_back",
     "set_priority",
     "split",
     "submit",
     "take",
+    "take_next_review",
     "unlink",
     "void",
     "wait_for_source",

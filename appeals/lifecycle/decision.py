@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import transaction
 
 from appeals import clocks, decision_texts, letters, notices
-from appeals.lifecycle import joining, lost_files, officers, on_file
+from appeals.lifecycle import joining, lost_files, officers, on_file, sampling
 from appeals.lifecycle.review import check_holder
 from appeals.lifecycle.steps import STEPS, NotAllowed, move
 from appeals.models import Appeal, Decision, Evidence, Message, Outcome
@@ -227,7 +227,14 @@ def _check(ruling: Ruling, blocks: list[Block], appeal: Appeal) -> None:
         raise NotAllowed(f"the decision on appeal {appeal.pk} rests on a file it cannot rest on")
 
 
-def _write(appeal: Appeal, ruling: Ruling, *, by: User, at: datetime) -> Decision:
+def put_into_effect(appeal: Appeal, ruling: Ruling, *, by: User | None, at: datetime) -> Decision:
+    """Write `ruling` down on an appeal that was just moved to decided, and change its blocks."""
+    decision = _write(appeal, ruling, by=by, at=at)
+    _take_effect(decision, by=by, at=at)
+    return decision
+
+
+def _write(appeal: Appeal, ruling: Ruling, *, by: User | None, at: datetime) -> Decision:
     decision = Decision.objects.create(
         appeal=appeal,
         conclusion=conclusion_of(ruling),
@@ -257,7 +264,7 @@ def _write(appeal: Appeal, ruling: Ruling, *, by: User, at: datetime) -> Decisio
     return decision
 
 
-def _take_effect(decision: Decision, *, by: User, at: datetime) -> None:
+def _take_effect(decision: Decision, *, by: User | None, at: datetime) -> None:
     """Change the blocks as decided; the account follows in the same transaction."""
     decision.effective_at = at
     decision.save(update_fields=["effective_at"])
@@ -275,6 +282,7 @@ def _take_effect(decision: Decision, *, by: User, at: datetime) -> None:
         appeal=decision.appeal_id,
         conclusion=decision.conclusion,
     )
+    sampling.draw(decision, at=at)
     letters.issue_ruling(decision, at=at)
     notices.queue(decision.appeal, notices.Notice.DECIDED, at=at)
     joining.tell_joined(decision.appeal, notices.Notice.JOINED_DECIDED, at=at)
@@ -286,7 +294,7 @@ def _answer_hold(appeal: Appeal, *, at: datetime) -> None:
         holds.answer(appeal.account, reference=appeal.reference, further_until=until, at=at)
 
 
-def _change_blocks(decision: Decision, *, by: User, at: datetime) -> None:
+def _change_blocks(decision: Decision, *, by: User | None, at: datetime) -> None:
     by_reason: dict[tuple[str, str], list[Block]] = defaultdict(list)
     for outcome in decision.outcomes.select_related("block").order_by("block_id"):
         by_reason[outcome.result, outcome.reason].append(outcome.block)

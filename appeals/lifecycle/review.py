@@ -6,10 +6,11 @@ from datetime import datetime
 
 from django.db import transaction
 
-from appeals import clocks, conversation, news, notices
+from appeals import clocks, conversation, inquiries, news, notices
+from appeals.inquiries import Inquiry
 from appeals.lifecycle import officers
 from appeals.lifecycle.steps import NotAllowed, move
-from appeals.models import Appeal, Evidence, Question
+from appeals.models import Appeal, Evidence, Question, SourceRequest
 from portal.models import User
 
 
@@ -19,6 +20,8 @@ class Ask:
 
     kind: str
     text: str
+    # The item of the list that it came from, if it did.
+    item_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +66,14 @@ def ask(appeal: Appeal, *, by: User, questions: Sequence[Ask], at: datetime) -> 
         raise NotAllowed(f"nothing was asked about appeal {appeal.pk}")
     move(appeal, "ask", by=by, at=at, paused_at=at, answer_due_date=clocks.answer_due(at))
     Question.objects.bulk_create(
-        Question(appeal=appeal, kind=item.kind, text=item.text, asked_by=by, asked_at=at)
+        Question(
+            appeal=appeal,
+            item_id=item.item_id,
+            kind=item.kind,
+            text=item.text,
+            asked_by=by,
+            asked_at=at,
+        )
         for item in questions
     )
     notices.queue(appeal, notices.Notice.INFO_REQUESTED, at=at)
@@ -90,7 +100,7 @@ def answer(appeal: Appeal, *, answers: Mapping[int, Reply], at: datetime) -> Non
         question.save(update_fields=["answer", "evidence", "answered_at"])
     news.mark(appeal, at=at)
     if not open_questions:
-        _run_again(appeal, "answer", by=None, at=at)
+        run_again(appeal, "answer", by=None, at=at)
         notices.queue(appeal, notices.Notice.ANSWER_RECEIVED, at=at)
 
 
@@ -100,24 +110,39 @@ def continue_without_answer(appeal: Appeal, *, by: User, at: datetime) -> None:
     check_holder(appeal, by)
     if appeal.answer_due_date and clocks.day_of(at) <= appeal.answer_due_date:
         raise NotAllowed(f"the person has until {appeal.answer_due_date} to answer")
-    _run_again(appeal, "continue_without_answer", by=by, at=at)
+    run_again(appeal, "continue_without_answer", by=by, at=at)
 
 
 @transaction.atomic
-def wait_for_source(appeal: Appeal, *, by: User, at: datetime) -> None:
-    """Stop the clock while another institution corrects its data."""
+def wait_for_source(
+    appeal: Appeal, *, by: User, at: datetime, inquiry: Inquiry | None = None
+) -> SourceRequest:
+    """Stop the clock while another institution corrects its data; it gets a letter.
+
+    Raises NotAllowed once no wait fits before the outer limit, and for an answer expected after
+    the last day of the wait or before today.
+    """
     check_holder(appeal, by)
+    asked = inquiry or Inquiry()
+    last = clocks.wait_until(appeal)
+    expected = asked.expected_date or last
+    if not clocks.day_of(at) <= expected <= last:
+        raise NotAllowed(f"appeal {appeal.pk} may wait until {last}, not until {expected}")
     move(appeal, "wait_for_source", by=by, at=at, paused_at=at)
+    request = inquiries.begin(appeal, asked, by=by, at=at)
     notices.queue(appeal, notices.Notice.WAITING_SOURCE, at=at)
+    return request
 
 
 @transaction.atomic
-def resume(appeal: Appeal, *, by: User, at: datetime) -> None:
-    """Go on after the institution answered."""
+def resume(appeal: Appeal, *, by: User, at: datetime, answer: str = "") -> None:
+    """Go on after the institution answered; `answer` says what, in the officer's words."""
     check_holder(appeal, by)
-    _run_again(appeal, "resume", by=by, at=at)
+    run_again(appeal, "resume", by=by, at=at)
+    inquiries.end(appeal, SourceRequest.End.ANSWERED, by=by, at=at, answer=answer)
 
 
-def _run_again(appeal: Appeal, verb: str, *, by: User | None, at: datetime) -> None:
+def run_again(appeal: Appeal, verb: str, *, by: User | None, at: datetime) -> None:
+    """Let the clock run again by the step `verb`."""
     due = clocks.due_after_pause(appeal, at=at)
     move(appeal, verb, by=by, at=at, due_date=due, paused_at=None, answer_due_date=None)

@@ -97,7 +97,7 @@ def appeal_again(decided: Appeal, *, again: Again, at: datetime) -> Appeal:
     chosen = [block for block in ways.blocks if block.pk in set(again.block_ids)]
     if not ways.may_appeal_again or not chosen or len(chosen) != len(set(again.block_ids)):
         raise NotAllowed(f"appeal {decided.pk} cannot go to the second level so")
-    new = _go_on(decided, again, chosen, level=2, at=at)
+    new = go_on(decided, again, chosen, level=2, at=at)
     return _filed(new, draft, again, notice=notices.Notice.BANDING, at=at)
 
 
@@ -117,7 +117,7 @@ def reopen(decided: Appeal, *, again: Again, at: datetime) -> Appeal:
         raise NotAllowed(f"appeal {decided.pk} cannot be opened again")
     if not _new_files(decided, draft):
         raise NothingNew(f"nothing new came for appeal {decided.pk}")
-    new = _go_on(decided, again, list(ways.blocks), level=1, at=at)
+    new = go_on(decided, again, list(ways.blocks), level=1, at=at)
     return _filed(new, draft, again, notice=notices.Notice.REOPENED, at=at)
 
 
@@ -167,9 +167,10 @@ def _new_files(decided: Appeal, draft: Draft | None) -> bool:
     return draft.evidence.exclude(original_sha256__in=seen).exists()
 
 
-def _go_on(
+def go_on(
     decided: Appeal, again: Again, blocks: list[Block], *, level: int, at: datetime
 ) -> Appeal:
+    """Make the case that goes on from `decided`, about `blocks`; both rows' locks are held."""
     number = reference.new()
     if decided.account is not None:  # first: nothing irreversible happens from here on
         holds.place(decided.account, reference=number, at=at, blocks=blocks)

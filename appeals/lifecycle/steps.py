@@ -59,6 +59,14 @@ STEPS = {
     ),
     # Its own officer takes a proposal back to change it.
     "retract": Allowed(frozenset({Status.FOR_APPROVAL}), Status.IN_REVIEW, _OFFICERS),
+    # The portal's own sweeps: the person's time is over, the register has changed, the wait may
+    # not go on, nobody decided in time.
+    "unanswered": Allowed(frozenset({Status.INFO_REQUESTED}), Status.IN_REVIEW, None),
+    "source_changed": Allowed(frozenset({Status.WAITING_SOURCE}), Status.IN_REVIEW, None),
+    "end_wait": Allowed(frozenset({Status.WAITING_SOURCE}), Status.IN_REVIEW, None),
+    "grant_by_silence": Allowed(
+        frozenset({Status.SUBMITTED, Status.IN_REVIEW, Status.FOR_APPROVAL}), Status.DECIDED, None
+    ),
     "withdraw": Allowed(_OPEN, Status.WITHDRAWN, None),
     "merge": Allowed(_OPEN, Status.MERGED, _OFFICERS),
     # The portal's own: a second filing of the same person about a block goes into the first, and
@@ -116,9 +124,9 @@ def move(appeal: Appeal, verb: str, *, by: User | None, at: datetime, **values: 
     _write_down(appeal, verb, was=was, by=by, at=at)
 
 
-def begin(appeal: Appeal, *, at: datetime, verb: str = "submit") -> None:
+def begin(appeal: Appeal, *, at: datetime, verb: str = "submit", by: User | None = None) -> None:
     """Write down the first step of a new appeal: how it came."""
-    _write_down(appeal, verb, was="", by=None, at=at)
+    _write_down(appeal, verb, was="", by=by, at=at)
 
 
 def _write_down(appeal: Appeal, verb: str, *, was: str, by: User | None, at: datetime) -> None:

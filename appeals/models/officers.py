@@ -139,6 +139,7 @@ class DeskNews(models.Model):
         STANDING_IN = "standing_in", _("Anda menggantikan petugas yang tidak hadir")
         PASSED_ON = "passed_on", _("Kasus ini diteruskan ke pengganti selama Anda tidak hadir")
         RELEASED = "released", _("Kasus ini kembali ke antrean")
+        CAME_BACK = "came_back", _("Kasus ini selesai menunggu dan kembali kepada Anda")
 
     officer = models.ForeignKey(User, on_delete=models.CASCADE, related_name="desk_news")
     appeal = models.ForeignKey(Appeal, on_delete=models.CASCADE, related_name="+")

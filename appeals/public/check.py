@@ -24,7 +24,7 @@ class CheckForm(PlainForm):
 
     number = forms.CharField(
         label=_("Nomor surat"),
-        help_text=_("Diawali SP- atau BP-."),
+        help_text=_("Diawali SP-, BP- atau ST-."),
         max_length=_LONGEST,
         widget=forms.TextInput(
             attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false",

@@ -21,8 +21,14 @@ actions.name(
     ask=_("Pertanyaan dikirim ke pelapor"),
     answer=_("Pelapor menjawab"),
     continue_without_answer=_("Pengaduan dilanjutkan tanpa jawaban"),
+    unanswered=_("Pengaduan kembali: waktu jawab peserta habis"),
     wait_for_source=_("Pengaduan menunggu lembaga sumber"),
     resume=_("Pengaduan dilanjutkan"),
+    source_changed=_("Pengaduan kembali: datanya berubah"),
+    end_wait=_("Pengaduan kembali: batas waktu tunggu habis"),
+    grant_by_silence=_("Pengaduan dikabulkan karena waktu putusan lewat"),
+    quality_reopen=_("Pengaduan dibuka lagi setelah pemeriksaan mutu"),
+    escalated=_("Pengaduan dinaikkan ke penyelia"),
     propose=_("Putusan diajukan"),
     decide=_("Pengaduan diputus"),
     approve=_("Putusan disetujui"),
@@ -52,6 +58,25 @@ actions.name(
 actions.name("interest", declared=_("Petugas menyatakan kenal dengan pelapor"))
 actions.name("absence", announced=_("Ketidakhadiran dicatat"), ended=_("Ketidakhadiran diakhiri"))
 actions.name("desk", limits_saved=_("Batas petugas disimpan"), news_read=_("Kabar meja dibaca"))
+actions.name("question", reminded=_("Peserta diingatkan menjawab"))
+actions.name(
+    "question_item",
+    added=_("Butir pertanyaan ditambahkan"),
+    retired=_("Butir pertanyaan dihentikan"),
+)
+actions.name(
+    "source",
+    asked=_("Lembaga ditanya"),
+    overdue=_("Lembaga terlambat menjawab"),
+    ended=_("Menunggu lembaga selesai"),
+    letter_opened=_("Surat ke lembaga diunduh"),
+)
+actions.name(
+    "quality",
+    drawn=_("Putusan terpilih sebagai contoh mutu"),
+    taken=_("Contoh mutu diambil"),
+    reviewed=_("Contoh mutu dinilai"),
+)
 actions.name("decision", effective=_("Putusan dijalankan"))
 actions.name(
     "contact", changed=_("Kontak pengaduan diganti"), restored=_("Kontak pengaduan dikembalikan")

@@ -3,11 +3,12 @@
 from datetime import timedelta
 
 import pytest
+from django.test import override_settings
 
 from appeals import lifecycle
 from appeals.lifecycle import Ask, OutcomeChosen, Reply, Ruling, joining
 from appeals.lifecycle.steps import STEPS, move
-from appeals.models import Appeal, Decision
+from appeals.models import Appeal, Decision, SourceRequest
 from eligibility import blocking
 from eligibility.models import Block
 from portal.models import AuditEntry, User
@@ -103,6 +104,26 @@ class Case:
         standing = Block.objects.standing().filter(pk=self.block.pk)
         blocking.lift(standing, by=None, reason="source_wrong", at=NOON)
         lifecycle.close_moot(self.appeal, at=_LATER)
+
+    def _unanswered(self) -> None:
+        lifecycle.come_back_unanswered(self.appeal, at=_LATER)
+
+    def _source_changed(self) -> None:
+        lifecycle.come_back_changed(self._wait(), changes=["Datanya berubah."], at=_LATER)
+
+    def _end_wait(self) -> None:
+        wait = self._wait()
+        wait.pause_until = NOON.date()
+        lifecycle.end_wait(wait, at=_LATER)
+
+    def _grant_by_silence(self) -> None:
+        with override_settings(SILENCE_GRANTS=True):
+            lifecycle.grant_by_silence(self.appeal, at=_LATER)
+
+    def _wait(self) -> SourceRequest:
+        wait = SourceRequest.objects.filter(appeal=self.appeal).first() or SourceRequest()
+        wait.appeal = self.appeal
+        return wait
 
     def _proposal(self) -> Decision:
         decision = Decision.objects.filter(appeal=self.appeal, voided_at=None).first()

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from appeals.evidence.reading.owed import READ_KINDS
 from appeals.grounds import reason_words
 from appeals.letters import content_of
-from appeals.models import Appeal, Decision, Evidence, Outcome, Reading
+from appeals.models import Appeal, Decision, Evidence, Letter, Outcome, Reading
 from appeals.rights.held.lines import Line, Paper, Part, Photo, Record, Section, choice
 from appeals.rights.held.looked import looks_at
 from eligibility.explain import title_of
@@ -23,7 +23,9 @@ def part_of(appeal: Appeal) -> Part:
     """Return the case's part of the copy."""
     photos = _photos(appeal)
     evidence = [photo.evidence.pk for photo in photos]
-    letters = [Paper(f"surat/{one.number}.pdf", one) for one in appeal.letters.order_by("pk")]
+    # A letter to an institution may name what stands against the account: not the filer's.
+    own = appeal.letters.exclude(kind=Letter.Kind.INQUIRY).order_by("pk")
+    letters = [Paper(f"surat/{one.number}.pdf", one) for one in own]
     sections = (
         Section("case", _("Isi pengaduan"), [_case(appeal)]),
         Section("claims", _("Keterangan Anda per alasan"), list(_claims(appeal))),

@@ -1,0 +1,115 @@
+"""Another officer looks at a decision that chance picked; a wrong outcome opens the case again.
+
+What was decided stays as it was until there is a new decision: nobody loses anything by being
+looked at.
+"""
+
+import uuid
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from appeals import letters, notices
+from appeals.independence import bar_between
+from appeals.lifecycle import second_level, steps
+from appeals.lifecycle.steps import NotAllowed
+from appeals.models import Appeal, Decision, FileWaiver, Message, QualityReview, Step
+from eligibility import holds
+from portal import audit
+from portal.models import Role, User
+
+REVIEWERS = (Role.AGENT, Role.SUPERVISOR)
+Verdict = QualityReview.Verdict
+_TRIED = 20
+
+
+def open_to(officer: User) -> QuerySet[QualityReview]:
+    """Return unclaimed reviews of cases in whose matter `officer` had no hand at all."""
+    matter = Q(appeal=OuterRef("appeal")) | Q(appeal__root=OuterRef("appeal__root"))
+    matter |= Q(appeal=OuterRef("appeal__root")) | Q(appeal__merged_into=OuterRef("appeal"))
+    hands = (
+        Step.objects.filter(by=officer),
+        Message.objects.filter(officer=officer),
+        Decision.objects.filter(Q(proposed_by=officer) | Q(approved_by=officer)),
+        FileWaiver.objects.filter(by=officer),
+    )
+    rows = QualityReview.objects.filter(reviewer=None)
+    for hand in hands:
+        rows = rows.exclude(Exists(hand.filter(matter)))
+    return rows.exclude(appeal__contested__block__confirmed_by=officer)
+
+
+@transaction.atomic
+def take_next_review(officer: User, *, at: datetime) -> QualityReview | None:
+    """Give `officer` the oldest review that nobody has and they may do; None: there is none.
+
+    Who still has one under way gets that one. Raises NotAllowed for whom takes no cases.
+    """
+    if not officer.has_role(*REVIEWERS):
+        raise NotAllowed(f"user {officer.pk} reviews no decisions")
+    under_way = QualityReview.objects.filter(reviewer=officer, reviewed_at=None)
+    if (mine := under_way.order_by("pk").first()) is not None:
+        return mine
+    free = open_to(officer).select_for_update(skip_locked=True, of=("self",))
+    review = next((row for row in free.order_by("pk")[:_TRIED] if _may_look(officer, row)), None)
+    if review is None:
+        return None
+    review.reviewer, review.taken_at = officer, at
+    review.save(update_fields=["reviewer", "taken_at"])
+    audit.record("quality.taken", by=officer, subject=review, at=at, appeal=review.appeal_id)
+    return review
+
+
+def _may_look(officer: User, sampled: QualityReview) -> bool:
+    """Say whether neither family, acquaintance nor region keeps the case from `officer`."""
+    return bar_between(officer, sampled.appeal) is None
+
+
+@transaction.atomic
+def review(
+    sampled: QualityReview, *, verdict: str, words: str, by: User, at: datetime
+) -> QualityReview:
+    """Say what `by` thinks of the decision; a wrong outcome opens the case again.
+
+    Raises NotAllowed for anybody but its reviewer, for the second time, and for a fault without
+    words.
+    """
+    locked = (
+        QualityReview.objects.select_for_update(of=("self",))
+        .select_related("appeal", "decision")
+        .get(pk=sampled.pk)
+    )
+    said = Verdict(verdict)
+    if locked.reviewer_id != by.pk or locked.reviewed_at is not None or not by.is_active:
+        raise NotAllowed(f"user {by.pk} may not review sample {locked.pk}")
+    if said != Verdict.AGREE and not words.strip():
+        raise NotAllowed(f"no words were given on sample {locked.pk}")
+    locked.verdict, locked.words, locked.reviewed_at = said, words.strip(), at
+    if said == Verdict.WRONG_OUTCOME:
+        locked.reopened = _open_again(locked.appeal, by=by, at=at)
+    locked.save(update_fields=["verdict", "words", "reviewed_at", "reopened"])
+    audit.record(
+        "quality.reviewed", by=by, subject=locked, at=at, appeal=locked.appeal_id, verdict=str(said)
+    )  # fmt: skip
+    return locked
+
+
+def _open_again(decided: Appeal, *, by: User, at: datetime) -> Appeal | None:
+    """Let the matter be examined anew, unless somebody examines it already.
+
+    About the blocks that the decision left standing; where it left none, about none: what was
+    lifted stays lifted, and a new officer says what follows.
+    """
+    if decided.account_id is not None:
+        holds.lock(decided.account_id)
+    locked = Appeal.objects.select_for_update(no_key=True, of=("self",)).get(pk=decided.pk)
+    ways = second_level.ways_on(locked, at=at)
+    if any(one.is_open for one in ways.went_on):
+        return None
+    said = second_level.Again(token=uuid.uuid4(), text=locked.chronology)
+    new = second_level.go_on(locked, said, list(ways.blocks), level=locked.level, at=at)
+    steps.begin(new, verb="quality_reopen", at=at, by=by)
+    letters.issue_receipt(new, at=at)
+    notices.queue(new, notices.Notice.LOOKED_AGAIN, at=at)
+    return new
