@@ -14,7 +14,16 @@ from pathlib import Path
 from django.conf import settings
 
 from appeals import figures
-from appeals.demonstration import complaints, facts, opening, past, people, requests, staff
+from appeals.demonstration import (
+    complaints,
+    facts,
+    opening,
+    past,
+    people,
+    planted,
+    requests,
+    staff,
+)
 from appeals.demonstration.people import Fate, Person
 from appeals.demonstration.staff import SignIn
 from appeals.evidence.examine import examine_owed
@@ -75,6 +84,7 @@ def load(size: Size, *, now: datetime, show: Callable[[str], object]) -> Path:
     show("Examining the photos officers see first.")
     owed = Evidence.objects.filter(appeal__status__in=_OPENED_FIRST)
     examine_owed(owed, most=size.photos, at=now)
+    planted.plant(invented, now=now)
     opening.furnish(now=now)
     past.count(first=_first_day(), on=today)
     figures.tally_lately(on=today)

@@ -1,7 +1,9 @@
-"""Draws the letter with which somebody lets a helper file for them, as a specimen."""
+"""Draws papers as specimens: the letter for a helper, and a school's record as a PDF."""
 
 import textwrap
+from datetime import UTC, datetime
 
+from fpdf import FPDF
 from PIL import Image, ImageDraw
 
 from appeals.demonstration.cards import font
@@ -30,3 +32,23 @@ def consent_letter(author: str, *, helper: str) -> Image.Image:
     draw.text((SIZE[0] // 2, 1600), "CONTOH · bukan surat asli", font=font(40), fill=_RED,
               anchor="mm")  # fmt: skip
     return sheet
+
+
+def school_record(name: str) -> bytes:
+    """Return three pages about the invented pupil `name` as a PDF; the same bytes every time."""
+    paper = FPDF(format="A4")
+    paper.set_creation_date(datetime(2026, 1, 2, tzinfo=UTC))
+    for title, text in (
+        ("SURAT KETERANGAN LULUS", f"{name} lulus dari SMK Contoh pada tahun 2024."),
+        ("DAFTAR NILAI", "Bahasa Indonesia 84\nMatematika 79\nBahasa Inggris 81\nKejuruan 88"),
+        ("LAMPIRAN", "Ijazah asli disimpan oleh yang bersangkutan."),
+    ):
+        paper.add_page()
+        paper.set_font("Helvetica", "B", 20)
+        paper.cell(0, 40, title, align="C", new_x="LMARGIN", new_y="NEXT")
+        paper.set_font("Helvetica", size=14)
+        paper.multi_cell(0, 10, text, new_x="LMARGIN", new_y="NEXT")
+        paper.set_text_color(*_RED)
+        paper.text(70, 270, "CONTOH - bukan surat asli")
+        paper.set_text_color(0, 0, 0)
+    return bytes(paper.output())

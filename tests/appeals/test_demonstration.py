@@ -25,6 +25,7 @@ from appeals.models import (
     Decision,
     Erasure,
     Evidence,
+    PhotoPair,
     Step,
     Tally,
 )
@@ -114,6 +115,17 @@ def test_each_step_is_written_down_and_none_lies_ahead(loaded: Path) -> None:
     assert not Step.objects.exclude(verb__in=["submit", *lifecycle.STEPS]).exists()
     assert AuditEntry.objects.filter(action="appeal.submit").count() == SMALL.appeals
     assert Decision.objects.exclude(approved_by=None).exists()
+
+
+@pytest.mark.django_db
+def test_a_document_and_one_card_in_two_cases_can_be_looked_at_at_once(loaded: Path) -> None:
+    pages = Evidence.objects.exclude(first_page=None)
+    assert set(pages.values_list("page", "state")) == {(2, "ready"), (3, "ready")}
+    pair = PhotoPair.objects.get()
+    cases = [pair.first.appeal, pair.second.appeal]
+    assert len({case.nik for case in cases if case}) == 2
+    assert {case.status for case in cases if case} == {Appeal.Status.IN_REVIEW}
+    assert (pair.first.kind, pair.second.kind) == ("ektp", "ektp")
 
 
 @pytest.mark.django_db
