@@ -7,6 +7,7 @@ from django.utils.translation import pgettext_lazy
 from appeals.models import (
     Appeal,
     DataRequest,
+    DecisionText,
     DeletionList,
     DeskProfile,
     Escalation,
@@ -29,6 +30,7 @@ from appeals.review.fault_desk import FilingFaultDesk, ReconciliationDesk
 from appeals.review.officer_desk import InterestDesk, OfficerDesk
 from appeals.review.quality_desk import QualityReviewDesk
 from appeals.review.storage_desk import EvidenceCheckDesk, LostFileDesk
+from appeals.review.text_desk import DecisionTextDesk
 from appeals.rights import action_words as rights_words  # noqa: F401 - as above
 from appeals.rights.deletion_desk import DeletionListDesk
 from appeals.rights.desk import DataRequestDesk
@@ -47,6 +49,7 @@ admin.site.register(LegalHold, LegalHoldDesk)
 admin.site.register(EvidenceCheck, EvidenceCheckDesk)
 admin.site.register(FilingFault, FilingFaultDesk)
 admin.site.register(LostFile, LostFileDesk)
+admin.site.register(DecisionText, DecisionTextDesk)
 admin.site.register(Reconciliation, ReconciliationDesk)
 admin.site.register(Escalation, EscalationDesk)
 admin.site.register(SourceRequest, SourceRequestDesk)
@@ -64,6 +67,7 @@ menus.add(
     Reconciliation,
     LostFile,
     EvidenceCheck,
+    DecisionText,
     place=10,
 )
 _EXAMINERS = (Role.AGENT, Role.SUPERVISOR)

@@ -21,6 +21,7 @@ from appeals.demonstration import (
     past,
     people,
     planted,
+    ready_texts,
     requests,
     staff,
 )
@@ -78,6 +79,7 @@ def load(size: Size, *, now: datetime, show: Callable[[str], object]) -> Path:
     )
     # Drawn before the complaints, so that these have none.
     silent = [players.next_of((fate,)) for fate in _SILENT]
+    ready_texts.write_all(by=players.supervisor, at=now)
     show(f"Filing {size.appeals} complaints.")
     complaints.file_all(players, count=size.appeals, now=now)
     requests.ask_all(now=now)

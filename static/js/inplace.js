@@ -3,7 +3,7 @@
 (() => {
   "use strict";
 
-  const PARTS = ["side", "facts", "conversation", "history"];
+  const PARTS = ["side", "facts", "blocks", "conversation", "history"];
   const side = () => document.querySelector("[data-part=side]");
 
   // --- Reasons and ready texts that fit the result ------------------------------------------

@@ -148,18 +148,20 @@ def _deciding(stage: Set, page: "Page") -> None:
     _looking(stage, page)
     page.locator("details[data-shortcut=ask] summary").click()
     studio.take(page, "staff-agent-case-photos")
-    _follow(page, page.get_by_role("button", name="Pratinjau"))
+    page.get_by_role("button", name="Pratinjau").click()
+    page.locator("[data-decision] .errorlist").first.wait_for()
     studio.take(page, "staff-agent-case-errors")
     page.goto(row)
     for choice in page.locator("[data-decision] input[value=lifted]").all():
         choice.check()
-    for reason in page.locator("[data-decision] select").all():
+    for reason in page.locator("[data-ground] select").all():
         reason.select_option("proof_convinces")
     for file in page.locator("[data-decision] fieldset fieldset").all():
         file.locator("input[type=checkbox]").first.check()
     page.get_by_label("Penjelasan untuk peserta").fill(_EXPLANATION)
     studio.take(page, "staff-agent-case-proposing")
-    _follow(page, page.get_by_role("button", name="Pratinjau"))
+    page.get_by_role("button", name="Pratinjau").click()
+    page.locator("[data-letter]").wait_for()
     studio.take(page, "staff-agent-case-preview")
 
 
