@@ -10,6 +10,11 @@ from django.utils import timezone
 from eligibility import changed, screening
 from eligibility.models import Account, RulePolicy, ScreeningRun
 
+_COLUMNS = """
+    account_id, rule, ground, policy_id, run_id, facts, facts_digest, cluster, source, source_date,
+    batch_id, found_at, status
+"""
+
 
 class NotFinished(RuntimeError):
     """A run stopped before its end, so its time means nothing."""
@@ -36,6 +41,21 @@ class Passes:
         """Screen everybody, all rules only observing, nothing known before."""
         self._forget(mode=RulePolicy.Mode.OBSERVE)
         return _everybody()
+
+    def write_alone(self) -> float:
+        """Write the findings of the pass before once more, nothing else: no pass takes less."""
+        with connection.cursor() as cursor:
+            cursor.execute("CREATE TEMP TABLE found AS SELECT * FROM eligibility_finding")
+            cursor.execute("TRUNCATE eligibility_finding CASCADE")
+            cursor.execute("VACUUM (ANALYZE)")
+            began = time.monotonic()
+            cursor.execute(
+                f"INSERT INTO eligibility_finding ({_COLUMNS}) "  # noqa: S608 - our own text
+                f"SELECT {_COLUMNS} FROM found ORDER BY account_id"
+            )
+            taken = time.monotonic() - began
+            cursor.execute("DROP TABLE found")
+        return taken
 
     def pass_again(self) -> float:
         """Screen everybody once more, as every night: all findings are known."""

@@ -2,7 +2,8 @@
 
 Prints `screening_1m`, `screening_5m` (a first pass of all rules with its findings written, divided
 by one sequential scan over the same columns of the tables that the rules read; medians of
-interleaved rounds),
+interleaved rounds), `screening_1m_floor`, `screening_5m_floor` (writing the same findings into the
+emptied table alone, divided by the same scan: what no first pass can go below),
 `screening_oracle` (findings on 20,000 accounts that differ from a plain-Python oracle's),
 `screening_engines` (accounts a second, against the fastest engine that takes one row at a time),
 `rescreen_ms` (per changed account at the largest size) and `rescreen_growth` (largest against
@@ -83,6 +84,7 @@ def measure(size: int) -> dict[str, list[float]]:
         for _ in range(ROUNDS):
             _note(taken, "scan", passes.scan)
             _note(taken, "first", passes.first_pass)
+            _note(taken, "write", passes.write_alone)
         _note(taken, "again", passes.pass_again)
         for round_ in range(ROUNDS):
             _note(taken, "changed", lambda round_=round_: passes.changed(CHANGED, round_))
@@ -154,6 +156,8 @@ def main() -> None:
     for size in sizes:
         ratio = middle[size]["first"] / middle[size]["scan"]
         _line(f"screening_{size / 1_000_000:g}m", ratio, TARGETS["scan"])
+        floor = middle[size]["write"] / middle[size]["scan"]
+        _line(f"screening_{size / 1_000_000:g}m_floor", floor, TARGETS["scan"])
     small, large = middle[min(sizes)], middle[max(sizes)]
     engine = max(value for name, value in large.items() if name.startswith("engine"))
     _line("screening_engines", max(sizes) / large["first"] / engine, TARGETS["engines"])
