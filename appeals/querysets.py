@@ -178,6 +178,18 @@ class AppealQuerySet(models.QuerySet["Appeal"]):
         """Open appeals that may be the same as another: a rival's, or with a photo of others."""
         return self.open().filter(Q(has_rival=True) | Q(has_lookalike=True))
 
+    def linked_to(self, appeal: "Appeal") -> Self:
+        """Appeals that officers linked with `appeal`."""
+        before = _rows("CaseLink", second=appeal).values("first")
+        after = _rows("CaseLink", first=appeal).values("second")
+        return self.filter(Q(pk__in=before) | Q(pk__in=after)).order_by("pk")
+
+    def with_links_marked(self) -> Self:
+        """Appeals that say whether they are linked with any: `is_linked`."""
+        own = OuterRef("pk")
+        found = Exists(_rows("CaseLink", first=own)) | Exists(_rows("CaseLink", second=own))
+        return self.annotate(is_linked=found)
+
     def decided_since(self, at: datetime) -> Self:
         """Appeals decided at `at` or later."""
         return self.filter(decided_at__gte=at)

@@ -38,7 +38,7 @@ from appeals.lifecycle.ending import (
 from appeals.lifecycle.handing import declare_interest, pass_on, reassign, release
 from appeals.lifecycle.linking import link, links_of, unlink
 from appeals.lifecycle.lost_files import FileLost, waive_file
-from appeals.lifecycle.merged import leading, merge, split
+from appeals.lifecycle.merged import CannotTakeOver, DecidedTogether, leading, merge, split
 from appeals.lifecycle.officers import Away, Barred, Full, absence_of, capacity_of, check_has_room
 from appeals.lifecycle.on_file import Entry, NewOnFile, names_on_file, new_since
 from appeals.lifecycle.priority import AsItWas, set_priority
@@ -73,7 +73,9 @@ __all__ = [
     "Ask",
     "Away",
     "Barred",
+    "CannotTakeOver",
     "Days",
+    "DecidedTogether",
     "Entry",
     "EvidenceMissing",
     "FileLost",

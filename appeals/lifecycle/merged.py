@@ -33,6 +33,14 @@ def leading(appeal: Appeal) -> Appeal | None:
     return found
 
 
+class CannotTakeOver(NotAllowed):
+    """The case may not become about more: it is at the second level, or a proposal waits."""
+
+
+class DecidedTogether(NotAllowed):
+    """The case that holds the merged one is over, or a proposal for both waits there."""
+
+
 @transaction.atomic
 def merge(appeal: Appeal, *, into: Appeal, by: User, at: datetime) -> None:
     """Fold the appeal into another open one of the same person, which takes over its blocks.
@@ -51,7 +59,7 @@ def merge(appeal: Appeal, *, into: Appeal, by: User, at: datetime) -> None:
     brought = list(Block.objects.open().filter(contests__appeal=appeal).exclude(pk__in=own))
     may_grow = target.level == 1 and target.status != Appeal.Status.FOR_APPROVAL
     if appeal.level > target.level or (brought and not may_grow):
-        raise NotAllowed(f"appeal {target.pk} cannot take over what {appeal.pk} is about")
+        raise CannotTakeOver(f"appeal {target.pk} cannot take over what {appeal.pk} is about")
     ending.end(appeal, "merge", by=by, at=at, merged_into=target)
     Appeal.objects.filter(merged_into=appeal).update(merged_into=target)
     _take_over(target, brought, came_with=appeal, at=at)
@@ -73,7 +81,9 @@ def split(appeal: Appeal, *, by: User, at: datetime) -> None:
     if target is not None:
         target = Appeal.objects.select_for_update(no_key=True, of=("self",)).get(pk=target.pk)
         if not target.is_open or target.status == Appeal.Status.FOR_APPROVAL:
-            raise NotAllowed(f"appeal {target.pk}, which holds {appeal.pk}, is {target.status}")
+            raise DecidedTogether(
+                f"appeal {target.pk}, which holds {appeal.pk}, is {target.status}"
+            )
         ContestedBlock.objects.filter(appeal=target, came_with=appeal).delete()
         contests.note_grounds(target)
     joining.go_on(appeal, verb="split", by=by, at=at)

@@ -5,7 +5,15 @@ from collections.abc import Callable
 from django.http import HttpResponseBase
 from django.urls import URLPattern, path
 
-from appeals.review import draft_doors, pair_doors, photos, queue_doors, views
+from appeals.review import (
+    bulk_doors,
+    draft_doors,
+    pair_doors,
+    photos,
+    queue_doors,
+    saved_view_doors,
+    views,
+)
 from appeals.review.offered import READERS, REVIEWERS
 from portal.staff import RoleAdmin
 
@@ -24,6 +32,11 @@ class AppealDesk(RoleAdmin):
             self._page("", queue_doors.show_queue, "changelist"),
             self._page("cari/", queue_doors.find, "search"),
             self._page("berikutnya/", views.next_case, "next"),
+            self._page("banyak/", bulk_doors.choose, "bulk"),
+            self._page("banyak/lakukan/", bulk_doors.carry_out, "bulk_do"),
+            self._page("tampilan/", saved_view_doors.save, "view_save"),
+            self._page("tampilan/<int:pk>/", saved_view_doors.change, "view"),
+            self._page("tampilan/<int:pk>/hapus/", saved_view_doors.remove, "view_remove"),
             self._page("<int:pk>/change/", views.show_case, "change"),
             self._page("<int:pk>/langkah/<slug:verb>/", views.take_step, "step"),
             self._page("<int:pk>/simpan/<slug:verb>/", draft_doors.keep, "keep"),

@@ -9,7 +9,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from appeals import conversation, lifecycle
-from appeals.models import Appeal, Decision
+from appeals.models import Appeal, Decision, Priority, PriorityChange
 from appeals.review.decision_form import ApproveForm, DecisionForm
 from appeals.review.forms import (
     AskForm,
@@ -20,6 +20,7 @@ from appeals.review.forms import (
     WaiveFileForm,
 )
 from appeals.review.handing_forms import HandBackForm, InterestForm, ReassignForm
+from appeals.review.related_forms import LinkForm, MergeForm, PutFirstForm, UnlinkForm
 from portal.models import User
 
 if TYPE_CHECKING:
@@ -143,6 +144,44 @@ DOORS = {
             appeal, by=by, text=form.cleaned_data["text"], at=at
         ),
         _("Catatan tersimpan."),
+    ),
+    "put_first": Door(
+        PutFirstForm,
+        lambda appeal, form, by, at: lifecycle.set_priority(
+            appeal, Priority.URGENT, reason=form.cleaned_data["reason"], by=by, at=at
+        ),
+        _("Kasus ini sekarang didahulukan."),
+    ),
+    "put_among_others": Door(
+        StepForm,
+        lambda appeal, _form, by, at: lifecycle.set_priority(
+            appeal, Priority.USUAL, reason=PriorityChange.Reason.PASSED, by=by, at=at
+        ),
+        _("Tanda mendesak dihapus."),
+    ),
+    "merge": Door(
+        MergeForm,
+        lambda appeal, form, by, at: lifecycle.merge(appeal, into=form.other, by=by, at=at),
+        _("Kasus digabung. Kedua nomornya tetap bisa dicari."),
+    ),
+    "split": Door(
+        StepForm,
+        lambda appeal, _form, by, at: lifecycle.split(appeal, by=by, at=at),
+        _("Kasus dipisahkan lagi. Orangnya kami kabari."),
+    ),
+    "link": Door(
+        LinkForm,
+        lambda appeal, form, by, at: lifecycle.link(
+            appeal, form.other, reason=form.cleaned_data["reason"], by=by, at=at
+        ),
+        _("Kedua kasus bertaut. Tautannya tampak di keduanya."),
+    ),
+    "unlink": Door(
+        UnlinkForm,
+        lambda appeal, form, by, at: lifecycle.unlink(
+            appeal, form.cleaned_data["other"], by=by, at=at
+        ),
+        _("Tautan dilepas."),
     ),
 }
 

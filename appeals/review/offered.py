@@ -4,7 +4,7 @@ The buttons are a courtesy only: lifecycle itself refuses.
 """
 
 from appeals.lifecycle import STEPS
-from appeals.models import Appeal, Decision
+from appeals.models import Appeal, Decision, Priority
 from portal.models import Role, User
 
 REVIEWERS = (Role.AGENT, Role.SUPERVISOR)
@@ -45,4 +45,6 @@ def offered(
         possible.add("reassign")
     if appeal.is_open:
         possible.add("declare_interest")
-    return frozenset(possible | {"note", "reply"})
+        is_urgent = appeal.priority == Priority.URGENT
+        possible.add("put_among_others" if is_urgent else "put_first")
+    return frozenset(possible | {"note", "reply", "link", "unlink"})

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from appeals import erasure, legal_holds, lifecycle, news, officer_drafts
 from appeals.models import Appeal, OfficerDraft
+from appeals.review import related
 from appeals.review.added import added as in_words
 from appeals.review.case_page import CasePage, case_page
 from appeals.review.decision_form import SeenForm
@@ -65,6 +66,8 @@ class CaseScreen:
             "title": self.appeal.reference,
             "page": page,
             "forms": forms,
+            "linked": related.linked(self.appeal),
+            "put_first": related.put_first(self.appeal),
             "typed": form,
             "leftovers": leftovers(row for verb, row in drafts.items() if verb not in forms),
             "added": in_words(self.appeal, added),

@@ -168,7 +168,7 @@ def for_list(rows: QuerySet[Appeal]) -> QuerySet[Appeal]:
         rows.select_related("officer")
         .only(
             "reference", "status", "level", "lane", "has_rival", "has_lookalike", "priority",
-            "grounds", "due_date", "paused_at", "submitted_at", "news_at",
+            "grounds", "revision", "account", "due_date", "paused_at", "submitted_at", "news_at",
             "officer__first_name", "officer__last_name", "officer__username",
         )
     )  # fmt: skip

@@ -10,7 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from appeals.models import Appeal, DeskNews, Evidence
-from appeals.review import estimates, queue
+from appeals.review import estimates, queue, saved_views
+from appeals.review.bulk_forms import actions_for
 from appeals.review.due import Due, due
 from appeals.review.narrowing import Narrowing
 from appeals.review.offered import REVIEWERS
@@ -50,6 +51,8 @@ def queue_page(request: HttpRequest, user: User, shown: Shown) -> TemplateRespon
         "filters": f"&{shown.filters}" if shown.filters else "",
         "lines": lines,
         "typed": shown.typed,
+        "saved_views": list(saved_views.shown_to(user)),
+        "actions": [(each.value, each.label) for each in actions_for(user)],
         "may_take": has_role(request, *REVIEWERS),
         "has_desk_news": DeskNews.objects.filter(officer=user, read_at=None).exists(),
         "unscanned": Evidence.objects.unscanned().count() if clamd.is_on() else 0,

@@ -3,6 +3,7 @@
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from appeals import lifecycle
 from appeals.models import Appeal
@@ -11,6 +12,17 @@ from appeals.review.not_to_them import not_to
 from eligibility.models import Block
 from portal.calendar import JAKARTA
 from portal.models import User
+
+_OWN_WORDS = {
+    lifecycle.AsItWas: gettext_lazy("Kasus ini sudah begitu."),
+    lifecycle.CannotTakeOver: gettext_lazy(
+        "Kasus tujuan sudah di tingkat banding atau menunggu persetujuan, jadi tidak bisa memuat "
+        "blokir dari kasus ini. Tautkan saja keduanya."
+    ),
+    lifecycle.DecidedTogether: gettext_lazy(
+        "Kasus yang memuatnya sudah selesai atau menunggu persetujuan. Putusannya untuk keduanya."
+    ),
+}
 
 
 def words_for(
@@ -29,6 +41,8 @@ def words_for(
         return _somebody_was_faster(appeal)
     if isinstance(refused, lifecycle.Barred | lifecycle.Away | lifecycle.Full):
         return not_to(refused, user=user)
+    if refused is not None and type(refused) in _OWN_WORDS:
+        return str(_OWN_WORDS[type(refused)])
     if appeal.decisions.filter(voided_at=None, effective_at=None, proposed_by=user).exists():
         return _("Usulan ini milik Anda sendiri. Orang lain yang harus menyetujuinya.")
     if _speaks_of_an_ended_block(appeal):

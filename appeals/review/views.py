@@ -113,7 +113,9 @@ def reveal(request: HttpRequest, user: User, *, pk: int) -> HttpResponse:
 
 def _case(pk: int) -> Appeal:
     cases = legal_holds.marked(
-        Appeal.objects.select_related("account", "officer", "previous", "helper")
+        Appeal.objects.with_links_marked().select_related(
+            "account", "officer", "previous", "helper"
+        )
     )
     return get_object_or_404(cases, pk=pk)
 

@@ -1,0 +1,32 @@
+"""Says in a sentence why one of many cases was refused."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from appeals import lifecycle
+from appeals.lifecycle import bulk
+from appeals.review.history import name_of
+from appeals.review.not_to_them import not_to
+from portal.models import User
+
+_WORDS = {
+    bulk.NeverOpened: gettext_lazy("Belum ada petugas yang membuka kasus ini. Buka dulu."),
+    bulk.NotMoot: gettext_lazy("Masih ada blokir yang berlaku, jadi kasus ini harus diputus."),
+    lifecycle.AsItWas: gettext_lazy("Sudah begitu."),
+}
+
+
+def why_not(refused: lifecycle.NotAllowed, *, user: User) -> str:
+    """Return why lifecycle refused the case."""
+    if isinstance(refused, lifecycle.MovedByOther):
+        step = refused.step
+        return _("%(who)s lebih dulu. Status kasus ini sekarang “%(status)s”. Cek lagi.") % {
+            "who": name_of(step.by if step else None),
+            "status": refused.appeal.get_status_display(),
+        }
+    if isinstance(refused, lifecycle.Barred | lifecycle.Away | lifecycle.Full):
+        return not_to(refused, user=user)
+    own = _WORDS.get(type(refused))
+    return (
+        str(own) if own else _("Kasus ini tidak bisa diubah begitu. Buka kasusnya untuk melihat.")
+    )
