@@ -146,7 +146,7 @@ def races(pairs: int) -> dict[str, int]:
 
     from tests import builders  # noqa: PLC0415
 
-    # The holder in two windows, on every second case with a supervisor against a late edit.
+    # The holder in two windows; on every second case two supervisors who sign one proposal.
     agent, supervisor = builders.officer(), builders.officer("supervisor")
     other = builders.officer("supervisor")
     counts = {"exactly_one": 0, "losers_told": 0, "lifted_once": 0}

@@ -56,7 +56,12 @@ def shows_again(*views: str) -> None:
 
 
 def keep(request: HttpRequest) -> bool:
-    """Keep the form that came after the session's end; False where there is nothing to keep."""
+    """Keep the form that came after the session's end; False where there is nothing to keep.
+
+    What a script sends is kept by nobody: it still stands in its page.
+    """
+    if request.headers.get("Sec-Fetch-Mode", "navigate") != "navigate":
+        return False
     writer = getattr(request, "signed_out", None)
     match = request.resolver_match
     typed = [

@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 import pytest
+from django.db import IntegrityError, transaction
+from django.urls import reverse
 
 from appeals import lifecycle
 from appeals.lifecycle import OutcomeChosen, Ruling
@@ -11,6 +13,7 @@ from eligibility.models import Account, Block
 from portal.models import OutgoingMessage, User
 from tests import builders
 from tests.builders import NOON
+from tests.desk import signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -79,6 +82,24 @@ def test_nobody_approves_their_own_proposal() -> None:
     assert appeal.status == Appeal.Status.FOR_APPROVAL
     with pytest.raises(lifecycle.NotAllowed):
         lifecycle.approve(decision, by=supervisor, at=NOON)
+
+
+def test_the_second_person_is_never_the_first_whichever_door() -> None:
+    officer, block = builders.officer("agent"), builders.block("G08")
+    appeal = _taken(block, officer)
+    decision = lifecycle.decide(appeal, by=officer, ruling=_rule((block, "lifted")), at=NOON)
+    officer.groups.add(officer.groups.model.objects.get(name="supervisor"))
+    promoted = User.objects.get(pk=officer.pk)
+    with pytest.raises(lifecycle.NotAllowed):
+        lifecycle.approve(decision, by=promoted, at=NOON)
+    url = reverse("admin:appeals_appeal_step", args=[appeal.pk, "approve"])
+    appeal.refresh_from_db()
+    posted = signed_in(promoted).post(url, {"revision": appeal.revision})
+    assert posted.status_code == 409
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Decision.objects.filter(pk=decision.pk).update(approved_by=promoted)
+    block.refresh_from_db()
+    assert block.status == Block.Status.CONFIRMED
 
 
 def test_an_agent_cannot_be_the_second_signature() -> None:

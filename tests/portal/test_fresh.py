@@ -119,6 +119,15 @@ def test_nobody_else_sees_what_was_typed(
     assert "kept_form" not in desk.session
 
 
+def test_what_a_script_sent_stays_in_its_page_and_is_not_kept_again(
+    desk: Client, case: Appeal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    later(monkeypatch, minutes=31)
+    url = reverse("admin:appeals_appeal_keep", args=[case.pk, "note"])
+    assert desk.post(url, {"text": WORDS}, headers={"Sec-Fetch-Mode": "cors"}).status_code == 302
+    assert "kept_form" not in desk.session
+
+
 def test_what_a_script_asks_by_itself_keeps_no_session_alive(
     desk: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
