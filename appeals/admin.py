@@ -81,4 +81,5 @@ menus.add(
 )
 menus.add(_("Data pribadi"), DataRequest, LegalHold, DeletionList, place=15)
 _REPORT = menus.Page(_("Laporan"), "report_dashboard", (Role.SUPERVISOR, Role.AUDITOR))
-menus.add(_("Laporan"), _REPORT, place=60)
+_BOARD = menus.Page(_("Papan penyelia"), "report_board", (Role.SUPERVISOR, Role.AUDITOR))
+menus.add(_("Laporan"), _BOARD, _REPORT, place=60)

@@ -21,6 +21,7 @@ from appeals.review.forms import (
 )
 from appeals.review.handing_forms import HandBackForm, InterestForm, ReassignForm
 from appeals.review.related_forms import LinkForm, MergeForm, PutFirstForm, UnlinkForm
+from appeals.review.waiting_forms import ResumeForm, WaitForm
 from portal.models import User
 
 if TYPE_CHECKING:
@@ -83,13 +84,17 @@ DOORS = {
         _("Pemeriksaan berlanjut dengan berkas yang ada."),
     ),
     "wait_for_source": Door(
-        StepForm,
-        lambda appeal, _form, by, at: lifecycle.wait_for_source(appeal, by=by, at=at),
+        WaitForm,
+        lambda appeal, form, by, at: lifecycle.wait_for_source(
+            appeal, by=by, at=at, inquiry=form.inquiry
+        ),
         _("Kasus menunggu lembaga lain. Jam putusan berhenti."),
     ),
     "resume": Door(
-        StepForm,
-        lambda appeal, _form, by, at: lifecycle.resume(appeal, by=by, at=at),
+        ResumeForm,
+        lambda appeal, form, by, at: lifecycle.resume(
+            appeal, by=by, at=at, answer=form.cleaned_data["answer"]
+        ),
         _("Pemeriksaan berlanjut. Jam putusan berjalan lagi."),
     ),
     "decide": Door(

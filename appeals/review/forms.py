@@ -13,7 +13,7 @@ from django.http import QueryDict
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
-from appeals import lifecycle
+from appeals import lifecycle, question_items
 from appeals.models import Appeal, Evidence, OfficerDraft
 from appeals.review.masking import Identity, RevealReason
 
@@ -141,6 +141,13 @@ class AskForm(StepForm):
     """What the person should still send or tell."""
 
     verb = "ask"
+    items = forms.TypedMultipleChoiceField(
+        label=_("Butir yang biasa ditanyakan"),
+        coerce=int,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"invalid_choice": _("Butir ini tidak dipakai lagi. Pilih dari daftar.")},
+    )
     kinds = forms.MultipleChoiceField(
         label=_("Foto yang diminta"),
         choices=Evidence.Kind.choices,
@@ -149,6 +156,13 @@ class AskForm(StepForm):
     )
     detail = words_field(_("Apa yang kurang pada foto itu"), rows=2, required=False)
     question = words_field(_("Pertanyaan yang dijawab dengan kata-kata"), rows=2, required=False)
+
+    def __init__(self, appeal: Appeal, data: QueryDict | None = None) -> None:
+        super().__init__(appeal, data)
+        self._listed = {item.pk: item for item in question_items.offered(appeal.grounds)}
+        self.fields["items"].choices = [  # type: ignore[attr-defined] # a choice field
+            (item.pk, f"{item.ground} {item.text}".strip()) for item in self._listed.values()
+        ]
 
     def clean(self) -> None:
         """Refuse to ask for nothing."""
@@ -159,12 +173,16 @@ class AskForm(StepForm):
     def asks(self) -> list[lifecycle.Ask]:
         """Return the questions in the person's language."""
         detail, question = self.cleaned_data["detail"], self.cleaned_data["question"]
+        chosen = [self._listed[key] for key in self.cleaned_data["items"]]
+        language = self.appeal.language
+        listed = [lifecycle.Ask(item.kind, item.text_in(language), item.pk) for item in chosen]
         with translation.override(self.appeal.language):
             asks = [
                 lifecycle.Ask(kind, f"{_REQUESTS[Evidence.Kind(kind)]} {detail}".strip())
                 for kind in self.cleaned_data["kinds"]
             ]
-        return [*asks, lifecycle.Ask("", question)] if question else asks
+        own = [lifecycle.Ask("", question)] if question else []
+        return [*listed, *asks, *own]
 
 
 class RevealForm(forms.Form):

@@ -83,12 +83,19 @@ class Event:
     who: "StrOrPromise"
     did: "StrOrPromise"
     is_step: bool
+    verb: str = ""
 
 
 def history(appeal: Appeal, evidence: list[Evidence]) -> list[Event]:
     """Return the steps of the case and the latest looks into its data; two queries."""
     steps = [
-        Event(step.at, _step_actor(step.by, step.verb), _STEPS.get(step.verb, step.verb), True)
+        Event(
+            step.at,
+            _step_actor(step.by, step.verb),
+            _STEPS.get(step.verb, step.verb),
+            is_step=True,
+            verb=step.verb,
+        )
         for step in appeal.steps.select_related("by").order_by("pk")
     ]
     about_evidence = Q(

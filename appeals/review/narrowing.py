@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from appeals.figures.desk_board import AGES
 from appeals.models import Appeal, Facets
 from appeals.querysets import AppealQuerySet
 from eligibility.grounds import Ground
@@ -28,6 +29,17 @@ class DueWithin(models.TextChoices):
     TODAY = "today", _("Hari ini")
     SOON = "soon", _("Dalam dua hari kerja")
     WEEK = "week", _("Minggu ini")
+
+
+class Age(models.TextChoices):
+    """How many days ago a case was filed: the bands of the supervisors' board."""
+
+    D0_3 = "0-3", _("0-3 hari")
+    D4_7 = "4-7", _("4-7 hari")
+    D8_14 = "8-14", _("8-14 hari")
+    D15_30 = "15-30", _("15-30 hari")
+    D31_60 = "31-60", _("31-60 hari")
+    D61 = "61", _("Lebih dari 60 hari")
 
 
 def _officers() -> list[tuple[str, str]]:
@@ -52,6 +64,7 @@ class Narrowing(lists.Narrowing):
     province = lists.Choice(_("Provinsi"), _provinces)
     due = lists.Choice(_("Jatuh tempo"), DueWithin.choices)
     officer = lists.Choice(_("Petugas"), _officers)
+    age = lists.Choice(_("Umur"), Age.choices)
 
     def narrow_on(self, rows: AppealQuerySet, *, day: date) -> AppealQuerySet:
         """Return those of `rows` that the filters let through on `day`."""
@@ -60,7 +73,17 @@ class Narrowing(lists.Narrowing):
         if facets:
             narrowed = rows.alias(facets=Facets())
             rows = narrowed.filter(facets__contains=facets)  # type: ignore[misc] # an array
+        if "age" in chosen:
+            rows = _aged(rows, chosen["age"], day=day)
         return _due(rows, chosen["due"], day=day) if "due" in chosen else rows
+
+
+def _aged(rows: AppealQuerySet, band: str, *, day: date) -> AppealQuerySet:
+    first, last = AGES[band]
+    rows = rows.filter(submitted_at__lte=calendar.end_of_day(day - timedelta(days=first)))
+    if last is None:
+        return rows
+    return rows.filter(submitted_at__gte=calendar.start_of_day(day - timedelta(days=last)))
 
 
 def _due(rows: AppealQuerySet, within: str, *, day: date) -> AppealQuerySet:

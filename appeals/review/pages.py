@@ -13,6 +13,7 @@ from appeals.models import Appeal, OfficerDraft
 from appeals.review import related
 from appeals.review.added import added as in_words
 from appeals.review.case_page import CasePage, case_page
+from appeals.review.clock_card import clock_card
 from appeals.review.decision_form import SeenForm
 from appeals.review.doors import DOORS, form_of
 from appeals.review.forms import RevealForm, StepForm
@@ -71,6 +72,7 @@ class CaseScreen:
             "typed": form,
             "leftovers": leftovers(row for verb, row in drafts.items() if verb not in forms),
             "added": in_words(self.appeal, added),
+            "clock": clock_card(page, at=at),
             "reveal": RevealForm() if page.may_see_photos else None,
             "refusal": refusal,
             "preview": preview,
