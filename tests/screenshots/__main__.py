@@ -20,7 +20,7 @@ from playwright.sync_api import sync_playwright
 from tests.browser import FLAGS, NO_CHROMIUM, ROOT, chromium
 from tests.journeys.people import Product
 from tests.running import Up, free_port
-from tests.screenshots import following, public, refusals, rights, rules, staff
+from tests.screenshots import following, public, rarities, refusals, rights, rules, staff
 from tests.screenshots.keepsakes import keepsakes
 from tests.screenshots.pictures import photos
 from tests.screenshots.second_factor import second_factor
@@ -41,6 +41,7 @@ _TOURS: tuple[Tour, ...] = (
     following.closed_intake, following.in_english, refusals.refusals, staff.door, staff.desk, staff.reports, staff.every_link,
     staff.administration, rules.accounts, rules.runs, rules.policies, rules.facts_and_partners,
     rules.questions, rules.keys, rules.remedies, rights.rights, rights.rights_desk,
+    rarities.lost_files, rarities.seen_before, rarities.holds, rarities.deletions,
 )  # fmt: skip
 
 
