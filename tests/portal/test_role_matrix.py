@@ -86,6 +86,7 @@ RIGHTS = {
       portal_openinghours_delete portal_closedday_add portal_closedday_delete portal_banner_add
     """,
     ("", "sr"): """
+      eligibility_rulepolicy_step
       eligibility_account_screen eligibility_fuse_reset eligibility_importbatch_approve
       eligibility_rulepolicy_end eligibility_remedy_approve eligibility_remedy_stop
       eligibility_remedy_resume eligibility_screeningrun_stop eligibility_screeningrun_resume
@@ -93,6 +94,7 @@ RIGHTS = {
       eligibility_webhookendpoint_sample
     """,
     ("", "as"): """
+      appeals_appeal_bulk appeals_appeal_bulk_do
       appeals_appeal_next appeals_appeal_step appeals_appeal_keep appeals_appeal_throw_away
       appeals_appeal_insert_text appeals_appeal_preview appeals_appeal_reveal
       appeals_deskprofile_news appeals_deskprofile_back photo_pair_judge appeals_qualityreview_next
@@ -196,13 +198,11 @@ RIGHTS = {
     ("", "asp"): """
       eligibility_account_reveal
     """,
-    ("", "asrpux"): """
-      eligibility_rulepolicy_step
-    """,
     ("", "sru"): """
       eligibility_remedy_export
     """,
     ("", "aspu"): """
+      appeals_appeal_view_remove
       appeals_appeal_search
     """,
     ("", "pu"): """
@@ -215,6 +215,7 @@ RIGHTS = {
       appeals_legalhold_lift
     """,
     ("aspu", "aspu"): """
+      appeals_appeal_view_save appeals_appeal_view
       appeals_decisiontext_changelist
     """,
     ("spu", "s"): """
@@ -225,7 +226,7 @@ RIGHTS = {
 ROW_FIRST = {"eligibility_webhookendpoint_again", "eligibility_webhookdelivery_again"}
 # Nobody is signed in there, or leaves.
 OUTSIDE = {"login", "logout", "second_factor", "enrol"}
-_ARGUMENTS = {"int": "987654321", "path": "987654321", "str": "x", "slug": "approve"}
+_ARGUMENTS = {"int": "987654321", "path": "987654321", "str": "x", "slug": "coba"}
 
 
 def addresses(patterns: Any, before: str = "") -> Iterator[tuple[str, str]]:
