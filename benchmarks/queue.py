@@ -1,0 +1,193 @@
+"""Measures the queue's pages over a thousand appeals and over many, and stock Django admin's there.
+
+Prints `queue_first`, `queue_deep`, `queue_status`, `queue_reference` and `queue_nik`: seconds of a
+page over all rows divided by seconds over the first thousand, medians; `queue_statements`, the most
+statements of a page; and `queue_admin_*`: seconds in which a plain ModelAdmin reads its list, unrendered and without
+the site around it, divided by those of our whole page.
+Both sizes are measured one after the other in one database. Run: python -m benchmarks.queue [rows]
+"""
+
+import json
+import statistics
+import sys
+import time
+import uuid
+from collections.abc import Callable, Iterator
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from benchmarks.database import VAR, own_database
+
+FEW, MANY = 1_000, 3_000_000
+ROUNDS = 9
+TARGET = 1.10
+_FIRST_DAY = date(2024, 1, 1)
+_COLUMNS = (
+    "reference", "form_token", "level", "status", "revision", "channel", "language", "lane",
+    "has_rival", "name", "email", "phone", "nik", "kk", "membership", "subject", "chronology",
+    "late_reason", "province_code", "submitted_at", "due_date", "grounds", "priority",
+)  # fmt: skip
+_OPEN = ("submitted", "submitted", "submitted", "in_review", "in_review", "info_requested", "for_approval")  # fmt: skip
+
+
+def main(many: int) -> None:
+    """Measure both sizes and keep the raw figures."""
+    with own_database("queue"):
+        few_of, many_of = _measured(FEW, since=0), _measured(many, since=FEW)
+        raw = {"rows": many, "few": few_of, "many": many_of, "admin": _admin(many)}
+    (VAR / "queue.json").write_text(json.dumps(raw, indent=1))
+    for name, seconds in many_of.items():
+        if name != "statements":
+            ratio = statistics.median(seconds) / statistics.median(few_of[name])
+            print(f"queue_{name} {ratio:.2f} {TARGET}")  # noqa: T201 - the benchmark's answer
+    print(f"queue_statements {max(many_of['statements'])} {max(few_of['statements'])}")  # noqa: T201
+    for name, seconds in raw["admin"].items():
+        ratio = statistics.median(seconds) / statistics.median(many_of[name])
+        print(f"queue_admin_{name} {ratio:.1f} 1")  # noqa: T201
+
+
+def _measured(rows: int, *, since: int) -> dict[str, Any]:
+    """Fill up to `rows` and return seconds a page of each round, and statements a page."""
+    from django.db import connection  # noqa: PLC0415 - only once Django is set up
+    from django.test.utils import CaptureQueriesContext  # noqa: PLC0415
+
+    _fill(rows, since=since)
+    pages = _pages(rows)
+    found: dict[str, Any] = {name: [] for name in pages}
+    for page in pages.values():
+        page()
+    for _ in range(ROUNDS):
+        for name, page in pages.items():
+            found[name].append(_seconds(page))
+    found["statements"] = []
+    for page in pages.values():
+        with CaptureQueriesContext(connection) as queries:
+            page()
+        found["statements"].append(len(queries))
+    return found
+
+
+def _fill(rows: int, *, since: int) -> None:
+    from django.db import connection  # noqa: PLC0415
+
+    with connection.cursor() as cursor:
+        if not since:
+            cursor.execute("TRUNCATE appeals_appeal RESTART IDENTITY CASCADE")
+        sql = f"COPY appeals_appeal ({', '.join(_COLUMNS)}) FROM STDIN"
+        with cursor.copy(sql) as copy:
+            for row in _rows(since, rows):
+                copy.write_row(row)
+        cursor.execute("VACUUM (ANALYZE) appeals_appeal")
+
+
+def _rows(first: int, last: int) -> Iterator[tuple[Any, ...]]:
+    """Yield invented appeals: fourteen of fifteen are over, and the open ones due last."""
+    from django.db import connection  # noqa: PLC0415
+
+    from appeals import reference  # noqa: PLC0415
+    from appeals.models import Appeal  # noqa: PLC0415
+    from portal.calendar import JAKARTA  # noqa: PLC0415
+    from portal.fields import sealer  # noqa: PLC0415
+
+    def sealed(column: str, text: str) -> bytes:
+        field = Appeal._meta.get_field(column)
+        return bytes(field.get_db_prep_save(text, connection))
+
+    name, subject = sealed("name", "Siti Contoh"), sealed("subject", "Akun Terblokir")
+    words, empty = sealed("chronology", "Saya sudah lulus."), sealed("late_reason", "")
+    email, phone, kk = (sealed(each, "") for each in ("email", "phone", "kk"))
+    nik = sealer("nik")
+    for i in range(first, last):
+        is_open = i % 15 == 0
+        day = _FIRST_DAY + timedelta(days=i % 700)
+        status = _OPEN[i % len(_OPEN)] if is_open else "closed"
+        channel = "phone" if i % 9 == 0 else "web"
+        moment = datetime(day.year, day.month, day.day, 12, tzinfo=JAKARTA)
+        yield (
+            reference.new(), uuid.uuid4(), 1, status, 1, channel, "id", "usual", False, name, email,
+            phone, nik(_nik(i)), kk, "participant", subject, words, empty, str(11 + i % 80), moment,
+            day + timedelta(days=14), [f"G{1 + i % 12:02d}"], 0 if i % 3_000 == 0 else 1,
+        )  # fmt: skip
+
+
+def _nik(i: int) -> str:
+    return f"31{i:014d}"
+
+
+def _pages(rows: int) -> dict[str, Callable[[], object]]:
+    """Return each page as a call; the deep one lies behind nine tenths of the finished cases."""
+    from django.urls import reverse  # noqa: PLC0415
+
+    from appeals.models import Appeal  # noqa: PLC0415
+    from portal.models import Role, User  # noqa: PLC0415
+    from tests.desk import signed_in  # noqa: PLC0415
+
+    user, _ = User.objects.get_or_create(username="bench", defaults={"is_staff": True})
+    user.groups.set(user.groups.model.objects.filter(name=Role.AGENT))
+    client = signed_in(user)
+    queue, search = (reverse(f"admin:appeals_appeal_{each}") for each in ("changelist", "search"))
+    deep = _FIRST_DAY + timedelta(days=14 + min(rows, 700) // 10)
+    middle = Appeal.objects.get(pk=rows // 2)
+
+    def get(query: str) -> Callable[[], object]:
+        return lambda: _ok(client.get(f"{queue}?{query}", headers={"host": "localhost"}), 200)
+
+    def find(text: str) -> Callable[[], object]:
+        return lambda: _ok(client.post(search, {"q": text}, headers={"host": "localhost"}), 302)
+
+    return {
+        "first": get("tab=open"),
+        "deep": get(f"tab=finished&after={deep.isoformat()}.{rows}"),
+        "status": get("tab=open&status=for_approval"),
+        "reference": find(middle.reference),
+        "nik": find(_nik(rows // 2 - 1)),
+    }
+
+
+def _admin(rows: int) -> dict[str, list[float]]:
+    """Return seconds of a plain ModelAdmin's first, deep and narrowed list over the same rows."""
+    from django.contrib.admin import AdminSite, ModelAdmin  # noqa: PLC0415
+    from django.test import RequestFactory  # noqa: PLC0415
+
+    from appeals.models import Appeal  # noqa: PLC0415
+    from portal.models import User  # noqa: PLC0415
+
+    class Stock(ModelAdmin):  # type: ignore[type-arg] # at run time it takes none
+        list_display = ("due_date", "reference", "status", "officer")
+        list_filter = ("status",)
+        ordering = ("due_date", "pk")
+        list_per_page = 50
+        actions = None
+
+        def has_add_permission(self, request: object) -> bool:
+            return False
+
+    admin = Stock(Appeal, AdminSite())
+    user = User(username="bench", is_staff=True, is_superuser=True, is_active=True, pk=1)
+    deep = rows * 9 // 10 // 50
+
+    def page(query: dict[str, object]) -> Callable[[], object]:
+        def show() -> None:
+            request = RequestFactory().get("/", query, headers={"host": "localhost"})
+            request.user = user
+            changes = admin.get_changelist_instance(request)
+            _ = list(changes.result_list)
+
+        return show
+
+    pages = {"first": page({}), "deep": page({"p": deep}), "status": page({"status__exact": "for_approval"})}  # fmt: skip
+    return {name: [_seconds(show) for _ in range(3)] for name, show in pages.items()}
+
+
+def _ok(answer: Any, status: int) -> None:  # noqa: ANN401 - the test client's own kind
+    assert answer.status_code == status, answer.status_code
+
+
+def _seconds(page: Callable[[], object]) -> float:
+    began = time.perf_counter()
+    page()
+    return time.perf_counter() - began
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else MANY)
