@@ -13,6 +13,7 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from appeals import access, brief, clocks, reach
+from appeals.evidence.awaited import lost_in_the_way
 from appeals.models import Appeal, Decision
 from eligibility import remedies, restoration
 from eligibility.explain import title_of
@@ -101,6 +102,8 @@ def _words(appeal: Appeal, notice: Notice) -> Mapping[str, object]:
         "phone": settings.CONTACT_PHONE,
         "hours": office.hours_in_words(),
     }
+    if notice == Notice.IN_REVIEW:
+        words["awaits_files"] = bool(lost_in_the_way(appeal))
     if notice in {Notice.INFO_REQUESTED, Notice.ANSWER_REMINDER}:
         words["questions"] = [
             question.text for question in appeal.questions.filter(answered_at=None).order_by("pk")

@@ -47,7 +47,7 @@ def lines(appeal: Appeal, *, refusals: Mapping[int, str]) -> Sequence[FileLine]:
     ):
         fault_of[first] = faults.of(Code.LOST)
     own = [row for row in rows if row.appeal_id == appeal.pk]
-    latest = {(row.kind, row.ground): row.pk for row in own if fault_of[row.pk] is None}
+    whole = [row for row in own if fault_of[row.pk] is None]
     looked = looks.of_documents(rows)
     advice_of = {row.pk: advice.about(row) for row in own}
     again = {row.pk: slots.for_again(row) for row in own if fault_of[row.pk] or advice_of[row.pk]}
@@ -59,7 +59,7 @@ def lines(appeal: Appeal, *, refusals: Mapping[int, str]) -> Sequence[FileLine]:
             proves=str(asks_of(row.ground).plain) if row.ground else "",
             fault=fault_of[row.pk],
             advice=advice_of.get(row.pk, ()),
-            is_replaced=latest.get((row.kind, row.ground), 0) > row.pk,
+            is_replaced=any(_replaces(other, row) for other in whole),
             looks=looked[row.pk],
             earlier=number_before(appeal, row),
             again_field=again[row.pk].field if row.pk in again else "",
@@ -68,6 +68,27 @@ def lines(appeal: Appeal, *, refusals: Mapping[int, str]) -> Sequence[FileLine]:
         )
         for row in rows
     ]
+
+
+def awaits_person(files: Sequence[FileLine]) -> bool:
+    """Say whether a file that we lost was not sent again yet."""
+    return any(
+        line.fault is not None and line.fault.code == Code.LOST and not line.is_replaced
+        for line in files
+    )
+
+
+def _replaces(other: Evidence, row: Evidence) -> bool:
+    """Say whether `other` came in place of `row`.
+
+    Supporting files stand side by side: only one sent since the fault was known does.
+    """
+    if (other.kind, other.ground) != (row.kind, row.ground) or other.pk <= row.pk:
+        return False
+    known_at = row.lost_at or row.dead_at or row.done_at
+    if row.kind != Evidence.Kind.SUPPORTING or known_at is None:
+        return True
+    return other.uploaded_at >= known_at
 
 
 def number_before(appeal: Appeal, row: Evidence) -> str:

@@ -9,11 +9,11 @@ from django.utils.translation import gettext as _
 
 from appeals import contact, conversation, feedback, lifecycle, reach, waiting
 from appeals.cases import slots
-from appeals.cases.files import FileLine, lines
+from appeals.cases.files import FileLine, awaits_person, lines
 from appeals.cases.forms import AddForm, AnswerForm, FeedbackForm, MessageForm
 from appeals.cases.joined import Joined, joined
 from appeals.cases.ruled import Ruled, ruled, standing
-from appeals.cases.words import StatusWords, words_for
+from appeals.cases.words import StatusWords, awaiting_files, words_for
 from appeals.cases.written import Answer, written
 from appeals.evidence import staged
 from appeals.models import Appeal, Evidence, Feedback, Helper, Message, Question
@@ -90,6 +90,8 @@ class CasePage:
     appeal: Appeal
     name: str
     status: StatusWords
+    # The decision waits for a file that we lost.
+    is_awaiting_files: bool
     asked: Sequence[Asked]
     ruled: Ruled | None
     # How a decided case goes on, and what it went on to.
@@ -120,10 +122,18 @@ def gather(appeal: Appeal, *, at: datetime, attempt: Attempt | None = None) -> C
     ruling = ruled(appeal)
     beside = joined(appeal)
     ways = lifecycle.ways_on(appeal, at=at)
+    status = words_for(appeal, ruling.decision if ruling else None)
+    files = lines(appeal, refusals=attempt.file_refusals)
+    is_awaiting = (
+        appeal.is_open and awaits_person(files) and bool(lifecycle.lost_in_the_way(appeal))
+    )
+    if is_awaiting:
+        status = awaiting_files(status)
     return CasePage(
         appeal=appeal,
         name=mask_name(appeal.name),
-        status=words_for(appeal, ruling.decision if ruling else None),
+        status=status,
+        is_awaiting_files=is_awaiting,
         asked=_asked(appeal, attempt),
         ruled=ruling,
         ways=ways,
@@ -132,7 +142,7 @@ def gather(appeal: Appeal, *, at: datetime, attempt: Attempt | None = None) -> C
         moments=timeline(appeal, day=calendar.civil_date(at)),
         thread=list(conversation.thread(appeal)),
         written=written(appeal),
-        files=lines(appeal, refusals=attempt.file_refusals),
+        files=files,
         message_form=attempt.message or MessageForm.blank(),
         add_form=(attempt.added or AddForm()) if takes_files(appeal, beside) else None,
         add_held=staged.held(appeal, [slots.for_more().name]).get(slots.for_more().name),

@@ -1,6 +1,6 @@
 """What the case page says about a status: one sentence, a colour and a shape."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -94,6 +94,11 @@ _CONCLUSION = {
 }  # fmt: skip
 
 
+_FILES_AWAITED = _(
+    "Berkas Anda hilang atau rusak di tempat kami. Maaf. Kirim lagi berkas itu di bawah: putusan "
+    "menunggunya."
+)
+
 _SECOND_LEVEL = StatusWords(
     _("Banding: pemeriksa baru"),
     _("Banding Anda menunggu petugas yang belum pernah menangani kasus ini. Anda tidak perlu "
@@ -113,3 +118,8 @@ def words_for(appeal: Appeal, decision: Decision | None) -> StatusWords:
         return _FREED
     known = _STATUS.get(status)
     return known or StatusWords(status.label, _ASK_US, "blue", "info")
+
+
+def awaiting_files(words: StatusWords) -> StatusWords:
+    """Return `words` for a case that waits until the person sends again what was lost."""
+    return replace(words, sentence=_FILES_AWAITED, tone="amber", icon="warn")

@@ -54,7 +54,8 @@ _STEPS = {
     "close": _("menutup kasus"),
 }
 _BY_PERSON = {"submit", "appeal_again", "reopen", "answer", "withdraw"}
-# Without an actor: the person's own doing.
+_BY_PORTAL = {"evidence.lost", "evidence.found_again"}
+# Without an actor: the person's own doing, but for what _BY_PORTAL names.
 _LOOKS = {
     "appeal.put_first": _("mendahulukan kasus"),
     "appeal.put_among_others": _("menghapus tanda mendesak"),
@@ -107,7 +108,7 @@ def history(appeal: Appeal, evidence: list[Evidence]) -> list[Event]:
         .select_related("actor")
         .order_by("-pk")[:_MOST_ENTRIES]
     )
-    looks = [Event(entry.at, _looker(entry.actor), _did(entry), False) for entry in entries]
+    looks = [Event(entry.at, _looker(entry), _did(entry), False) for entry in entries]
     return sorted(steps + looks, key=lambda event: event.at)
 
 
@@ -127,8 +128,9 @@ def _did(entry: AuditEntry) -> "StrOrPromise":
     return f"{did}: {said}"
 
 
-def _looker(user: User | None) -> "StrOrPromise":
-    return _PERSON if user is None else name_of(user)
+def _looker(entry: AuditEntry) -> "StrOrPromise":
+    is_persons = entry.actor is None and entry.action not in _BY_PORTAL
+    return _PERSON if is_persons else name_of(entry.actor)
 
 
 def _step_actor(user: User | None, verb: str) -> "StrOrPromise":

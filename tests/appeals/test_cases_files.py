@@ -1,9 +1,12 @@
 """Files on the case page: added while it is open, sent ahead by the script, told how often seen."""
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 
 from appeals import lifecycle
+from appeals.cases.files import lines
 from appeals.evidence import staged
 from appeals.lifecycle import Ask, OutcomeChosen, Ruling
 from appeals.models import Appeal, Draft, Evidence, Question
@@ -234,3 +237,21 @@ def test_words_that_come_too_late_stand_in_the_message_box(client: Client) -> No
     page = client.post(f"/kasus/{appeal.reference}/jawab/", sent).content.decode()
     assert "Pemeriksaan sudah berlanjut" in page
     assert "Juni 2025</textarea>" in page
+
+
+def test_one_of_several_papers_is_replaced_only_by_what_came_after_it_failed() -> None:
+    appeal = builders.appeal()
+    said = {
+        "appeal": appeal, "kind": "supporting", "original_name": "", "original_bytes": 1,
+        "uploaded_at": NOON, "done_at": NOON + timedelta(minutes=1),
+    }  # fmt: skip
+    locked = Evidence.objects.create(
+        **said, state="refused", fault="pdf_locked", original_sha256="a" * 64
+    )
+    Evidence.objects.create(**said, state="ready", original_sha256="b" * 64)
+    by_row = {line.evidence.pk: line for line in lines(appeal, refusals={})}
+    assert not by_row[locked.pk].is_replaced
+    said["uploaded_at"] = NOON + timedelta(hours=1)
+    Evidence.objects.create(**said, state="waiting", original_sha256="c" * 64)
+    by_row = {line.evidence.pk: line for line in lines(appeal, refusals={})}
+    assert by_row[locked.pk].is_replaced

@@ -10,6 +10,7 @@ from appeals import lifecycle
 from appeals.evidence import losses
 from appeals.lifecycle import Ask, FileLost, NotAllowed, OutcomeChosen, Ruling
 from appeals.models import Appeal, Evidence, FileWaiver, LostFile
+from appeals.review.history import history
 from eligibility.models import Block
 from portal.models import AuditEntry, OutgoingMessage, User
 from tests import builders
@@ -213,3 +214,24 @@ def test_nobody_is_told_of_a_lost_file_that_another_stands_for() -> None:
     assert lifecycle.lost_in_the_way(case) == []
     assert OutgoingMessage.objects.count() == before
     assert AuditEntry.objects.filter(action="evidence.lost").count() == 1
+
+
+def test_nobody_who_must_send_a_file_again_is_told_to_do_nothing(client: Client) -> None:
+    case = builders.appeal_about(builders.block("G03"))
+    lost(photo(case))
+    lifecycle.take(case, by=builders.officer(), at=LATER)
+    page = opened(client, case).get(reverse("case", args=[case.reference])).content.decode()
+    letter = OutgoingMessage.objects.get(key__contains=":in_review:").body
+    for words in (page, letter):
+        assert "tidak perlu melakukan" not in words
+        assert "Kirim lagi berkas" in words
+    photo(case, at=LATER, sha="b")
+    page = client.get(reverse("case", args=[case.reference])).content.decode()
+    assert "tidak perlu melakukan" in page
+
+
+def test_the_history_says_that_the_portal_found_a_file_lost() -> None:
+    row = lost(photo(taken(builders.officer())))
+    assert row.appeal is not None
+    events = [event for event in history(row.appeal, [row]) if not event.is_step]
+    assert [str(event.who) for event in events] == ["Portal"]
