@@ -6,7 +6,12 @@
   const LEAST_BRIGHT = 105;
   const LEAST_WHITE = 0.006;
   const MOST_WHITE = 0.25;
-  // What is looked at, by kind; a screenshot is what it is.
+  // Pixels along the longer edge.
+  const LEAST_EDGE = {
+    ektp: 700, kk: 900, selfie_ektp: 800, selfie_kk: 800, screenshot: 600, supporting: 700,
+    consent_letter: 700,
+  };
+  // What else is looked at, by kind; a screenshot is what it is.
   const LOOKED_AT = {
     ektp: ["dark", "blur", "glare", "cut"],
     kk: ["dark", "blur", "cut"],
@@ -124,12 +129,15 @@
 
   const LOOKS = { dark: isDark, blur: isBlurred, glare: hasGlare, cut: isCut };
 
-  // Returns what was looked at, and for each whether it may be a problem.
+  // Returns what was looked at, and for each whether it may be a problem. Of the size only that it
+  // is one is said.
   function judge(picture, kind) {
+    const isSmall = Math.max(picture.width, picture.height) < LEAST_EDGE[kind];
+    const hints = isSmall ? [{ name: "small", isDoubtful: true }] : [];
     const looked = LOOKED_AT[kind] || [];
-    if (!looked.length) return [];
+    if (!looked.length) return hints;
     const look = small(picture);
-    return looked.map((name) => ({ name, isDoubtful: LOOKS[name](look) }));
+    return [...hints, ...looked.map((name) => ({ name, isDoubtful: LOOKS[name](look) }))];
   }
 
   window.photoDesk.judge = judge;

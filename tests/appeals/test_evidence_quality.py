@@ -78,7 +78,13 @@ def test_every_flaw_has_words_for_the_person_and_for_officers() -> None:
 
 @pytest.mark.parametrize(
     ("flaw", "word"),
-    [(Flaw.DARK, "dark"), (Flaw.BLURRED, "blur"), (Flaw.GLARE, "glare"), (Flaw.CROPPED, "cut")],
+    [
+        (Flaw.DARK, "dark"),
+        (Flaw.BLURRED, "blur"),
+        (Flaw.GLARE, "glare"),
+        (Flaw.CROPPED, "cut"),
+        (Flaw.SMALL, "small"),
+    ],
 )
 def test_the_browsers_coach_says_the_same_sentence(flaw: Flaw, word: str) -> None:
     page = (ROOT / "templates/appeals/intake/_photo_words.html").read_text("utf-8")
@@ -93,3 +99,6 @@ def test_the_browsers_coach_knows_the_same_thresholds() -> None:
     assert known["LEAST_BRIGHT"] == LIMITS["ektp"].brightness
     assert known["LEAST_WHITE"] == LIMITS["ektp"].blown
     assert known["MOST_WHITE"] == quality.MOST_BLOWN
+    table = script[script.index("LEAST_EDGE = {") : script.index("LOOKED_AT")]
+    edges = {kind: float(edge) for kind, edge in re.findall(r"(\w+): (\d+)", table)}
+    assert edges == {kind: limits.long_edge for kind, limits in LIMITS.items()}
