@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
-from appeals.evidence import advice, matching
+from appeals.evidence import advice, faults, matching
 from appeals.evidence.reading.owed import FACE_KINDS
 from appeals.models import Evidence
 from appeals.review import pairs
@@ -35,12 +35,19 @@ def hints_about(files: Sequence[Evidence]) -> Mapping[int, list[PhotoHint]]:
     seen_before = pairs.hints_about(files)
     return {
         file.pk: [
+            *_refusal(file),
             *_quality(file),
             *_faces(file),
             *(PhotoHint(hint.words, hint.address) for hint in seen_before[file.pk]),
         ]
         for file in files
     }
+
+
+def _refusal(file: Evidence) -> list[PhotoHint]:
+    """Say why a file cannot be opened, as its person reads it."""
+    fault = faults.of_row(file) if file.state == Evidence.State.REFUSED else None
+    return [PhotoHint(str(fault.title))] if fault else []
 
 
 def _quality(file: Evidence) -> list[PhotoHint]:

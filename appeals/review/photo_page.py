@@ -147,7 +147,7 @@ def read(
         address=address_of(case, evidence_pk, beside=other.pk if other else None),
         alone=address_of(case, evidence_pk),
         chosen=next((form for form in forms if form.is_valid()), None),
-        is_lost=beside is not None and other is None,
+        is_lost=beside not in {None, evidence_pk} and other is None,
     )
 
 

@@ -209,6 +209,20 @@ def test_a_photo_to_compare_with_that_is_not_there_breaks_nothing(number: str) -
     assert response.status_code == 200
 
 
+def test_a_photo_beside_itself_is_shown_once_and_nothing_is_missed() -> None:
+    appeal, officer = taken()
+    evidence = photo(appeal)
+    shown = signed_in(officer).get(url(appeal, evidence, beside=evidence)).content.decode()
+    assert "tidak ada lagi" not in shown
+
+
+def test_a_file_that_was_refused_says_why() -> None:
+    appeal, officer = taken()
+    evidence = photo(appeal, kind="supporting", state="refused", fault="pdf_locked")
+    for page in (url(appeal, evidence), reverse("admin:appeals_appeal_change", args=[appeal.pk])):
+        assert "PDF ini dikunci" in signed_in(officer).get(page).content.decode()
+
+
 def test_a_photo_that_does_not_lie_on_the_desk_of_the_case_is_not_found() -> None:
     appeal, officer = taken()
     assert signed_in(officer).get(url(appeal, photo(builders.appeal()))).status_code == 404
