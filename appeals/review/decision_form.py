@@ -19,6 +19,8 @@ from appeals.review.forms import StepForm, words_field
 from appeals.review.papers import papers
 from eligibility.models import Block
 
+_OF_A_BLOCK = ("result_", "reason_", "text_", "evidence_", "looked_")
+_KEY_LENGTH = 19
 _ABOUT_PROOF = {Outcome.Reason.PROOF_CONVINCES, Outcome.Reason.PROOF_CONTRADICTS}
 _RESULTS = [
     (Outcome.Result.LIFTED.value, _("Cabut blokir")),
@@ -93,9 +95,10 @@ class ApproveForm(SeenForm):
 
 @dataclass(frozen=True, slots=True)
 class Contested:
-    """The fields that speak about one block."""
+    """The fields that speak about one block; `is_over`: nothing is decided about it any more."""
 
     block: Block
+    is_over: bool
     result: forms.BoundField
     reason: forms.BoundField
     text: forms.BoundField
@@ -120,6 +123,16 @@ def _sent_back(appeal: Appeal) -> dict[str, str | list[str]]:
     return typed
 
 
+def _ended_meanwhile(appeal: Appeal, blocks: list[Block], data: QueryDict) -> list[Block]:
+    """Return the contested blocks that `data` speaks of and that are not among `blocks` any more."""
+    named = {name.partition("_")[2] for name in data if name.startswith(_OF_A_BLOCK)}
+    left = {int(key) for key in named if key.isascii() and key.isdigit() and len(key) < _KEY_LENGTH}
+    left -= {block.pk for block in blocks}
+    if not left:
+        return []
+    return list(Block.objects.filter(contests__appeal=appeal, pk__in=left).order_by("pk"))
+
+
 class DecisionForm(SeenForm):
     """An outcome with its reason for each contested block, and the letter's explanation."""
 
@@ -132,6 +145,8 @@ class DecisionForm(SeenForm):
         super().__init__(appeal, data)
         self.initial.update(_sent_back(appeal))
         self.blocks = blocks
+        # Ended while the officer wrote: nothing is decided about them, but no word is lost.
+        self.ended = _ended_meanwhile(appeal, blocks, data) if data else []
         # What was typed besides when a ready text was asked for, and why it could not be inserted.
         self.typed_now: dict[str, list[str]] = {}
         self.text_refusal = ""
@@ -141,7 +156,7 @@ class DecisionForm(SeenForm):
             for paper in papers(appeal)
             if paper.evidence.can_be_opened
         ]
-        for block in blocks:
+        for block in (*blocks, *self.ended):
             self.fields |= {
                 f"result_{block.pk}": forms.ChoiceField(
                     label=_("Putusan"),
@@ -174,6 +189,9 @@ class DecisionForm(SeenForm):
                     widget=forms.CheckboxSelectMultiple,
                 ),
             }
+        for block in self.ended:
+            for name in (f"result_{block.pk}", f"reason_{block.pk}"):
+                self.fields[name].required = False
 
     def _offer_texts(self) -> None:
         """Offer the ready texts that fit the grounds; inserting one is no part of deciding."""
@@ -189,9 +207,10 @@ class DecisionForm(SeenForm):
 
     def contested(self) -> Iterator[Contested]:
         """Give the fields of each block together, for the template."""
-        for block in self.blocks:
+        for block in (*self.blocks, *self.ended):
             yield Contested(
                 block,
+                block in self.ended,
                 self[f"result_{block.pk}"],
                 self[f"reason_{block.pk}"],
                 self[f"text_{block.pk}"],

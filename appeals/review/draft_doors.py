@@ -27,7 +27,7 @@ def keep(request: HttpRequest, user: User, *, pk: int, verb: str) -> HttpRespons
     if verb not in DOORS:
         raise Http404
     appeal = get_object_or_404(Appeal, pk=pk)
-    form = form_of(verb, appeal)
+    form = form_of(verb, appeal, request.POST)
     row = officer_drafts.keep(
         appeal,
         verb,
