@@ -1,4 +1,5 @@
-"""Who may not decide a case, and why: a hand in it before, own family, own region, an acquaintance.
+"""Who may not decide a case, and why: filed by them for a caller, a hand in it before, own family,
+own region, an acquaintance.
 
 Lifecycle asks before a case is taken, handed over, decided or signed; the queue leaves such cases
 out by the same questions (`AppealQuerySet.decidable_by`).
@@ -13,6 +14,7 @@ from portal.models import User
 class Bar(Enum):
     """What keeps a case from an officer."""
 
+    TAKEN_DOWN = "taken_down"
     TOUCHED = "touched"
     KNOWN = "known"
     FAMILY = "family"
@@ -20,7 +22,8 @@ class Bar(Enum):
 
 
 def has_touched(officer: User, appeal: Appeal) -> bool:
-    """Say whether `officer` confirmed a contested block or had a hand in the chain below.
+    """Say whether `officer` confirmed a contested block, filed the case for a caller, or had a hand
+    in the chain below.
 
     `AppealQuerySet.untouched_by` says what a hand is. First cases may be taken again by whoever
     handed them back; an appeal opened again, like a second level, goes to fresh eyes.
@@ -33,6 +36,8 @@ def bar_between(officer: User, appeal: Appeal) -> Bar | None:
     row = Appeal.objects.filter(pk=appeal.pk)
     if row.decidable_by(officer).exists():
         return None
+    if not row.not_taken_down_by(officer).exists():
+        return Bar.TAKEN_DOWN
     if not row.untouched_by(officer).exists():
         return Bar.TOUCHED
     if not row.of_strangers_to(officer).exists():

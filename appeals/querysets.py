@@ -126,11 +126,12 @@ class AppealQuerySet(models.QuerySet["Appeal"]):
     def untouched_by(self, officer: "User") -> Self:
         """Appeals that `officer` had no hand in before (domain.md, second level).
 
-        A hand is: a contested block confirmed; in any case of the chain below, or in one that was
-        folded into it, a step, a note or another message, a file waived, or a decision proposed
-        or approved, even if it no longer stands.
+        A hand is: a contested block confirmed; the case filed for a caller; in any case of the
+        chain below, or in one that was folded into it, that too, a step, a note or another
+        message, a file waived, or a decision proposed or approved, even if it no longer stands.
         """
         hands = (
+            _rows("Consent", read_aloud_by=officer),
             _rows("Step", by=officer),
             _rows("Message", officer=officer),
             _rows("Decision", proposed_by=officer),
@@ -140,7 +141,18 @@ class AppealQuerySet(models.QuerySet["Appeal"]):
         touched = reduce(or_, (Q(Exists(rows.filter(_in_the_chain_below()))) for rows in hands))
         confirmed = _rows("ContestedBlock", appeal=OuterRef("pk"), block__confirmed_by=officer)
         # Few appeals go on from another: the others are spared the look.
-        return self.exclude(Exists(confirmed)).exclude(Q(previous__isnull=False) & touched)
+        rows = self.exclude(Exists(confirmed)).not_taken_down_by(officer)
+        return rows.exclude(Q(previous__isnull=False) & touched)
+
+    def not_taken_down_by(self, officer: "User") -> Self:
+        """Appeals that `officer` did not file for a caller, nor one that was folded into them.
+
+        Who filed read the consents aloud; every filing for a caller keeps at least one.
+        """
+        read = _rows("Consent", read_aloud_by=officer)
+        own = read.filter(appeal=OuterRef("pk"))
+        folded = read.filter(appeal__merged_into=OuterRef("pk"))
+        return self.exclude(Exists(own)).exclude(Exists(folded))
 
     def of_strangers_to(self, officer: "User") -> Self:
         """Appeals of people whom `officer` never said to know, in this case or another."""

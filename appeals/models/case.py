@@ -332,6 +332,14 @@ class Consent(models.Model):
                 condition=Q(withdrawn_at=None),
             )
         ]
+        indexes = [
+            # What an officer filed for callers: few rows, and asked for each time work is given.
+            models.Index(
+                fields=["read_aloud_by", "appeal"],
+                name="consent_by_who_read_it",
+                condition=Q(read_aloud_by__isnull=False),
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.version}"

@@ -10,6 +10,9 @@ from appeals.review.history import name_of
 from portal.models import User
 
 _YOURS = {
+    Bar.TAKEN_DOWN: gettext_lazy(
+        "Anda yang mencatat pengaduan ini untuk penelepon. Petugas lain yang harus memutusnya."
+    ),
     Bar.TOUCHED: gettext_lazy(
         "Anda pernah menangani kasus atau blokir ini. Petugas lain yang harus memutusnya."
     ),
@@ -25,6 +28,9 @@ _YOURS = {
 }
 # Of a colleague only what is no secret of theirs: their family card is.
 _THEIRS = {
+    Bar.TAKEN_DOWN: gettext_lazy(
+        "%(who)s yang mencatat pengaduan ini untuk penelepon. Pilih yang lain."
+    ),
     Bar.TOUCHED: gettext_lazy("%(who)s pernah menangani kasus atau blokir ini. Pilih yang lain."),
     Bar.REGION: gettext_lazy("Kasus ini dari wilayah di luar bagian %(who)s. Pilih yang lain."),
 }

@@ -18,6 +18,7 @@ from appeals.review.decision_form import SeenForm
 from appeals.review.doors import DOORS, form_of
 from appeals.review.forms import RevealForm, StepForm
 from appeals.review.leftovers import leftovers
+from appeals.review.marks import is_taken_down
 from appeals.review.masking import Identity
 from appeals.review.preview import Preview
 from portal import audit
@@ -77,11 +78,19 @@ class CaseScreen:
             "refusal": refusal,
             "preview": preview,
             "may_take": page.may_see_photos,
+            "is_taken_down": self._is_taken_down(page),
             "legal_holds": legal_holds.shown(self.appeal),
             "is_by_request": bool(self.appeal.erased_at) and erasure.is_by_request(self.appeal.pk),
             "may_hold": self.user.has_role(*legal_holds.HOLDERS),
         }
         return TemplateResponse(self.request, "appeals/review/case.html", context, status=status)
+
+    def _is_taken_down(self, page: CasePage) -> bool:
+        """Say whether this officer filed it for a caller; most cases come by the site: no query."""
+        came_by_site = self.appeal.channel == Appeal.Channel.WEB and not page.joined
+        if came_by_site or not page.may_see_photos:
+            return False
+        return is_taken_down(self.appeal, user=self.user)
 
     def _forms(
         self, page: CasePage, typed: StepForm | None, drafts: Mapping[str, OfficerDraft]

@@ -1,18 +1,21 @@
 """Who had a hand in a case, for one case and for the queue."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
+from django.urls import reverse
 
 from appeals import conversation, lifecycle
-from appeals.independence import has_touched
+from appeals.independence import Bar, bar_between, has_touched
 from appeals.lifecycle import OutcomeChosen, Ruling
 from appeals.models import Appeal, Decision
 from eligibility.models import Block
 from portal.models import User
 from tests import builders
 from tests.builders import NOON
+from tests.desk import signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -137,3 +140,33 @@ def test_a_hand_in_what_was_folded_into_the_chain_bars() -> None:
     above = second_level(first)
     assert has_touched(officer, above)
     assert has_touched(officer, second_level(above))
+
+
+def for_a_caller(by: User, **over: Any) -> Appeal:
+    """File by telephone: `by` read the consents aloud."""
+    read = tuple(replace(given, read_aloud_by=by.pk) for given in builders.agreed("processing"))
+    return builders.appeal(channel="phone", consents=read, **over)
+
+
+def test_whoever_filed_for_a_caller_does_not_decide_the_case() -> None:
+    officer, other = builders.officer(), builders.officer()
+    appeal = for_a_caller(officer)
+    assert bar_between(officer, appeal) is Bar.TAKEN_DOWN
+    assert appeal not in Appeal.objects.next_for(officer)
+    with pytest.raises(lifecycle.Barred):
+        lifecycle.take(appeal, by=officer, at=NOON)
+    desk, words = signed_in(officer), "Anda yang mencatat"
+    queue = reverse("admin:appeals_appeal_changelist") + "?tab=unclaimed"
+    case = reverse("admin:appeals_appeal_change", args=[appeal.pk])
+    assert [words in desk.get(url).content.decode() for url in (queue, case)] == [True, True]
+    assert words not in signed_in(other).get(queue).content.decode()
+    lifecycle.take(appeal, by=other, at=NOON)
+
+
+def test_a_call_folded_into_a_case_or_gone_on_from_bars_too() -> None:
+    officer, block = builders.officer(), builders.block("G08")
+    first = builders.appeal_about(block)
+    called = for_a_caller(officer, nik=block.account.nik, email=block.account.email)
+    assert called.merged_into == first
+    assert bar_between(officer, first) is Bar.TAKEN_DOWN
+    assert bar_between(officer, second_level(first)) is Bar.TOUCHED
