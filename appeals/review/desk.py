@@ -10,6 +10,7 @@ from appeals.review import (
     draft_doors,
     pair_doors,
     photos,
+    presence_doors,
     queue_doors,
     saved_view_doors,
     views,
@@ -44,6 +45,7 @@ class AppealDesk(RoleAdmin):
             self._page("<int:pk>/teks/", draft_doors.insert_text, "insert_text"),
             self._page("<int:pk>/pratinjau/", views.preview, "preview"),
             self._page("<int:pk>/buka/", views.reveal, "reveal"),
+            self._page("<int:pk>/hadir/", presence_doors.beat, "presence"),
             self._page("<int:pk>/foto/<int:evidence_pk>/", photos.photo, "photo"),
         ]
 

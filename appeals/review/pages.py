@@ -1,6 +1,7 @@
 """Renders the case page; each view of a case is written into the audit trail."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from http import HTTPStatus
 
 from django.contrib import admin
@@ -10,7 +11,7 @@ from django.utils import timezone
 
 from appeals import erasure, legal_holds, lifecycle, news, officer_drafts
 from appeals.models import Appeal, OfficerDraft
-from appeals.review import related
+from appeals.review import presence, related
 from appeals.review.added import added as in_words
 from appeals.review.case_page import CasePage, case_page
 from appeals.review.clock_card import clock_card
@@ -78,12 +79,19 @@ class CaseScreen:
             "refusal": refusal,
             "preview": preview,
             "may_take": page.may_see_photos,
+            "read_by": self._read_by(page, at=at),
             "is_taken_down": self._is_taken_down(page),
             "legal_holds": legal_holds.shown(self.appeal),
             "is_by_request": bool(self.appeal.erased_at) and erasure.is_by_request(self.appeal.pk),
             "may_hold": self.user.has_role(*legal_holds.HOLDERS),
         }
         return TemplateResponse(self.request, "appeals/review/case.html", context, status=status)
+
+    def _read_by(self, page: CasePage, *, at: datetime) -> str:
+        """Leave this officer's mark on the case, and say who else has it open."""
+        if not page.may_see_photos:
+            return ""
+        return presence.in_words(presence.note(self.appeal.pk, by=self.user, at=at))
 
     def _is_taken_down(self, page: CasePage) -> bool:
         """Say whether this officer filed it for a caller; most cases come by the site: no query."""

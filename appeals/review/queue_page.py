@@ -13,7 +13,7 @@ from appeals.models import Appeal, DeskNews, Evidence
 from appeals.review import estimates, queue, saved_views
 from appeals.review.bulk_forms import actions_for
 from appeals.review.due import Due, due
-from appeals.review.marks import Marks, marks_on
+from appeals.review.marks import NO_MARK, Mark, marks_on
 from appeals.review.narrowing import Narrowing
 from appeals.review.offered import REVIEWERS
 from portal import calendar, clamd
@@ -41,8 +41,12 @@ def queue_page(request: HttpRequest, user: User, shown: Shown) -> TemplateRespon
     at = timezone.now()
     day = calendar.civil_date(at)
     counts = estimates.worded(queue.counts(user=user, day=day), at=at)
-    lines: list[tuple[Appeal, Due]] = [(row, due(row, on=day)) for row in shown.page.rows]
+    rows = shown.page.rows
     may_take = has_role(request, *REVIEWERS)
+    marks = marks_on(rows, user=user, at=at) if may_take else {}
+    lines: list[tuple[Appeal, Due, Mark]] = [
+        (row, due(row, on=day), marks.get(row.pk, NO_MARK)) for row in rows
+    ]
     context = {
         **admin.site.each_context(request),
         "title": _("Antrean"),
@@ -56,7 +60,6 @@ def queue_page(request: HttpRequest, user: User, shown: Shown) -> TemplateRespon
         "saved_views": list(saved_views.shown_to(user)),
         "actions": [(each.value, each.label) for each in actions_for(user)],
         "may_take": may_take,
-        "marks": marks_on(shown.page.rows, user=user) if may_take else Marks(),
         "has_desk_news": DeskNews.objects.filter(officer=user, read_at=None).exists(),
         "unscanned": Evidence.objects.unscanned().count() if clamd.is_on() else 0,
     }

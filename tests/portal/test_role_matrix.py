@@ -96,7 +96,7 @@ RIGHTS = {
     ("", "as"): """
       appeals_appeal_bulk appeals_appeal_bulk_do
       appeals_appeal_next appeals_appeal_step appeals_appeal_keep appeals_appeal_throw_away
-      appeals_appeal_insert_text appeals_appeal_preview appeals_appeal_reveal
+      appeals_appeal_presence appeals_appeal_insert_text appeals_appeal_preview appeals_appeal_reveal
       appeals_deskprofile_news appeals_deskprofile_back photo_pair_judge appeals_qualityreview_next
       appeals_qualityreview_review
     """,
