@@ -6,10 +6,12 @@ Worded as hints. None of them refuses or decides anything.
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from appeals.models import Appeal, Evidence
 from appeals.review.told import Told
+from eligibility.models import Account, PhotoMatch
 from portal import identifiers
 
 if TYPE_CHECKING:
@@ -40,7 +42,10 @@ _MISUSE = _(
 )
 _HELPED = _("Diajukan oleh penolong. Surat kuasanya ada di antara berkas.")
 _HELPED_WITHOUT_LETTER = _("Diajukan oleh penolong. Surat kuasanya belum ada; boleh menyusul.")
+_READ_ELSEWHERE = _("NIK akun ini terbaca di foto kartu yang dikirim pemilik akun lain.")
+_READ_HERE = _("Di foto kartu dari pemilik akun ini terbaca NIK orang lain.")
 _SAME = _("Semua yang diisi sama dengan data akun.")
+_MOST_MATCHES = 50
 _NO_ACCOUNT = _("Tidak ada akun dengan NIK ini. Mungkin salah ketik.")
 
 
@@ -80,4 +85,18 @@ def _about_numbers(appeal: Appeal) -> list["StrPromise"]:
         for name, words in _DIFFERS.items()
         if getattr(appeal, name) and getattr(account, name) != getattr(appeal, name)
     ]
-    return [*found, *differing] or [_SAME]
+    return [*found, *differing, *_about_read_numbers(account)] or [_SAME]
+
+
+def _about_read_numbers(account: Account) -> list["StrPromise"]:
+    """Say whose card's number was read in whose photo; both photos differ, so no pair shows it."""
+    matches = PhotoMatch.objects.filter(
+        Q(account=account) | Q(other=account), kind=PhotoMatch.Kind.NUMBER
+    )
+    senders = set(matches.values_list("account", flat=True)[:_MOST_MATCHES])
+    found = []
+    if account.pk in senders:
+        found.append(_READ_HERE)
+    if senders - {account.pk}:
+        found.append(_READ_ELSEWHERE)
+    return found
