@@ -45,10 +45,14 @@ def _file(request: HttpRequest) -> HttpResponse:
         return _page(request, form, token, status=HTTPStatus.CONFLICT)
     with drafts.alone_with(token):
         filed = Appeal.objects.filter(form_token=token).first()
+        if filed is not None and filed.nik != form.cleaned_data["nik"]:
+            # An old page, reached by Back, with the next caller typed in.
+            filed, token = None, uuid.uuid4()
         if filed is None:
             earlier = _earlier(form.cleaned_data["nik"])
             to_see = form.shown_first(earlier)
             if to_see != form.cleaned_data["seen"]:
+                audit.record("queue.searched", by=by, at=at, shape="number", found=len(earlier))
                 return _page(request, form, token, earlier=earlier, to_see=to_see)
             filed = _keep(form, token, by=by, at=at)
     return redirect("caller_filed", filed.pk)

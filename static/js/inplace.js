@@ -44,10 +44,13 @@
     return fetch(action, { method: "POST", body });
   };
 
-  // Signed in again in another window: the form goes once more, with the new session's token.
+  // Signed in again in another window: the form goes once more, with the new session's token. Not
+  // when somebody else signed in: these words are not theirs.
   const withNewToken = async (form) => {
     const page = await read(await fetch(location.href));
-    const token = isCase(page) && page.querySelector("input[name=csrfmiddlewaretoken]");
+    const isSame = isCase(page)
+      && page.querySelector("[data-part=side]").dataset.officer === side().dataset.officer;
+    const token = isSame && page.querySelector("input[name=csrfmiddlewaretoken]");
     if (!token) return false;
     document.querySelectorAll("input[name=csrfmiddlewaretoken]").forEach((input) => {
       input.value = token.value;

@@ -74,6 +74,13 @@ def test_the_same_page_sent_twice_is_one_case(desk: Client) -> None:
     assert Appeal.objects.get().conversation.count() == 1
 
 
+def test_the_next_caller_on_an_old_page_gets_a_number_of_their_own(desk: Client) -> None:
+    typed = said()
+    first = file(desk, typed)["Location"]
+    assert file(desk, {**typed, "nik": "3171015205980002"})["Location"] != first
+    assert Appeal.objects.count() == 2
+
+
 @pytest.mark.parametrize(
     ("missing", "words"),
     [("read_aloud", "Bacakan dulu"), ("read_back", "Bacakan ulang"), ("nik", "Tulis NIK")],

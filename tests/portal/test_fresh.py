@@ -119,6 +119,13 @@ def test_nobody_else_sees_what_was_typed(
     assert "kept_form" not in desk.session
 
 
+def test_passwords_are_kept_nowhere(desk: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    later(monkeypatch, minutes=31)
+    typed = {"old_password": PASSWORD, "new_password1": "kuda kayu biru 9", "new_password2": "x"}
+    desk.post(reverse("admin:password_change"), typed)
+    assert "kept_form" not in desk.session
+
+
 def test_what_a_script_sent_stays_in_its_page_and_is_not_kept_again(
     desk: Client, case: Appeal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
