@@ -63,6 +63,7 @@ from appeals.lifecycle.second_level import (
 )
 from appeals.lifecycle.second_look import review, take_next_review
 from appeals.lifecycle.silence import grant_all_by_silence, grant_by_silence
+from appeals.lifecycle.source_letter import check_may_open, open_letter
 from appeals.lifecycle.steps import STEPS, MovedByOther, NotAllowed
 from appeals.lifecycle.submission import EvidenceMissing, submit
 
@@ -98,6 +99,7 @@ __all__ = [
     "ask",
     "capacity_of",
     "check_has_room",
+    "check_may_open",
     "close",
     "close_all_moot",
     "close_moot",
@@ -123,6 +125,7 @@ __all__ = [
     "needs_second_signature",
     "new_since",
     "open_contested_blocks",
+    "open_letter",
     "pass_on",
     "reassign",
     "rehearse",

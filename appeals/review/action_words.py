@@ -53,6 +53,7 @@ actions.name(
     "case",
     viewed=_("Pengaduan dibuka"),
     filed_for_caller=_("Pengaduan dicatat untuk penelepon"),
+    letter_opened=_("Surat ke lembaga yang memuat datanya diunduh"),
     number_read_back=_("Nomor pengaduan dibacakan ke penelepon"),
 )
 actions.name("interest", declared=_("Petugas menyatakan kenal dengan pelapor"))

@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
@@ -14,16 +15,17 @@ from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST
 
-from appeals import letters, question_items
+from appeals import lifecycle, question_items
 from appeals.models import Escalation, Evidence, QuestionItem, SourceRequest
+from appeals.review.not_to_them import not_to
 from appeals.review.offered import REVIEWERS
 from eligibility.admin.account_page import name_of
 from eligibility.admin.import_forms import refuse_personal
 from eligibility.admin.reading import PageAdmin, ReadOnlyAdmin, officer_in
 from eligibility.grounds import Ground
-from portal import audit, lists
+from portal import fresh, lists
 from portal.calendar import civil_date
 from portal.models import Role
 from portal.staff import has_role
@@ -106,28 +108,35 @@ class SourceRequestDesk(PageAdmin):
     def page_context(self, request: HttpRequest, row: SourceRequest) -> dict[str, object]:
         """Return who asked, and whether this officer may have the letter."""
         may_read = has_role(request, *REVIEWERS)
+        holds = row.appeal.officer_id == request.user.pk or has_role(request, Role.SUPERVISOR)
         return {
             "state": self.state(row),
             "asked_by": name_of(row.asked_by),
             "ended_by": name_of(row.ended_by) if row.ended_by else "",
             "may_read": may_read,
+            "may_open": may_read and holds and row.letter is not None and row.ended_at is None,
         }
 
-    @method_decorator(require_safe)
+    @method_decorator(require_POST)
     def letter_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Give out the letter as a PDF, to be sent; it holds the person's full numbers."""
         by = officer_in(request, *REVIEWERS)
         row = self.row(request, pk)
-        if row.letter is None:
+        try:
+            letter = lifecycle.check_may_open(row, by=by)
+            if asking := fresh.asked(request):
+                return asking
+            content = lifecycle.open_letter(row, by=by, at=timezone.now())
+        except lifecycle.Barred as refused:
+            messages.warning(request, not_to(refused, user=by))
             return redirect("admin:appeals_sourcerequest_change", pk)
-        audit.record(
-            "source.letter_opened", by=by, subject=row, at=timezone.now(), appeal=row.appeal_id
-        )
+        except lifecycle.NotAllowed:
+            raise PermissionDenied from None
         return HttpResponse(
-            letters.draw(row.letter),
+            content,
             content_type="application/pdf",
             headers={
-                "Content-Disposition": f'attachment; filename="{row.letter.number}.pdf"',
+                "Content-Disposition": f'attachment; filename="{letter.number}.pdf"',
                 "Cache-Control": "no-store, private",
             },
         )

@@ -99,6 +99,7 @@ RIGHTS = {
       appeals_appeal_presence appeals_appeal_insert_text appeals_appeal_preview appeals_appeal_reveal
       appeals_deskprofile_news appeals_deskprofile_back photo_pair_judge appeals_qualityreview_next
       appeals_qualityreview_review
+      appeals_sourcerequest_letter
     """,
     ("asrpu", "asrpu"): """
       eligibility_account_changelist eligibility_block_changelist eligibility_finding_changelist
@@ -142,7 +143,7 @@ RIGHTS = {
     """,
     ("as", ""): """
       appeals_evidence_image appeals_evidence_thumbnail appeals_deskprofile_own photo_pair
-      photo_pairs appeals_sourcerequest_letter
+      photo_pairs
     """,
     ("sru", "sru"): """
       eligibility_partner_changelist eligibility_partnerkey_changelist

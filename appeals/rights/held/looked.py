@@ -14,9 +14,9 @@ from portal import actions, calendar
 from portal.models import AuditEntry, Role, User
 
 _LOOKS = (
-    "account.revealed", "account.viewed", "case.viewed", "data_request.revealed",
-    "data_request.viewed", "duplicate.viewed", "evidence.faces_compared", "evidence.viewed",
-    "identity.revealed",
+    "account.revealed", "account.viewed", "case.letter_opened", "case.viewed",
+    "data_request.revealed", "data_request.viewed", "duplicate.viewed",
+    "evidence.faces_compared", "evidence.viewed", "identity.revealed",
 )  # fmt: skip
 # Somebody in several roles is named by the first of these.
 _RANKS = (Role.SUPERVISOR, Role.PRIVACY_OFFICER, Role.RULE_OFFICER, Role.AUDITOR, Role.AGENT)
