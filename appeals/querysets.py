@@ -128,7 +128,8 @@ class AppealQuerySet(models.QuerySet["Appeal"]):
 
         A hand is: a contested block confirmed; the case filed for a caller; in any case of the
         chain below, or in one that was folded into it, that too, a step, a note or another
-        message, a file waived, or a decision proposed or approved, even if it no longer stands.
+        message, a file waived, a decision proposed or approved, even if it no longer stands, or
+        one of the quality sample taken to look at again.
         """
         hands = (
             _rows("Consent", read_aloud_by=officer),
@@ -137,6 +138,7 @@ class AppealQuerySet(models.QuerySet["Appeal"]):
             _rows("Decision", proposed_by=officer),
             _rows("Decision", approved_by=officer),
             _rows("FileWaiver", by=officer),
+            _rows("QualityReview", reviewer=officer),
         )
         touched = reduce(or_, (Q(Exists(rows.filter(_in_the_chain_below()))) for rows in hands))
         confirmed = _rows("ContestedBlock", appeal=OuterRef("pk"), block__confirmed_by=officer)

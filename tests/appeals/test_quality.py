@@ -1,6 +1,7 @@
 """The quality sample: drawn by chance, looked at by somebody else, and what a finding opens."""
 
 import secrets
+import uuid
 from datetime import timedelta
 from typing import Any
 
@@ -9,7 +10,7 @@ from django.urls import reverse
 from pytest_django import Settings
 
 from appeals import conversation, lifecycle
-from appeals.independence import has_touched
+from appeals.independence import Bar, bar_between, has_touched
 from appeals.lifecycle import OutcomeChosen, Ruling
 from appeals.models import Appeal, QualityReview
 from eligibility.models import Block
@@ -142,6 +143,32 @@ def test_what_is_at_the_second_level_already_is_not_opened_twice() -> None:
     lifecycle.appeal_again(appeal, again=said, at=NOON)
     assert found_wrong(appeal).reopened is None
     assert appeal.next.count() == 1
+
+
+@pytest.mark.parametrize("verdict", ["", "agree"])
+def test_whoever_looked_at_a_decision_again_does_not_decide_the_second_level(verdict: str) -> None:
+    block, reviewer = builders.block(), builders.officer()
+    appeal = decided(block=block)
+    taken = lifecycle.take_next_review(reviewer, at=LATER)
+    assert taken is not None
+    if verdict:
+        lifecycle.review(taken, verdict=verdict, words="", by=reviewer, at=LATER)
+    said = lifecycle.Again(token=uuid.uuid4(), text="Keliru.", block_ids=(block.pk,))
+    banding = lifecycle.appeal_again(appeal, again=said, at=LATER)
+    assert bar_between(reviewer, banding) is Bar.TOUCHED
+    assert banding not in Appeal.objects.next_for(reviewer)
+    with pytest.raises(lifecycle.NotAllowed):
+        lifecycle.take(banding, by=reviewer, at=LATER)
+    lifecycle.take(banding, by=builders.officer(), at=LATER)
+
+
+def test_whoever_found_a_decision_wrong_takes_no_case_that_comes_of_it() -> None:
+    found = found_wrong(decided())
+    assert found.reviewer is not None
+    assert found.reopened is not None
+    with pytest.raises(lifecycle.NotAllowed):
+        lifecycle.take(found.reopened, by=found.reviewer, at=LATER)
+    lifecycle.take(found.reopened, by=builders.officer(), at=LATER)
 
 
 def _page(user: User, name: str, *args: Any, **sent: Any) -> Any:
