@@ -21,6 +21,7 @@ from appeals.rights import deletion_page
 from appeals.rights.deletion_page import ConfirmForm
 from eligibility.admin.account_page import name_of
 from eligibility.admin.reading import PageAdmin, officer_in
+from portal import fresh
 from portal.models import Role, User
 from portal.staff import has_role
 
@@ -160,6 +161,8 @@ class DeletionListDesk(PageAdmin):
     def proof_view(self, request: HttpRequest, pk: int) -> HttpResponseBase:
         """Give the proof as a file; who took it is written down."""
         by = officer_in(request, *_READERS)
+        if asking := fresh.asked(request):
+            return asking
         row = self.row(request, pk)
         if row.finished_at is None:
             messages.warning(request, _("Buktinya lengkap setelah penghapusan selesai."))

@@ -22,6 +22,7 @@ from eligibility.admin.import_forms import ImportForm, WithdrawalForm
 from eligibility.admin.reading import READERS, PageAdmin, officer_in
 from eligibility.explain.facts import source_name
 from eligibility.models import ImportBatch, ImportOrder
+from portal import fresh
 from portal.doors import takes_bodies_up_to
 from portal.models import Role, User
 from portal.staff import has_role
@@ -148,6 +149,8 @@ class ImportBatchAdmin(PageAdmin):
     def rejects_view(self, request: HttpRequest, pk: int) -> HttpResponseBase:
         """Give the file of refused lines; who took it is written down."""
         by = officer_in(request, *READERS)
+        if asking := fresh.asked(request):
+            return asking
         batch = self.row(request, pk)
         try:
             content = imports.rejects(batch, by=by, at=timezone.now())

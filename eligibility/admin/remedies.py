@@ -21,6 +21,7 @@ from eligibility.admin.account_page import name_of
 from eligibility.admin.reading import READERS, PageAdmin, officer_in
 from eligibility.admin.remedy_forms import LookupForm, RemedyForm
 from eligibility.models import Remedy
+from portal import fresh
 from portal.calendar import civil_date
 from portal.models import Role, User
 from portal.staff import has_role
@@ -200,6 +201,8 @@ class RemedyAdmin(PageAdmin):
     def export_view(self, request: HttpRequest, pk: int) -> HttpResponseBase:
         """Give the list as a file; who took it is written down."""
         by = officer_in(request, *TAKERS)
+        if asking := fresh.asked(request):
+            return asking
         content = remedy_list.export(self.row(request, pk), by=by, at=timezone.now())
         response = StreamingHttpResponse(content, content_type="text/csv; charset=utf-8")
         response["Content-Disposition"] = f'attachment; filename="pemulihan-{pk}.csv"'

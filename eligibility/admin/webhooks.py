@@ -22,7 +22,7 @@ from eligibility.admin.reading import officer_in
 from eligibility.models import WebhookDelivery, WebhookEndpoint
 from eligibility.webhooks import wire
 from portal.leases import LEASE_RAN_OUT
-from portal.models import Role
+from portal.models import Role, User
 from portal.staff import has_role
 
 SENDERS = (Role.SUPERVISOR, Role.RULE_OFFICER)
@@ -106,8 +106,9 @@ class WebhookEndpointAdmin(PartnerPages):
     @method_decorator(require_POST)
     def again_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Send the address's dead letters again, the oldest first."""
+        by = officer_in(request, *SENDERS)
         to = WebhookDelivery.objects.dead().filter(endpoint=self.row(request, pk))
-        _send_again(request, to.order_by("pk")[:_MOST_AGAIN])
+        _send_again(request, to.order_by("pk")[:_MOST_AGAIN], by=by)
         return redirect("admin:eligibility_webhookendpoint_change", pk)
 
     @method_decorator(require_POST)
@@ -180,7 +181,9 @@ class WebhookDeliveryAdmin(PartnerPages):
     @method_decorator(require_POST)
     def again_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Send one dead letter again."""
-        _send_again(request, WebhookDelivery.objects.filter(pk=self.row(request, pk).pk))
+        by = officer_in(request, *SENDERS)
+        one = WebhookDelivery.objects.filter(pk=self.row(request, pk).pk)
+        _send_again(request, one, by=by)
         return redirect("admin:eligibility_webhookdelivery_change", pk)
 
 
@@ -197,8 +200,7 @@ def _last_day_of_the_old_secret(endpoint: WebhookEndpoint, *, at: datetime) -> d
     return last_day_before(until) if until and until > at else None
 
 
-def _send_again(request: HttpRequest, deliveries: QuerySet[WebhookDelivery]) -> None:
-    by = officer_in(request, *SENDERS)
+def _send_again(request: HttpRequest, deliveries: QuerySet[WebhookDelivery], *, by: User) -> None:
     count = webhooks.send_again(deliveries, by=by, at=timezone.now())
     if not count:
         messages.error(request, MOVED_ON)

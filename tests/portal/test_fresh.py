@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import Group
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -86,6 +87,22 @@ def test_an_export_asks_too_and_a_download_goes_on_where_it_was(
     onward = desk.post(reverse("admin:fresh"), {"next": link, "fresh_password": PASSWORD})
     assert (onward.status_code, onward["Location"]) == (302, link)
     assert desk.get(link).status_code == 404  # asked no more; there is no such export
+
+
+def test_every_file_of_people_asks_before_it_is_downloaded(
+    desk: Client, officer: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    officer.groups.set(Group.objects.all())
+    later(monkeypatch, minutes=11)
+    posted = [
+        reverse("admin:eligibility_remedy_export", args=[1]),
+        reverse("admin:appeals_deletionlist_proof", args=[1]),
+    ]
+    linked = reverse("admin:eligibility_importbatch_rejects", args=[1])
+    asked = [desk.post(url) for url in posted] + [desk.get(linked)]
+    assert [(each.status_code, "minutes" in each.context) for each in asked] == [(403, True)] * 3
+    assert desk.post(posted[0], {"fresh_password": PASSWORD}).status_code == 404  # no such row
+    assert [desk.post(posted[1]).status_code, desk.get(linked).status_code] == [404, 404]
 
 
 def test_what_was_typed_into_an_ended_session_comes_back_after_signing_in(
