@@ -46,3 +46,20 @@ def bar_between(officer: User, appeal: Appeal) -> Bar | None:
     if desk is not None and row.filter(desk.of_family()).exists():
         return Bar.FAMILY
     return Bar.REGION
+
+
+def tie_between(officer: User, appeal: Appeal) -> Bar | None:
+    """Return what ties `officer` to the case's person or region, or None.
+
+    Whoever is tied does not steer the case either. A hand in it before is no tie, nor is a
+    division of work that a supervisor set.
+    """
+    row = Appeal.objects.filter(pk=appeal.pk)
+    if not row.of_strangers_to(officer).exists():
+        return Bar.KNOWN
+    desk = DeskProfile.objects.filter(user=officer).first()
+    if desk is None:
+        return None
+    if row.filter(desk.of_family()).exists():
+        return Bar.FAMILY
+    return Bar.REGION if appeal.province_code in desk.declared_provinces else None

@@ -39,7 +39,15 @@ from appeals.lifecycle.handing import declare_interest, pass_on, reassign, relea
 from appeals.lifecycle.linking import link, links_of, unlink
 from appeals.lifecycle.lost_files import FileLost, waive_file
 from appeals.lifecycle.merged import CannotTakeOver, DecidedTogether, leading, merge, split
-from appeals.lifecycle.officers import Away, Barred, Full, absence_of, capacity_of, check_has_room
+from appeals.lifecycle.officers import (
+    Away,
+    Barred,
+    Full,
+    HeldByOther,
+    absence_of,
+    capacity_of,
+    check_has_room,
+)
 from appeals.lifecycle.on_file import Entry, NewOnFile, names_on_file, new_since
 from appeals.lifecycle.priority import AsItWas, set_priority
 from appeals.lifecycle.review import (
@@ -64,6 +72,7 @@ from appeals.lifecycle.second_level import (
 from appeals.lifecycle.second_look import review, take_next_review
 from appeals.lifecycle.silence import grant_all_by_silence, grant_by_silence
 from appeals.lifecycle.source_letter import check_may_open, open_letter
+from appeals.lifecycle.speaking import reply
 from appeals.lifecycle.steps import STEPS, MovedByOther, NotAllowed
 from appeals.lifecycle.submission import EvidenceMissing, submit
 
@@ -81,6 +90,7 @@ __all__ = [
     "EvidenceMissing",
     "FileLost",
     "Full",
+    "HeldByOther",
     "Inquiry",
     "MovedByOther",
     "NewOnFile",
@@ -131,6 +141,7 @@ __all__ = [
     "rehearse",
     "release",
     "reopen",
+    "reply",
     "resume",
     "retract",
     "return_from_sources",

@@ -18,12 +18,13 @@ Kind = DeskNews.Kind
 def reassign(appeal: Appeal, *, to: User, by: User, at: datetime, why: str = "") -> None:
     """Give the case to `to`, whoever holds it; both are told on their desk.
 
-    `why` stays with the case as a note. Raises NotAllowed as `officers.check_may_receive` does of
+    `why` stays with the case as a note. Raises Barred if `by` is tied to the person, NotAllowed as `officers.check_may_receive` does of
     `to`, if they hold it already, or if `by` is no supervisor; MovedByOther.
     """
     before = appeal.officer
     if before is not None and before.pk == to.pk:
         raise NotAllowed(f"user {to.pk} holds appeal {appeal.pk} already")
+    officers.check_may_steer(by, appeal)
     officers.check_may_receive(to, appeal, at=at)
     if appeal.status == Appeal.Status.SUBMITTED:
         move(appeal, "assign", by=by, at=at, officer=to, taken_at=at)

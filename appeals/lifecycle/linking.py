@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
+from appeals.lifecycle import officers
 from appeals.lifecycle.steps import NotAllowed
 from appeals.models import Appeal, CaseLink
 from portal import audit
@@ -17,9 +18,10 @@ def link(
 ) -> CaseLink:
     """Link two cases; linked already, they stay as they are.
 
-    Raises NotAllowed for a case with itself and for whoever examines no cases.
+    Raises NotAllowed for a case with itself and for whoever examines no cases, Barred for whoever
+    is tied to one of the two.
     """
-    _check(by)
+    _check(by, appeal, other)
     if appeal.pk == other.pk:
         raise NotAllowed(f"appeal {appeal.pk} cannot be linked to itself")
     first, second = sorted((appeal, other), key=lambda row: row.pk)
@@ -33,8 +35,8 @@ def link(
 
 @transaction.atomic
 def unlink(appeal: Appeal, other: Appeal, *, by: User, at: datetime) -> None:
-    """Take the link between two cases away. Raises NotAllowed if there is none."""
-    _check(by)
+    """Take the link between two cases away. Raises as `link`, or if there is none."""
+    _check(by, appeal, other)
     found = links_of(appeal).filter(Q(first=other) | Q(second=other)).first()
     if found is None:
         raise NotAllowed(f"appeals {appeal.pk} and {other.pk} are not linked")
@@ -48,9 +50,10 @@ def links_of(appeal: Appeal) -> QuerySet[CaseLink]:
     return rows.select_related("first", "second", "by").order_by("pk")
 
 
-def _check(by: User) -> None:
+def _check(by: User, *appeals: Appeal) -> None:
     if not by.has_role(Role.AGENT, Role.SUPERVISOR):
         raise NotAllowed(f"user {by.pk} examines no appeals")
+    officers.check_may_steer(by, *appeals)
 
 
 def _write_down(verb: str, made: CaseLink, *, by: User, at: datetime) -> None:

@@ -11,6 +11,7 @@ from django.db import transaction
 
 from appeals.evidence.awaited import lost_in_the_way
 from appeals.independence import has_touched
+from appeals.lifecycle import officers
 from appeals.lifecycle.steps import NotAllowed
 from appeals.models import Appeal, FileWaiver
 from portal import audit
@@ -31,11 +32,12 @@ def check_files(appeal: Appeal) -> None:
 def waive_file(appeal: Appeal, evidence_id: int, *, by: User, why: str, at: datetime) -> FileWaiver:
     """State that the decision on `appeal` does not need a lost file; said twice it counts once.
 
-    Raises NotAllowed for anybody but a supervisor without a hand in an earlier level, without
-    words, for a case that owes no decision, and for a file that no decision waits for.
+    Raises Barred for whoever is tied to the person, NotAllowed for anybody but a supervisor
+    without a hand in an earlier level, without words, for a case that owes no decision, and for a file that no decision waits for.
     """
     if not by.has_role(Role.SUPERVISOR) or has_touched(by, appeal):
         raise NotAllowed(f"user {by.pk} may not waive a file of appeal {appeal.pk}")
+    officers.check_may_steer(by, appeal)
     if not why.strip():
         raise NotAllowed(f"no reason was given to decide appeal {appeal.pk} without a file")
     with transaction.atomic():

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import F
 
 from appeals import news, notices
-from appeals.lifecycle import contests, ending, joining
+from appeals.lifecycle import contests, ending, joining, officers
 from appeals.lifecycle.decision import open_contested_blocks
 from appeals.lifecycle.steps import NotAllowed
 from appeals.models import Appeal, ContestedBlock
@@ -48,10 +48,11 @@ def merge(appeal: Appeal, *, into: Appeal, by: User, at: datetime) -> None:
     Raises NotAllowed if `into` is the same appeal, is not open, or is another account's or NIK's:
     of two appeals without an account the NIK alone says whose they are. A banding goes into no
     first-level case, and no case takes over a block while it is at the second level (no new ground
-    there) or while a proposal about it waits.
+    there) or while a proposal about it waits. Raises as `officers.check_may_join` of both.
     """
     _lock(appeal)
     target = Appeal.objects.select_for_update(no_key=True, of=("self",)).get(pk=into.pk)
+    officers.check_may_join(by, appeal, target)
     is_same_person = (target.account_id, target.nik) == (appeal.account_id, appeal.nik)
     if target.pk == appeal.pk or not target.is_open or not is_same_person:
         raise NotAllowed(f"appeal {appeal.pk} cannot be merged into {target.pk}")
@@ -74,12 +75,15 @@ def split(appeal: Appeal, *, by: User, at: datetime) -> None:
     """Part a merged appeal again: it is examined by itself, with the blocks it brought.
 
     Raises NotAllowed for one that was not merged, or once the case it went into is over or a
-    proposal waits there: what was decided was decided for both.
+    proposal waits there: what was decided was decided for both. Raises as
+    `officers.check_may_join` of the case it went into.
     """
     _lock(appeal)
+    officers.check_may_steer(by, appeal)
     target = appeal.merged_into
     if target is not None:
         target = Appeal.objects.select_for_update(no_key=True, of=("self",)).get(pk=target.pk)
+        officers.check_may_join(by, target)
         if not target.is_open or target.status == Appeal.Status.FOR_APPROVAL:
             raise DecidedTogether(
                 f"appeal {target.pk}, which holds {appeal.pk}, is {target.status}"

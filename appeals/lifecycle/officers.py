@@ -5,7 +5,7 @@ from datetime import datetime
 from django.conf import settings
 
 from appeals import clocks
-from appeals.independence import Bar, bar_between
+from appeals.independence import Bar, bar_between, tie_between
 from appeals.lifecycle.steps import NotAllowed
 from appeals.models import Absence, Appeal, DeskProfile
 from portal.models import Role, User
@@ -23,6 +23,14 @@ class Barred(NotAllowed):
             f"user {officer.pk} may not decide appeal {appeal.pk}, nor be its second person: "
             f"{bar.value}"
         )
+
+
+class HeldByOther(NotAllowed):
+    """Another officer examines the case, or a proposal of theirs waits there."""
+
+    def __init__(self, appeal: Appeal) -> None:
+        self.appeal = appeal
+        super().__init__(f"appeal {appeal.pk} is held by user {appeal.officer_id}")
 
 
 class Full(NotAllowed):
@@ -47,6 +55,22 @@ def check_may_decide(officer: User, appeal: Appeal) -> None:
     """Raise Barred if anything keeps `appeal` from `officer`."""
     if bar := bar_between(officer, appeal):
         raise Barred(officer, appeal, bar)
+
+
+def check_may_steer(officer: User, *appeals: Appeal) -> None:
+    """Raise Barred if the person or the region of one of `appeals` is the officer's own."""
+    for appeal in appeals:
+        if tie := tie_between(officer, appeal):
+            raise Barred(officer, appeal, tie)
+
+
+def check_may_join(officer: User, *appeals: Appeal) -> None:
+    """Raise as `check_may_steer`, or HeldByOther for a colleague's case; supervisors may."""
+    check_may_steer(officer, *appeals)
+    for appeal in appeals:
+        is_free = appeal.officer_id is None and appeal.status != Appeal.Status.FOR_APPROVAL
+        if not (is_free or appeal.officer_id == officer.pk or officer.has_role(Role.SUPERVISOR)):
+            raise HeldByOther(appeal)
 
 
 def check_may_receive(officer: User, appeal: Appeal, *, at: datetime) -> None:

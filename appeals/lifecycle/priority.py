@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from appeals.lifecycle import officers
 from appeals.lifecycle.steps import NotAllowed
 from appeals.models import Appeal, Priority, PriorityChange
 from portal import audit
@@ -22,10 +23,12 @@ def set_priority(
 ) -> None:
     """Give an open case this priority; its revision stays, since nothing to decide on changes.
 
-    Raises AsItWas, or NotAllowed for a case that is over and for whoever examines none.
+    Raises AsItWas, Barred for whoever is tied to the person, or NotAllowed for a case that is over
+    and for whoever examines none.
     """
     if not by.has_role(Role.AGENT, Role.SUPERVISOR):
         raise NotAllowed(f"user {by.pk} examines no appeals")
+    officers.check_may_steer(by, appeal)
     as_it_was = Appeal.objects.open().filter(pk=appeal.pk).exclude(priority=priority)
     changed = as_it_was.update(priority=priority)
     appeal.refresh_from_db(fields=["priority", "status", "revision"])

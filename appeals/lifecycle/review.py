@@ -59,9 +59,10 @@ def hand_back(appeal: Appeal, *, by: User, at: datetime, why: str = "") -> None:
 def ask(appeal: Appeal, *, by: User, questions: Sequence[Ask], at: datetime) -> None:
     """Ask the person for what is missing; the decision clock stops until they answer.
 
-    Raises NotAllowed without a question.
+    Raises NotAllowed without a question, Barred for whoever is tied to the person.
     """
     check_holder(appeal, by)
+    officers.check_may_steer(by, appeal)
     if not questions:
         raise NotAllowed(f"nothing was asked about appeal {appeal.pk}")
     move(appeal, "ask", by=by, at=at, paused_at=at, answer_due_date=clocks.answer_due(at))
@@ -120,9 +121,10 @@ def wait_for_source(
     """Stop the clock while another institution corrects its data; it gets a letter.
 
     Raises NotAllowed once no wait fits before the outer limit, and for an answer expected after
-    the last day of the wait or before today.
+    the last day of the wait or before today; Barred for whoever is tied to the person.
     """
     check_holder(appeal, by)
+    officers.check_may_steer(by, appeal)
     asked = inquiry or Inquiry()
     last = clocks.wait_until(appeal)
     expected = asked.expected_date or last

@@ -134,7 +134,7 @@ DOORS = {
     ),
     "reply": Door(
         ReplyForm,
-        lambda appeal, form, by, at: conversation.reply(
+        lambda appeal, form, by, at: lifecycle.reply(
             appeal,
             by=by,
             text=form.cleaned_data["text"],

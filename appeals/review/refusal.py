@@ -41,6 +41,11 @@ def words_for(
         return _somebody_was_faster(appeal)
     if isinstance(refused, lifecycle.Barred | lifecycle.Away | lifecycle.Full):
         return not_to(refused, user=user)
+    if isinstance(refused, lifecycle.HeldByOther) and refused.appeal.officer is not None:
+        return _("Kasus %(number)s dipegang %(who)s. Hanya dia atau penyelia yang boleh "
+                 "menggabung atau memisahkannya.") % {
+            "number": refused.appeal.reference, "who": name_of(refused.appeal.officer),
+        }  # fmt: skip
     if refused is not None and type(refused) in _OWN_WORDS:
         return str(_OWN_WORDS[type(refused)])
     if appeal.decisions.filter(voided_at=None, effective_at=None, proposed_by=user).exists():

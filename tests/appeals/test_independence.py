@@ -8,9 +8,10 @@ import pytest
 from django.urls import reverse
 
 from appeals import conversation, lifecycle
-from appeals.independence import Bar, bar_between, has_touched
+from appeals.filing import GroundClaim
+from appeals.independence import Bar, bar_between, has_touched, tie_between
 from appeals.lifecycle import OutcomeChosen, Ruling
-from appeals.models import Appeal, Decision
+from appeals.models import Appeal, CaseLink, Decision, DeskProfile, Priority, PriorityChange
 from eligibility.models import Block
 from portal.models import User
 from tests import builders
@@ -170,3 +171,45 @@ def test_a_call_folded_into_a_case_or_gone_on_from_bars_too() -> None:
     assert called.merged_into == first
     assert bar_between(officer, first) is Bar.TAKEN_DOWN
     assert bar_between(officer, second_level(first)) is Bar.TOUCHED
+
+
+def test_whoever_is_tied_to_the_person_does_not_steer_the_case_either() -> None:
+    boss, other = builders.officer("supervisor"), builders.appeal()
+    appeal, colleague = builders.appeal(kk="3171010101150078"), builders.officer()
+    lifecycle.take(appeal, by=boss, at=NOON)
+    ask, reason = [lifecycle.Ask("", "Kapan?")], CaseLink.Reason.HOUSEHOLD
+    first = {"reason": PriorityChange.Reason.HEALTH, "by": boss, "at": NOON}
+    steering: list[Callable[[], object]] = [
+        lambda: lifecycle.set_priority(appeal, Priority.URGENT, **first),
+        lambda: lifecycle.link(other, appeal, reason=reason, by=boss, at=NOON),
+        lambda: lifecycle.unlink(other, appeal, by=boss, at=NOON),
+        lambda: lifecycle.reply(appeal, by=boss, text="Halo.", at=NOON),
+        lambda: lifecycle.ask(appeal, by=boss, questions=ask, at=NOON),
+        lambda: lifecycle.wait_for_source(appeal, by=boss, at=NOON),
+        lambda: lifecycle.merge(other, into=appeal, by=boss, at=NOON),
+        lambda: lifecycle.split(appeal, by=boss, at=NOON),
+        lambda: lifecycle.reassign(appeal, to=colleague, by=boss, at=NOON),
+    ]
+    desk = DeskProfile.objects.create(user=boss, kk=appeal.kk)
+    for verb in steering:
+        with pytest.raises(lifecycle.Barred):
+            verb()
+    DeskProfile.objects.filter(pk=desk.pk).update(kk="", only_provinces=["91"])
+    lifecycle.reply(appeal, by=boss, text="Halo.", at=NOON)  # a division of work is no tie
+    assert tie_between(boss, appeal) is None
+
+
+def test_a_colleagues_case_is_merged_by_them_or_a_supervisor_alone() -> None:
+    holder, other = builders.officer(), builders.officer()
+    first = builders.block("G03")
+    second = builders.block("G10", on=first.account)
+    into = builders.appeal_about(first, claims=(GroundClaim("G03"),))
+    merged = builders.rival_about(second, claims=(GroundClaim("G10"),))
+    lifecycle.take(into, by=holder, at=NOON)
+    with pytest.raises(lifecycle.HeldByOther):
+        lifecycle.merge(merged, into=into, by=other, at=NOON)
+    lifecycle.merge(merged, into=into, by=holder, at=NOON)
+    with pytest.raises(lifecycle.HeldByOther):
+        lifecycle.split(merged, by=other, at=NOON)
+    lifecycle.split(merged, by=builders.officer("supervisor"), at=NOON)
+    assert merged.status == "submitted"
