@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.conf import settings
+from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -82,12 +83,20 @@ def end(
     )  # fmt: skip
 
 
+@transaction.atomic
 def end_of_finished_cases(*, at: datetime) -> int:
     """End the waits of cases that ended meanwhile; return how many."""
     over = SourceRequest.objects.filter(ended_at=None).exclude(
         appeal__status=Appeal.Status.WAITING_SOURCE
     )
-    return over.update(ended_at=at, end=SourceRequest.End.CASE_OVER)
+    ended = list(over.select_for_update(of=("self",), no_key=True, skip_locked=True).order_by("pk"))
+    over_now, keys = SourceRequest.End.CASE_OVER, [request.pk for request in ended]
+    SourceRequest.objects.filter(pk__in=keys).update(ended_at=at, end=over_now)
+    for request in ended:
+        audit.record(
+            "source.ended", by=None, subject=request, at=at, appeal=request.appeal_id, end=over_now
+        )
+    return len(ended)
 
 
 def to_look_at(*, at: datetime) -> QuerySet[SourceRequest]:

@@ -168,6 +168,8 @@ def test_a_withdrawn_case_waits_for_nobody_any_more() -> None:
     lifecycle.withdraw(appeal, at=NOON)
     lifecycle.return_from_sources(at=NOON)
     assert appeal.source_requests.get().end == SourceRequest.End.CASE_OVER
+    written = AuditEntry.objects.get(action="source.ended")
+    assert (written.actor, written.details["end"]) == (None, "case_over")
 
 
 def test_an_officer_hears_once_of_a_late_institution() -> None:
