@@ -78,12 +78,17 @@ def marked(cases: AppealQuerySet) -> AppealQuerySet:
 def place(appeal: Appeal, order: Order, *, by: User, at: datetime) -> LegalHold:
     """Hold the case. What was written down as deleted before goes; nothing follows.
 
-    Raises NotAllowed for whoever is neither privacy officer nor supervisor, Standing where the
-    cause holds the case already.
+    The same order of the same officer twice, as a double click sends it, is one hold. Raises
+    NotAllowed for whoever is neither privacy officer nor supervisor, Standing where the cause holds
+    the case already.
     """
     _check(by)
     _lock(appeal)
-    if LegalHold.objects.filter(appeal=appeal, cause=order.cause, lifted_at=None).exists():
+    kept = LegalHold.objects.filter(appeal=appeal, cause=order.cause, lifted_at=None).first()
+    if kept is not None:
+        said = (kept.placed_by_id, kept.reason, kept.review_date)
+        if said == (by.pk, order.reason, order.review_date):
+            return kept
         raise Standing(f"appeal {appeal.pk} is held for {order.cause}")
     held = LegalHold.objects.create(
         appeal=appeal,

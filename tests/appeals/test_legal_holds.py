@@ -1,5 +1,6 @@
 """A legal hold: set and lifted by an officer, and while it stands nothing of the matter goes."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -119,6 +120,16 @@ def test_one_cause_holds_a_case_once_and_is_lifted_once() -> None:
     with pytest.raises(NotAllowed):
         legal_holds.lift(one, why="Selesai.", by=pdp(), at=at)
     held(appeal)
+
+
+def test_a_double_click_on_placing_a_hold_is_one_hold() -> None:
+    at, by = builders.now(), pdp()
+    appeal = builders.appeal(at=at)
+    one = legal_holds.place(appeal, COURT, by=by, at=at)
+    assert legal_holds.place(appeal, COURT, by=by, at=at) == one
+    assert AuditEntry.objects.filter(action="legal_hold.placed").count() == 1
+    with pytest.raises(Standing):
+        legal_holds.place(appeal, replace(COURT, reason="Perkara lain."), by=by, at=at)
 
 
 def test_holding_and_letting_go_are_written_down_without_the_words() -> None:
