@@ -1,7 +1,7 @@
 """An officer's days away: nothing is handed out, and what is due by then goes to others."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import models, transaction
 
@@ -11,6 +11,10 @@ from appeals.lifecycle.steps import NotAllowed
 from appeals.models import Absence, Appeal, Interest
 from portal import audit
 from portal.models import Role, User
+
+# Longer than a month of leave with holidays; whoever is away for more is no member of the desk
+# then, and an administrator shuts their account.
+LONGEST = timedelta(days=60)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,9 +29,9 @@ class Days:
 def announce(officer: User, days: Days, *, by: User, at: datetime) -> Absence:
     """Note that `officer` is away and hand on what is due by then, at once if it begins today.
 
-    Raises NotAllowed unless `by` is the officer or a supervisor, for days that are over or out of
-    order, for a stand-in who examines no cases or is away themselves then, or where another
-    absence meets these days.
+    Raises NotAllowed unless `by` is the officer or a supervisor, for days that are over, out of
+    order or more than LONGEST, for a stand-in who examines no cases or is away themselves then, or
+    whom no supervisor names, or where another absence meets these days.
     """
     with transaction.atomic():
         absence = _announce(officer, days, by=by, at=at)
@@ -40,10 +44,14 @@ def _announce(officer: User, days: Days, *, by: User, at: datetime) -> Absence:
     User.objects.select_for_update(no_key=True).get(pk=officer.pk)  # so that no two overlap
     if days.last < days.first or days.last < clocks.day_of(at):
         raise NotAllowed(f"user {officer.pk} cannot be away from {days.first} to {days.last}")
+    if days.last - days.first >= LONGEST:
+        raise NotAllowed(f"user {officer.pk} cannot be away for more than {LONGEST.days} days")
     if _meeting(officer, days).exists():
         raise NotAllowed(f"user {officer.pk} is away already between {days.first} and {days.last}")
     stand_in = days.stand_in
     if stand_in is not None:
+        if not by.has_role(Role.SUPERVISOR):  # an officer gives no case to a chosen colleague
+            raise NotAllowed(f"user {by.pk} names nobody to stand in")
         is_other = stand_in.pk != officer.pk and stand_in.has_role(*officers.EXAMINERS)
         if not is_other or _meeting(stand_in, days).exists():
             raise NotAllowed(f"user {stand_in.pk} cannot stand in for user {officer.pk}")

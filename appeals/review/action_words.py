@@ -58,7 +58,12 @@ actions.name(
 )
 actions.name("interest", declared=_("Petugas menyatakan kenal dengan pelapor"))
 actions.name("absence", announced=_("Ketidakhadiran dicatat"), ended=_("Ketidakhadiran diakhiri"))
-actions.name("desk", limits_saved=_("Batas petugas disimpan"), news_read=_("Kabar meja dibaca"))
+actions.name(
+    "desk",
+    limits_saved=_("Batas petugas disimpan"),
+    declaration_taken_back=_("Pernyataan petugas dihapus penyelia"),
+    news_read=_("Kabar meja dibaca"),
+)
 actions.name("question", reminded=_("Peserta diingatkan menjawab"))
 actions.name(
     "question_item",

@@ -24,7 +24,7 @@ from appeals.models import Absence, Appeal, DeskNews, DeskProfile, Interest
 from appeals.review.doorkeeper import staff_only
 from appeals.review.history import name_of
 from appeals.review.offered import REVIEWERS
-from appeals.review.officer_forms import AbsenceForm, LimitsForm, OwnWordForm
+from appeals.review.officer_forms import AbsenceForm, DeclaredForm, LimitsForm, OwnWordForm
 from eligibility.admin.reading import ReadOnlyAdmin
 from portal import calendar
 from portal.models import Role, User
@@ -92,9 +92,32 @@ def keep_limits(request: HttpRequest, user: User, *, pk: int) -> HttpResponse:
     if form is None or not form.is_valid():
         return _page(request, user, officer, own=own, others=others)
     if own is not None:
-        limits.declare(officer, own.said, at=timezone.now())
+        try:
+            limits.declare(officer, own.said, at=timezone.now())
+        except limits.TakenBack as refused:
+            own.add_error(
+                refused.field,
+                _("Yang sudah tersimpan hanya bisa dihapus penyelia. Minta penyelia Anda."),
+            )
+            return _page(request, user, officer, own=own)
     elif others is not None:
         limits.limit(officer, others.said, by=user, at=timezone.now())
+    messages.success(request, _("Tersimpan. Berlaku mulai kasus berikutnya."))
+    return _back(user, officer)
+
+
+@require_POST
+@staff_only(*SUPERVISORS)
+def take_back(request: HttpRequest, user: User, *, pk: int) -> HttpResponse:
+    """Take back what another officer said of themselves."""
+    officer = _officer(user, pk)
+    if officer.pk == user.pk:
+        raise PermissionDenied
+    form = DeclaredForm(_desk(officer), request.POST)
+    if not form.is_valid():
+        return _page(request, user, officer, declared=form)
+    provinces, numbers = (form.cleaned_data.get(name, []) for name in ("provinces", "numbers"))
+    limits.take_back(officer, provinces=provinces, numbers=numbers, by=user, at=timezone.now())
     messages.success(request, _("Tersimpan. Berlaku mulai kasus berikutnya."))
     return _back(user, officer)
 
@@ -104,7 +127,7 @@ def keep_limits(request: HttpRequest, user: User, *, pk: int) -> HttpResponse:
 def announce_absence(request: HttpRequest, user: User, *, pk: int) -> HttpResponse:
     """Note days away."""
     officer, at = _officer(user, pk), timezone.now()
-    form = AbsenceForm(officer, request.POST, today=calendar.civil_date(at))
+    form = AbsenceForm(officer, request.POST, by=user, today=calendar.civil_date(at))
     if not form.is_valid():
         return _page(request, user, officer, away=form)
     try:
@@ -155,6 +178,7 @@ def _page(
     *,
     own: OwnWordForm | None = None,
     others: LimitsForm | None = None,
+    declared: DeclaredForm | None = None,
     away: AbsenceForm | None = None,
 ) -> HttpResponse:
     at = timezone.now()
@@ -172,7 +196,8 @@ def _page(
         "capacity": lifecycle.capacity_of(officer),
         "own": own or (OwnWordForm(desk) if is_own else None),
         "others": others or (None if is_own else LimitsForm(desk)),
-        "away": away or AbsenceForm(officer, today=day),
+        "declared": declared or (None if is_own else DeclaredForm(desk)),
+        "away": away or AbsenceForm(officer, by=user, today=day),
         "absences": [
             (row, name_of(row.stand_in) if row.stand_in else "")
             for row in absences.select_related("stand_in").order_by("first_day", "pk")
@@ -184,7 +209,7 @@ def _page(
         if is_own
         else [],
     }
-    is_faulty = any(form is not None and form.errors for form in (own, others, away))
+    is_faulty = any(form is not None and form.errors for form in (own, others, declared, away))
     status = HTTPStatus.UNPROCESSABLE_ENTITY if is_faulty else HTTPStatus.OK
     return TemplateResponse(request, "appeals/review/officer.html", context, status=status)
 
@@ -224,6 +249,7 @@ class OfficerDesk(RoleAdmin):
             self._page("kabar/", read_news, "news"),
             self._page("<int:pk>/", show_officer, "officer"),
             self._page("<int:pk>/batas/", keep_limits, "limits"),
+            self._page("<int:pk>/pernyataan/", take_back, "declared"),
             self._page("<int:pk>/tidak-hadir/", announce_absence, "away"),
             self._page("tidak-hadir/<int:pk>/akhiri/", end_absence, "back"),
         ]

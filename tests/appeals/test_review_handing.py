@@ -223,6 +223,16 @@ def test_a_stand_in_gets_what_they_may_have_and_the_queue_the_rest() -> None:
         lifecycle.reassign(theirs, to=officer, by=boss, at=NOON + timedelta(days=1))
 
 
+def test_an_officer_gives_no_case_to_a_chosen_colleague_nor_is_away_for_long() -> None:
+    officer, colleague = builders.officer(), builders.officer()
+    for days in (
+        Days(TODAY, TODAY + timedelta(days=3), colleague), Days(TODAY, TODAY + timedelta(days=60)),
+    ):  # fmt: skip
+        with pytest.raises(lifecycle.NotAllowed):
+            lifecycle.announce(officer, days, by=officer, at=NOON)
+    lifecycle.announce(officer, Days(TODAY, TODAY + timedelta(days=59)), by=officer, at=NOON)
+
+
 def test_nobody_speaks_about_a_colleagues_days() -> None:
     with pytest.raises(lifecycle.NotAllowed):
         lifecycle.announce(builders.officer(), NEXT_WEEK, by=builders.officer(), at=NOON)

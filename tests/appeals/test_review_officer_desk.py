@@ -37,6 +37,26 @@ def test_an_officer_names_their_family_card_and_it_is_never_shown() -> None:
                           {"fields": ["declared_provinces"]}]  # fmt: skip
 
 
+def test_what_an_officer_said_is_taken_back_by_another_supervisor_alone() -> None:
+    boss, officer = builders.officer("supervisor"), builders.officer("supervisor")
+    DeskProfile.objects.create(user=officer, kk=KK, declared_provinces=["31", "91"])
+    own, url = signed_in(officer), reverse(LIMITS, args=[officer.pk])
+    for typed in ({"provinces": ["91"]}, {"kk": "3171010101150078", "provinces": ["31", "91"]}):
+        refused = own.post(url, typed)
+        assert (refused.status_code, "Minta penyelia" in refused.content.decode()) == (422, True)
+    back = reverse("admin:appeals_deskprofile_declared", args=[officer.pk])
+    assert own.post(back, {}).status_code == 403
+    with pytest.raises(lifecycle.NotAllowed):
+        limits.take_back(officer, provinces=[], numbers=["kk"], by=officer, at=builders.NOON)
+    desk = signed_in(boss)
+    assert "Nomor Kartu Keluarga" in desk.get(back.replace("pernyataan/", "")).content.decode()
+    assert desk.post(back, {"provinces": ["31"], "numbers": ["kk"]}).status_code == 302
+    kept = DeskProfile.objects.get(user=officer)
+    assert (kept.kk, kept.declared_provinces) == ("", ["91"])
+    written = AuditEntry.objects.get(action="desk.declaration_taken_back")
+    assert (written.actor, written.details) == (boss, {"fields": ["declared_provinces", "kk"]})
+
+
 def test_a_supervisor_sets_limits_for_others_and_never_their_own() -> None:
     boss, officer = builders.officer("supervisor"), builders.officer()
     DeskProfile.objects.create(user=officer, kk=KK, declared_provinces=["31"])
@@ -73,6 +93,9 @@ def test_days_away_are_noted_and_ended_on_the_page() -> None:
     url = reverse(AWAY, args=[officer.pk])
     past = {"first_day": f"{today - timedelta(days=9)}", "last_day": f"{today - timedelta(days=8)}"}
     assert desk.post(url, past).status_code == 422
+    long = {"first_day": f"{today}", "last_day": f"{today + timedelta(days=60)}"}
+    assert "Paling lama 60 hari." in desk.post(url, long).content.decode()
+    assert "Pengganti" not in desk.get(reverse(OWN)).content.decode()
     typed = {"first_day": f"{today}", "last_day": f"{today + timedelta(days=3)}"}
     assert desk.post(url, typed).status_code == 302
     assert desk.post(url, typed).status_code == 422  # they meet

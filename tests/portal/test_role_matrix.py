@@ -112,6 +112,7 @@ RIGHTS = {
     ("", "s"): """
       eligibility_partner_stop eligibility_partner_start eligibility_webhookendpoint_stop
       eligibility_webhookendpoint_start appeals_deskprofile_limits appeals_deskprofile_away
+      appeals_deskprofile_declared
       appeals_filingfault_see appeals_filingfault_settle appeals_decisiontext_follow
       appeals_decisiontext_end appeals_questionitem_retire
     """,
