@@ -1,10 +1,10 @@
-"""Puts cases whose decision day is near on the supervisors' desk, once for each such day.
+"""Puts cases whose decision day is near on the supervisors' desk, while they run.
 
 Officers and supervisors hear of it in one mail for all of them; it names cases by number only.
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -49,18 +49,15 @@ _LATE = _News(_("Lembaga belum menjawab"), "sources", "admin:appeals_sourcereque
 def escalate(*, at: datetime) -> int:
     """Escalate the cases that are newly near their decision day; return how many."""
     day = clocks.day_of(at)
-    known = Escalation.objects.filter(appeal=OuterRef("pk"), due_date=OuterRef("due_date"))
+    standing = Escalation.objects.filter(
+        appeal=OuterRef("pk"), due_date=OuterRef("due_date"), over_at=None
+    )
     near = Appeal.objects.running().filter(due_date__lte=clocks.escalation_until(day))
-    rows = near.exclude(Exists(known)).select_related("officer").only(
+    rows = near.exclude(Exists(standing)).select_related("officer").only(
         "reference", "due_date", "officer"
     )  # fmt: skip
-    found = list(
-        rows.select_for_update(of=("self",), no_key=True, skip_locked=True)
-        .order_by("due_date", "pk")[:_MOST_A_SWEEP]
-    )  # fmt: skip
-    Escalation.objects.bulk_create(
-        Escalation(appeal=row, due_date=row.due_date, officer=row.officer, at=at) for row in found
-    )
+    locked = rows.select_for_update(of=("self",), no_key=True, skip_locked=True)
+    found = _put_on_desk(locked.order_by("due_date", "pk")[:_MOST_A_SWEEP], at=at)
     for row in found:
         audit.record(
             "appeal.escalated", by=None, subject=row, at=at, due=row.due_date.isoformat()
@@ -68,6 +65,33 @@ def escalate(*, at: datetime) -> int:
     if found:
         _tell(found, at=at)
     return len(found)
+
+
+def _put_on_desk(cases: Iterable[Appeal], *, at: datetime) -> list[Appeal]:
+    """Put locked cases on the desk, again where a pause took them off; return those put there.
+
+    Another sweep may have put a case there between its reading and its lock: asked under the
+    lock, so that each sweep tells of its own cases and neither fails.
+    """
+    locked = list(cases)
+    known = {
+        (row.appeal_id, row.due_date): row
+        for row in Escalation.objects.filter(appeal__in=locked)
+    }  # fmt: skip
+    new, again, put = [], [], []
+    for case in locked:
+        row = known.get((case.pk, case.due_date))
+        if row is None:
+            new.append(Escalation(appeal=case, due_date=case.due_date, officer=case.officer, at=at))
+        elif row.over_at is None:
+            continue
+        else:
+            row.officer, row.at, row.over_at = case.officer, at, None
+            again.append(row)
+        put.append(case)
+    Escalation.objects.bulk_create(new)
+    Escalation.objects.bulk_update(again, ["officer", "at", "over_at"])
+    return put
 
 
 def end_those_over(*, at: datetime) -> int:
@@ -122,7 +146,7 @@ def _mail(news: _News, to: Sequence[User], cases: Sequence[Appeal], *, at: datet
                     to=one.email,
                     subject=str(news.subject),
                     body=body,
-                    key=f"desk-{news.template}:{one.pk}:{at:%Y%m%d%H%M%S}",
+                    key=f"desk-{news.template}:{one.pk}:{at:%Y%m%d%H%M%S}:{cases[0].pk}",
                 )
                 for one in to
                 if one.email and one.is_active

@@ -1,8 +1,10 @@
 """Cases that wait: reminders, coming back by themselves, and the bounds of a wait."""
 
 from datetime import date, datetime, timedelta
+from typing import Any
 
 import pytest
+from django.db import connection
 from pytest_django import Settings
 
 from appeals import clocks, escalating, lifecycle, reminders
@@ -202,6 +204,38 @@ def test_a_pause_takes_a_case_off_the_supervisors_desk() -> None:
     assert escalating.end_those_over(at=NOON + 12 * DAY) == 1
     assert escalating.escalate(at=NOON + 13 * DAY) == 0
     assert Escalation.objects.get().over_at == NOON + 12 * DAY
+
+
+def test_a_case_that_runs_again_by_the_same_day_is_back_on_the_desk_and_told_again() -> None:
+    appeal, agent = taken()
+    escalating.escalate(at=NOON + 12 * DAY)
+    lifecycle.wait_for_source(appeal, by=agent, at=NOON + 12 * DAY)
+    escalating.end_those_over(at=NOON + 12 * DAY)
+    lifecycle.resume(appeal, by=agent, at=NOON + 12 * DAY)
+    later = NOON + 12 * DAY + timedelta(hours=1)
+    assert escalating.escalate(at=later) == 1
+    assert escalating.escalate(at=later) == 0
+    row = Escalation.objects.get()
+    assert (row.due_date, row.at, row.over_at) == (appeal.due_date, later, None)
+    assert OutgoingMessage.objects.filter(key__startswith="desk-escalated").count() == 2
+
+
+def test_a_sweep_that_meets_another_tells_of_its_own_cases() -> None:
+    first, second = taken()[0], builders.appeal(at=NOON)
+    supervisor = builders.officer("supervisor", email="penyelia@example.id")
+    at = NOON + 12 * DAY
+
+    def other_is_faster(execute: Any, sql: str, *rest: Any) -> Any:
+        found = execute(sql, *rest)
+        if "SKIP LOCKED" in sql:  # between the reading of this sweep and its lock
+            Escalation.objects.create(appeal=first, due_date=first.due_date, at=at)
+        return found
+
+    with connection.execute_wrapper(other_is_faster):
+        assert escalating.escalate(at=at) == 1
+    mail = OutgoingMessage.objects.get(recipient=supervisor.email)
+    assert second.reference in mail.body
+    assert first.reference not in mail.body
 
 
 @pytest.mark.parametrize("is_on", [True, False])
