@@ -63,7 +63,7 @@ def outer_limit(appeal: Appeal) -> date:
 
 
 def wait_until(appeal: Appeal) -> date:
-    """Return the last day on which the appeal may still wait for another institution."""
+    """Return the last day on which the appeal may still wait, for an institution or the person."""
     return outer_limit(appeal) - timedelta(days=DECIDING_DAYS)
 
 
@@ -77,9 +77,14 @@ def escalation_until(day: date) -> date:
     return calendar.add_working_days(day, ESCALATION_WORKING_DAYS)
 
 
-def answer_due(at: datetime) -> date:
-    """Return the last day for the person's answer to a question asked at `at`."""
-    return day_of(at) + timedelta(days=ANSWER_DAYS)
+def answer_due(appeal: Appeal, *, at: datetime) -> date | None:
+    """Return the last day for the person's answer to a question asked at `at`.
+
+    None where the outer limit leaves the person not even a day: it does not stop for questions.
+    """
+    day = day_of(at)
+    until = min(day + timedelta(days=ANSWER_DAYS), wait_until(appeal))
+    return until if until > day else None
 
 
 def second_level_until(decided_at: datetime) -> date:

@@ -10,6 +10,7 @@ from appeals.models import AnswerReminder, Appeal
 from portal import audit
 
 Stage = AnswerReminder.Stage
+_FIRST_DAY = timedelta(days=1)
 
 
 def remind(*, at: datetime) -> int:
@@ -23,7 +24,8 @@ def remind(*, at: datetime) -> int:
         day + timedelta(days=clocks.REMINDED_LAST),
         day + timedelta(days=clocks.REMINDED_HALF_WAY),
     )
-    waiting = Appeal.objects.waiting_for_person()
+    # Where the outer limit leaves few days, the question itself is not repeated on its first.
+    waiting = Appeal.objects.waiting_for_person().filter(paused_at__lte=at - _FIRST_DAY)
     near = waiting.filter(answer_due_date__gte=day, answer_due_date__lte=last)
     half_way = waiting.filter(answer_due_date__gt=last, answer_due_date__lte=half)
     return sum(

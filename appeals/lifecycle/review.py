@@ -59,13 +59,17 @@ def hand_back(appeal: Appeal, *, by: User, at: datetime, why: str = "") -> None:
 def ask(appeal: Appeal, *, by: User, questions: Sequence[Ask], at: datetime) -> None:
     """Ask the person for what is missing; the decision clock stops until they answer.
 
-    Raises NotAllowed without a question, Barred for whoever is tied to the person.
+    Raises NotAllowed without a question, and once the outer limit leaves no time to answer;
+    Barred for whoever is tied to the person.
     """
     check_holder(appeal, by)
     officers.check_may_steer(by, appeal)
     if not questions:
         raise NotAllowed(f"nothing was asked about appeal {appeal.pk}")
-    move(appeal, "ask", by=by, at=at, paused_at=at, answer_due_date=clocks.answer_due(at))
+    until = clocks.answer_due(appeal, at=at)
+    if until is None:
+        raise NotAllowed(f"the outer limit leaves no time to ask about appeal {appeal.pk}")
+    move(appeal, "ask", by=by, at=at, paused_at=at, answer_due_date=until)
     Question.objects.bulk_create(
         Question(
             appeal=appeal,

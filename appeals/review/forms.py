@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, ClassVar
 
 from django import forms
 from django.http import QueryDict
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
-from appeals import lifecycle, question_items
+from appeals import clocks, lifecycle, question_items
 from appeals.models import Appeal, Evidence, OfficerDraft
 from appeals.review.masking import Identity, RevealReason
 
@@ -165,8 +165,13 @@ class AskForm(StepForm):
         ]
 
     def clean(self) -> None:
-        """Refuse to ask for nothing."""
+        """Refuse to ask for nothing, and when no time is left to answer."""
         super().clean()
+        if clocks.answer_due(self.appeal, at=timezone.now()) is None:
+            raise forms.ValidationError(
+                _("Batas 60 hari sudah dekat, peserta tidak sempat menjawab. Putuskan dengan "
+                  "berkas yang ada.")
+            )  # fmt: skip
         if not self.errors and not self.asks():
             raise forms.ValidationError(_("Pilih foto yang diminta atau tulis pertanyaan."))
 

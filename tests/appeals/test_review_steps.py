@@ -1,5 +1,6 @@
 """The steps of the case page: each button, refusals that keep the text, and who was faster."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -25,9 +26,10 @@ def step(user: User, appeal: Appeal, verb: str, **fields: Any) -> Any:
     return client.post(url, {"revision": appeal.revision, "seen": seen, **fields})
 
 
-def taken(officer: User, ground: str = "G03") -> Appeal:
-    appeal = builders.appeal_about(builders.block(ground))
-    lifecycle.take(appeal, by=officer, at=builders.NOON)
+def taken(officer: User, ground: str = "G03", days_ago: int = 0) -> Appeal:
+    at = builders.now() - timedelta(days=days_ago)
+    appeal = builders.appeal_about(builders.block(ground), at=at)
+    lifecycle.take(appeal, by=officer, at=at)
     return appeal
 
 
@@ -87,6 +89,17 @@ def test_asking_for_nothing_is_refused_beside_the_form() -> None:
     response = step(officer, appeal, "ask", detail="Buram sekali.")
     assert response.status_code == 422
     assert "Buram sekali." in response.content.decode()
+    assert status_of(appeal) == "in_review"
+
+
+def test_asking_is_refused_when_nobody_could_answer_before_the_outer_limit() -> None:
+    officer = builders.officer()
+    appeal = taken(officer, days_ago=53)
+    response = step(officer, appeal, "ask", question="Kapan lulus?")
+    assert response.status_code == 422
+    page = response.content.decode()
+    assert "Putuskan dengan berkas yang ada" in page
+    assert "Kapan lulus?" in page
     assert status_of(appeal) == "in_review"
 
 

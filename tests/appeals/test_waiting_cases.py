@@ -76,6 +76,21 @@ def test_an_unanswered_case_comes_back_to_its_officer_with_a_note_and_is_not_ref
     assert appeal.steps.latest("pk").by is None
 
 
+@pytest.mark.parametrize(("days", "left"), [(39, 14), (40, 13), (52, 1), (53, None), (61, None)])
+def test_a_question_leaves_time_to_decide_before_the_outer_limit(
+    days: int, left: int | None
+) -> None:
+    appeal, agent = taken()
+    at, questions = NOON + days * DAY, [Ask("", "Kapan?")]
+    if left is None:
+        with pytest.raises(lifecycle.NotAllowed):
+            lifecycle.ask(appeal, by=agent, questions=questions, at=at)
+        return
+    lifecycle.ask(appeal, by=agent, questions=questions, at=at)
+    assert appeal.answer_due_date == clocks.day_of(at) + left * DAY
+    assert reminders.remind(at=at) == 0
+
+
 def test_the_outer_limit_bounds_what_a_pause_adds() -> None:
     appeal, agent = taken()
     lifecycle.wait_for_source(appeal, by=agent, at=NOON)
