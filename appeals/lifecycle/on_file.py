@@ -104,7 +104,7 @@ def _folded_in(appeal: Appeal) -> QuerySet[Appeal]:
 
 def _here(appeal: Appeal) -> Q:
     """What hangs on the case itself, or on a filing folded into it."""
-    return Q(appeal=appeal) | Q(appeal__merged_into=appeal)
+    return Q(appeal__in=Appeal.objects.with_folded(appeal))
 
 
 def _contents(appeal: Appeal) -> Iterable[tuple[str, str]]:

@@ -148,10 +148,10 @@ def _decision(appeal: Appeal) -> Decision | None:
 
 def _still_upheld(appeal: Appeal, decision: Decision) -> list[Block]:
     """Return the open blocks on which `decision` is the last word of the chain."""
-    root = appeal.root_id or appeal.pk
-    chain = Q(decision__appeal=root) | Q(decision__appeal__root=root)
     later = Outcome.objects.filter(
-        chain, decision__voided_at=None, decision__effective_at__gt=decision.effective_at
+        decision__appeal__in=Appeal.objects.of_matter(appeal),
+        decision__voided_at=None,
+        decision__effective_at__gt=decision.effective_at,
     )
     upheld = Outcome.objects.filter(decision=decision, result=Outcome.Result.UPHELD)
     blocks = Block.objects.open().filter(pk__in=upheld.values("block"))
@@ -162,8 +162,8 @@ def _new_files(decided: Appeal, draft: Draft | None) -> bool:
     if draft is None:
         return False
     root = decided.root_id or decided.pk
-    chain = Q(appeal=root) | Q(appeal__root=root) | Q(appeal__merged_into=decided)
-    seen = Evidence.objects.filter(chain).values("original_sha256")
+    chain = Appeal.objects.filter(Q(pk=root) | Q(root=root) | Q(merged_into=decided))
+    seen = Evidence.objects.filter(appeal__in=chain).values("original_sha256")
     return draft.evidence.exclude(original_sha256__in=seen).exists()
 
 
