@@ -23,6 +23,8 @@ ESCALATION_WORKING_DAYS = 2
 OUTER_DAYS = 60
 DECIDING_DAYS = 7
 SECOND_LEVEL_WORKING_DAYS = 10
+# So long officers have a case again that came back to them, before silence may grant it.
+FRESH_WORKING_DAYS = 5
 # With new evidence a decided case is opened again within these calendar days.
 REOPEN_DAYS = 10
 DRAFT_DAYS = 30
@@ -70,6 +72,11 @@ def wait_until(appeal: Appeal) -> date:
 def silence_day(appeal: Appeal) -> date:
     """Return the day from which silence would count as consent (UU 30/2014)."""
     return appeal.due_date + timedelta(days=1)
+
+
+def fresh_until(came_back_at: datetime) -> date:
+    """Return the last day on which silence grants nothing in a case that came back."""
+    return calendar.add_working_days(day_of(came_back_at), FRESH_WORKING_DAYS)
 
 
 def escalation_until(day: date) -> date:

@@ -7,7 +7,8 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from appeals import clocks, inquiries
-from appeals.models import Message, SourceRequest
+from appeals.lifecycle import silence
+from appeals.models import Appeal, Message, SourceRequest
 from appeals.review.case_page import CasePage
 from portal import calendar
 
@@ -66,9 +67,14 @@ def clock_card(page: CasePage, *, at: datetime) -> ClockCard:
             ),
         ],
         waits_for=inquiries.standing(appeal) if not runs else None,
-        silence_day=clocks.silence_day(appeal) if appeal.is_open and runs else None,
-        is_silence_on=settings.SILENCE_GRANTS,
+        silence_day=_silence_day(appeal) if appeal.is_open and runs else None,
+        is_silence_on=settings.SILENCE_GRANTS and silence.is_the_portals(appeal),
     )  # fmt: skip
+
+
+def _silence_day(appeal: Appeal) -> date:
+    """Return the day of the law, or the day on which the portal itself would grant."""
+    return silence.first_day(appeal) if settings.SILENCE_GRANTS else clocks.silence_day(appeal)
 
 
 def _period(name: str, until: date, kept: datetime | None, *, day: date | None) -> Period:

@@ -117,6 +117,8 @@ class Case:
         lifecycle.end_wait(wait, at=_LATER)
 
     def _grant_by_silence(self) -> None:
+        # Silence lifts only what one officer may.
+        Block.objects.filter(pk=self.block.pk).update(ground="G03")
         with override_settings(SILENCE_GRANTS=True):
             lifecycle.grant_by_silence(self.appeal, at=_LATER)
 

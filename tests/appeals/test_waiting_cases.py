@@ -8,8 +8,9 @@ from django.db import connection
 from pytest_django import Settings
 
 from appeals import clocks, escalating, lifecycle, reminders
-from appeals.lifecycle import Ask, Inquiry, Reply
+from appeals.lifecycle import Ask, Inquiry, Reply, silence
 from appeals.models import Appeal, DeskNews, Escalation, SourceRequest
+from eligibility import blocking
 from eligibility.models import Block, RegistryVerdict
 from portal.models import AuditEntry, OutgoingMessage, User
 from tests import builders
@@ -281,14 +282,52 @@ def test_silence_leaves_rivals_misuse_and_pauses_to_people(settings: Settings) -
     assert lifecycle.grant_all_by_silence(at=NOON + 20 * DAY) == 0
 
 
+def test_silence_leaves_to_people_what_no_officer_lifts_alone(settings: Settings) -> None:
+    settings.SILENCE_GRANTS = True
+    for ground in ("G07", "G08", "G09", "G12"):
+        builders.appeal_about(builders.block(ground))
+    stranger = {"email": "lain@example.id", "phone": "081300000009"}
+    builders.rival_about(builders.block(), **stranger)
+    alike = builders.appeal_about(builders.block())
+    Appeal.objects.filter(pk=alike.pk).update(has_lookalike=True)
+    assert lifecycle.grant_all_by_silence(at=NOON + 20 * DAY) == 0
+    Appeal.objects.filter(pk=alike.pk).update(has_lookalike=False)
+    assert lifecycle.grant_all_by_silence(at=NOON + 20 * DAY) == 1
+
+
+def test_silence_leaves_working_days_to_officers_who_have_a_case_again(settings: Settings) -> None:
+    settings.SILENCE_GRANTS = True
+    back, agent = taken(builders.block())
+    lifecycle.ask(back, by=agent, questions=[Ask("", "Kapan?")], at=NOON)
+    reply = {back.questions.get().pk: Reply("Ya")}
+    lifecycle.answer(back, answers=reply, at=NOON + 61 * DAY)
+    # A Wednesday: the next five working days end on the Wednesday after it.
+    assert (NOON + 61 * DAY).date() == date(2027, 1, 20)
+    assert lifecycle.grant_all_by_silence(at=NOON + 68 * DAY) == 0
+    assert lifecycle.grant_all_by_silence(at=NOON + 69 * DAY) == 1
+    block = builders.block()
+    builders.appeal_about(block)
+    parted = builders.appeal_about(block)
+    parted.refresh_from_db()
+    lifecycle.split(parted, by=agent, at=NOON + 61 * DAY)
+    assert silence.first_day(parted) == date(2027, 1, 28)
+
+
 def test_silence_ends_a_proposal_that_nobody_signed(settings: Settings) -> None:
     settings.SILENCE_GRANTS = True
-    block = builders.block("G07")
+    block = builders.block()
+    second = builders.block("G07", on=block.account)
     appeal, agent = taken(block)
+    assert appeal.contested.count() == 2
     ruling = lifecycle.Ruling(
-        (lifecycle.OutcomeChosen(block.pk, "upheld", "rule_applies"),), "Sudah pernah."
+        tuple(lifecycle.OutcomeChosen(one.pk, "upheld", "rule_applies") for one in (block, second)),
+        "Sudah pernah.",
     )
     lifecycle.decide(appeal, by=agent, ruling=ruling, at=NOON)
+    assert appeal.status == "for_approval"
+    # What needed the signature has ended by itself.
+    lapsed = Block.objects.standing().filter(pk=second.pk)
+    blocking.lift(lapsed, by=None, reason="source_wrong", at=NOON)
     assert lifecycle.grant_all_by_silence(at=NOON + 15 * DAY) == 1
     assert appeal.decisions.exclude(voided_at=None).count() == 1
     block.refresh_from_db()
