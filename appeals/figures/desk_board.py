@@ -4,6 +4,7 @@ Counts what is open, a row a figure; of days that are over only what was never c
 nobody but officers, by their keys.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -59,7 +60,7 @@ def read_board() -> Board:
 def refresh_board(*, at: datetime) -> None:
     """Count anew; a part that is no more goes, so that the page never adds up old ones."""
     day = calendar.civil_date(at)
-    counted = [*_backlog(day), *_ages(day), *_loads(), *_quality(at), *_days(day)]
+    counted = [*_open_cases(day), *_waits(day), *_quality(at), *_days(day)]
     BoardFigure.objects.bulk_create(
         # In one order, so that two counts at once wait for each other and never in a circle.
         [
@@ -76,51 +77,49 @@ def refresh_board(*, at: datetime) -> None:
     BoardFigure.objects.filter(gone).delete()
 
 
-def _backlog(day: date) -> Iterator[Figure]:
+def _open_cases(day: date) -> Iterator[Figure]:
+    """Count all open cases in one pass: by officer, summed up for what is everybody's."""
     running, soon = ~Q(status__in=PAUSED), clocks.escalation_until(day)
-    counted = Appeal.objects.open().aggregate(
-        total=Count("pk"),
-        overdue=Count("pk", filter=running & Q(due_date__lt=day)),
-        soon=Count("pk", filter=running & Q(due_date__gte=day, due_date__lte=soon)),
-        later=Count("pk", filter=running & Q(due_date__gt=soon)),
-        paused=Count("pk", filter=~running),
-        unclaimed=Count("pk", filter=Q(status="submitted", officer=None)),
-        approval=Count("pk", filter=Q(status="for_approval")),
-        questions=Count("pk", filter=Q(status="info_requested")),
-        old_questions=Count(
-            "pk",
-            filter=Q(status="info_requested", answer_due_date__lt=day + _HALF),
-        ),
+    backlog = {
+        "total": Q(),
+        "overdue": running & Q(due_date__lt=day),
+        "soon": running & Q(due_date__gte=day, due_date__lte=soon),
+        "later": running & Q(due_date__gt=soon),
+        "paused": ~running,
+        "unclaimed": Q(status="submitted", officer=None),
+        "approval": Q(status="for_approval"),
+    }
+    asked = Q(status="info_requested")
+    old = asked & Q(answer_due_date__lt=day + _HALF)
+    parts: dict[tuple[Name, str], Q] = {(Name.BACKLOG, part): of for part, of in backlog.items()}
+    parts |= {(Name.QUESTIONS, "old"): old, (Name.QUESTIONS, "asked"): asked}
+    parts |= {(Name.AGE, band): _filed(*days, day=day) for band, days in AGES.items()}
+    columns = {f"part_{place}": Count("pk", filter=of) for place, of in enumerate(parts.values())}
+    counted: Counter[tuple[Name, str]] = Counter()
+    for officer, *counts in Appeal.objects.open().values_list("officer").annotate(**columns):
+        here = dict(zip(parts, counts, strict=True))
+        counted.update(here)
+        if officer is not None:
+            yield Name.LOAD, str(officer), here[Name.BACKLOG, "total"]
+    young = counted.pop((Name.QUESTIONS, "asked"), 0) - counted[Name.QUESTIONS, "old"]
+    yield Name.QUESTIONS, "young", young
+    yield from ((*part, counted[part]) for part in parts if part != (Name.QUESTIONS, "asked"))
+
+
+def _filed(first: int, last: int | None, *, day: date) -> Q:
+    """Filed so many days ago."""
+    band = Q(submitted_at__lte=calendar.end_of_day(day - timedelta(days=first)))
+    if last is not None:
+        band &= Q(submitted_at__gte=calendar.start_of_day(day - timedelta(days=last)))
+    return band
+
+
+def _waits(day: date) -> Iterator[Figure]:
+    counted = SourceRequest.objects.filter(ended_at=None).aggregate(
+        late=Count("pk", filter=Q(expected_date__lt=day)), total=Count("pk")
     )
-    old = counted.pop("old_questions")
-    questions = counted.pop("questions")
-    yield Name.QUESTIONS, "old", old
-    yield Name.QUESTIONS, "young", questions - old
-    yield from ((Name.BACKLOG, part, count) for part, count in counted.items())
-    waits = SourceRequest.objects.filter(ended_at=None)
-    late = waits.filter(expected_date__lt=day).count()
-    yield Name.SOURCES, "late", late
-    yield Name.SOURCES, "waiting", waits.count() - late
-
-
-def _ages(day: date) -> Iterator[Figure]:
-    def filed(first: int, last: int | None) -> Count:
-        until = calendar.end_of_day(day - timedelta(days=first))
-        band = Q(submitted_at__lte=until)
-        if last is not None:
-            band &= Q(submitted_at__gte=calendar.start_of_day(day - timedelta(days=last)))
-        return Count("pk", filter=band)
-
-    counts = {f"band_{place}": filed(*band) for place, band in enumerate(AGES.values())}
-    counted = Appeal.objects.open().aggregate(**counts)
-    for place, band in enumerate(AGES):
-        yield Name.AGE, band, counted[f"band_{place}"]
-
-
-def _loads() -> Iterator[Figure]:
-    held = Appeal.objects.open().exclude(officer=None).values_list("officer")
-    for key, count in held.annotate(count=Count("pk")).order_by():
-        yield Name.LOAD, str(key), count
+    yield Name.SOURCES, "late", counted["late"]
+    yield Name.SOURCES, "waiting", counted["total"] - counted["late"]
 
 
 def _quality(at: datetime) -> Iterator[Figure]:

@@ -3,12 +3,15 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
 from appeals import figures, lifecycle
+from appeals.figures import queue
 from appeals.lifecycle import Ask
-from appeals.models import Appeal, BoardFigure, QuestionItem
+from appeals.models import Appeal, BoardFigure, QuestionItem, QueueCount
 from appeals.reports import desk_board
 from appeals.review.case_page import case_page
 from appeals.review.clock_card import clock_card
@@ -118,3 +121,30 @@ def test_an_officer_asks_from_the_list_and_waits_with_a_letter() -> None:
     assert signed_in(builders.officer("auditor")).post(letter).status_code == 403
     assert send("resume", answer="Sudah lulus.") == 302
     assert appeal.source_requests.get().answer == "Sudah lulus."
+
+
+def test_open_cases_are_read_once_for_the_whole_board() -> None:
+    for officer in (builders.officer(), builders.officer()):
+        lifecycle.take(builders.appeal(), by=officer, at=NOON)
+    builders.appeal()
+    with CaptureQueriesContext(connection) as asked:
+        figures.refresh_board(at=NOON)
+    backlog = [one["sql"] for one in asked if '"officer_id"' in one["sql"]]
+    assert len(backlog) == 1
+    board = figures.read_board()
+    assert (board.of("backlog", "total"), board.of("age", "0-3")) == (3, 3)
+    assert sorted(board.parts("load").values()) == [1, 1]
+
+
+def test_what_ended_is_counted_to_a_bound_and_estimated_beyond(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for _ in range(3):
+        lifecycle.withdraw(builders.appeal(), at=NOON)
+    figures.count_queue(at=NOON)
+    assert QueueCount.objects.get(tab="finished").rows == 3
+    monkeypatch.setattr(queue, "COUNTED", 2)
+    with CaptureQueriesContext(connection) as asked:
+        figures.count_queue(at=NOON)
+    assert QueueCount.objects.get(tab="finished").rows >= 3
+    assert [one["sql"] for one in asked if one["sql"].startswith("EXPLAIN")]
