@@ -76,6 +76,8 @@ class QualityReview(models.Model):
                 name="quality_in_hand",
                 condition=Q(reviewed_at=None, reviewer__isnull=False),
             ),
+            # What was found of late, for the supervisors' board.
+            models.Index(fields=["drawn_at", "verdict"], name="quality_by_drawing"),
             # The lists for staff, newest first, narrowed by one of these.
             models.Index(fields=["decider", "id"], name="quality_by_decider"),
             models.Index(fields=["verdict", "id"], name="quality_by_verdict"),

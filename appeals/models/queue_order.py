@@ -64,6 +64,12 @@ INDEXES = [
         name="appeal_unclaimed_by_due",
         condition=Q(status="submitted", officer=None),
     ),
+    # The next case for officers who decide on some provinces only.
+    models.Index(
+        fields=["province_code", "priority", "due_date", "id"],
+        name="appeal_unclaimed_by_province",
+        condition=Q(status="submitted", officer=None),
+    ),
     # Late ones are looked for here: paused ones keep an old day and would lie in front.
     models.Index(
         fields=["due_date", "id"],
