@@ -4,10 +4,14 @@ All but the due day are one array of a case (`models.Facets`), so one index answ
 """
 
 from datetime import date, timedelta
+from typing import Self
+from urllib.parse import urlencode
 
 from django.db import models
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from appeals import clocks
 from appeals.figures.desk_board import AGES
 from appeals.models import Appeal, Facets
 from appeals.querysets import AppealQuerySet
@@ -16,6 +20,8 @@ from portal import calendar, lists, regions
 from portal.models import Role, User
 
 _SOON_WORKING_DAYS = 2
+# Whatever the weekday, so many working days never take less.
+_SOONEST_DUE = timedelta(days=clocks.DECISION_WORKING_DAYS * 7 // 5 - 2)
 # The letters of `Facets`; a ground stands for itself.
 _LETTERS = {
     "status": "s", "channel": "c", "level": "l", "province": "p", "officer": "o", "ground": "",
@@ -66,6 +72,11 @@ class Narrowing(lists.Narrowing):
     officer = lists.Choice(_("Petugas"), _officers)
     age = lists.Choice(_("Umur"), Age.choices)
 
+    def without_age(self) -> Self:
+        """Return the filters without the age of cases."""
+        kept = {name: text for name, text in self.data.items() if name != "age"}
+        return type(self)(QueryDict(urlencode(kept)))
+
     def narrow_on(self, rows: AppealQuerySet, *, day: date) -> AppealQuerySet:
         """Return those of `rows` that the filters let through on `day`."""
         chosen = self.chosen()
@@ -82,11 +93,22 @@ class Narrowing(lists.Narrowing):
 
 
 def _aged(rows: AppealQuerySet, band: str, *, day: date) -> AppealQuerySet:
+    """Return the cases of an age, and say by which days they fall due: a list goes by that day.
+
+    A decision is due after working days from the filing, and pauses move it up to a limit.
+    """
     first, last = AGES[band]
-    rows = rows.filter(submitted_at__lte=calendar.end_of_day(day - timedelta(days=first)))
+    until = day - timedelta(days=first)
+    rows = rows.filter(
+        submitted_at__lte=calendar.end_of_day(until),
+        due_date__lte=until + timedelta(days=clocks.OUTER_DAYS),
+    )
     if last is None:
         return rows
-    return rows.filter(submitted_at__gte=calendar.start_of_day(day - timedelta(days=last)))
+    since = day - timedelta(days=last)
+    return rows.filter(
+        submitted_at__gte=calendar.start_of_day(since), due_date__gte=since + _SOONEST_DUE
+    )
 
 
 def _due(rows: AppealQuerySet, within: str, *, day: date) -> AppealQuerySet:

@@ -35,6 +35,11 @@ def show_queue(request: HttpRequest, user: User) -> HttpResponse:
     narrowing = Narrowing(request.GET)
     if narrowing.errors or set(request.GET) - {*_PLACES, *narrowing.fields}:
         messages.warning(request, _("Saringan yang tidak dikenal atau tidak terbaca diabaikan."))
+    if tab.newest_first and "age" in narrowing.chosen():
+        messages.warning(
+            request, _("Umur hanya menyaring pengaduan yang belum selesai. Di sini diabaikan.")
+        )
+        narrowing = narrowing.without_age()
     day = calendar.civil_date(timezone.now())
     page = queue.page(tab, user=user, day=day, after=after, before=before, narrowing=narrowing)
     return queue_page(request, user, Shown(page, tab, narrowing))

@@ -5,12 +5,15 @@ from datetime import date, timedelta
 import pytest
 from django.db import connection
 from django.http import QueryDict
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from appeals import figures, lifecycle
-from appeals.models import Appeal, Priority, QueueCount
+from appeals.models import Appeal, DeskProfile, Priority, QueueCount
 from appeals.review import estimates, queue
 from appeals.review.narrowing import Narrowing
+from appeals.review.next_case import take_next
+from portal import calendar
 from portal.models import User
 from tests import builders
 from tests.builders import NOON
@@ -122,3 +125,48 @@ def test_a_merged_number_leads_to_the_case_it_went_into() -> None:
     )
     assert found.redirect_chain[0][0].endswith(f"/{leading.pk}/change/")
     assert f"{joined.reference} sudah digabung" in found.content.decode()
+
+
+def test_an_age_bounds_the_part_of_the_list_that_is_read() -> None:
+    officer, narrowing = builders.officer(), Narrowing(QueryDict("age=0-3"))
+    at = NOON - timedelta(days=1)
+    fresh = builders.appeal(at=at)
+    old = builders.appeal(at=NOON - timedelta(days=40))
+    assert _found(officer, "age=0-3") == [fresh]
+    assert _found(officer, "age=31-60") == [old]
+    for weekday in range(7):  # nothing is left out by its due day, whichever weekday it was filed
+        filed = NOON + timedelta(days=weekday)
+        one, on = builders.appeal(at=filed), calendar.civil_date(filed)
+        rows = narrowing.narrow_on(Appeal.objects.open(), day=on + timedelta(days=3))
+        assert one in rows, weekday
+    plan = queue.rows_of(queue.TABS["open"], user=officer, day=DAY, narrowing=narrowing)
+    assert "due_date >= '2026-11-29'" in plan.explain()
+
+
+def test_what_has_ended_is_not_narrowed_by_its_age() -> None:
+    done = builders.appeal(at=NOON - timedelta(days=70))
+    lifecycle.withdraw(done, at=NOON)
+    client, url = signed_in(builders.officer()), reverse("admin:appeals_appeal_changelist")
+    page = client.get(f"{url}?tab=finished&age=0-3").content.decode()
+    assert "Umur hanya menyaring pengaduan yang belum selesai" in page
+    assert done.reference in page
+    assert "age=0-3" not in page
+
+
+def test_the_next_case_is_looked_for_in_the_officers_own_provinces() -> None:
+    officer = builders.officer()
+    DeskProfile.objects.create(user=officer, only_provinces=["51", "91"])
+    builders.appeal(nik=builders.nik(province="31"))
+    with CaptureQueriesContext(connection) as asked:
+        assert take_next(officer, at=NOON) is None
+    [looked] = [one["sql"] for one in asked if "SKIP LOCKED" in one["sql"]]
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute("DROP INDEX appeal_unclaimed_by_due")
+        cursor.execute(f"EXPLAIN {looked}")
+        plan = "\n".join(line for (line,) in cursor.fetchall())
+    assert plan.count("Index Cond: ((province_code)::text = ") == 2
+    later = builders.appeal(nik=builders.nik(province="51"))
+    first = builders.appeal(nik=builders.nik(province="91"))
+    Appeal.objects.filter(pk=first.pk).update(priority=Priority.URGENT)
+    assert [take_next(officer, at=NOON) for _ in range(3)] == [first, later, None]
