@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import redis
 from django.conf import settings
+from django.core.cache import caches
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -20,6 +21,9 @@ log = logging.getLogger(__name__)
 LATE_AFTER = timedelta(minutes=5)
 _SECONDS = 1.0
 _CONNECT_SECONDS = 2  # the least that libpq knows
+
+
+_STANDING_KEY, _STANDING_SECONDS = "health.standing", 60
 
 
 class NotReady(Exception):
@@ -139,11 +143,17 @@ def _besides(found: Mapping[str, bool]) -> dict[str, str]:
 
 
 def _standing() -> list[str]:
+    """Say what stands still. All owed files are read for it, so only once a minute."""
+    known: list[str] | None = caches["process"].get(_STANDING_KEY)
+    if known is not None:
+        return known
     try:
-        return list(status.standing())
+        found = list(status.standing())
     except Exception as error:  # noqa: BLE001 - no reason to call the portal away
         log.debug("nobody knows what stands still (%s)", type(error).__name__)
         return []
+    caches["process"].set(_STANDING_KEY, found, _STANDING_SECONDS)
+    return found
 
 
 # The database comes first.

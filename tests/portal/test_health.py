@@ -6,10 +6,11 @@ import time
 from datetime import timedelta
 
 import pytest
+from django.core.cache import caches
 from django.db import connection
 from django.utils import timezone
 
-from portal import health, outbox
+from portal import health, outbox, status
 from tests import scanner
 
 
@@ -136,3 +137,14 @@ def test_messages_owed_for_more_than_five_minutes_are_late(client, ready, minute
     at = timezone.now() - timedelta(minutes=minutes)
     outbox.queue(to="budi@contoh.example", subject="s", body="b", key="k", at=at)
     assert client.get("/readyz/").json()["jobs"] == word
+
+
+def test_what_stands_still_is_looked_for_once_a_minute(client, ready, monkeypatch):
+    asked = []
+    monkeypatch.setitem(status._standing, "photos", lambda: asked.append(1) or timezone.now())
+    for _ in range(3):
+        assert client.get("/readyz/").json()["photos"] == "not ok"
+    assert len(asked) == 1
+    caches["process"].clear()
+    client.get("/readyz/")
+    assert len(asked) == 2
