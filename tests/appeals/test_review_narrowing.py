@@ -162,10 +162,15 @@ def test_the_next_case_is_looked_for_in_the_officers_own_provinces() -> None:
     [looked] = [one["sql"] for one in asked if "SKIP LOCKED" in one["sql"]]
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_seqscan = off")
-        cursor.execute("DROP INDEX appeal_unclaimed_by_due")
+        cursor.execute(
+            "SELECT indexname FROM pg_indexes WHERE tablename = 'appeals_appeal' AND indexname "
+            "<> 'appeal_unclaimed_by_province' AND indexname NOT IN "
+            "(SELECT conname FROM pg_constraint)"
+        )
+        cursor.execute(f"DROP INDEX {', '.join(name for (name,) in cursor.fetchall())}")
         cursor.execute(f"EXPLAIN {looked}")
         plan = "\n".join(line for (line,) in cursor.fetchall())
-    assert plan.count("Index Cond: ((province_code)::text = ") == 2
+    assert plan.count("using appeal_unclaimed_by_province") >= 2
     later = builders.appeal(nik=builders.nik(province="51"))
     first = builders.appeal(nik=builders.nik(province="91"))
     Appeal.objects.filter(pk=first.pk).update(priority=Priority.URGENT)
