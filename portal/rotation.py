@@ -15,7 +15,7 @@ from psycopg import sql
 
 from portal import keys
 from portal.fields import SealedField, header
-from portal.storage import Damaged, Missing, Store
+from portal.storage import Damaged, Missing, Store, Withheld
 
 
 @dataclass(slots=True)
@@ -60,7 +60,8 @@ def rotate_rows(model: type[models.Model], *, batch: int) -> Iterator[Rotated]:
 def rotate_files(label: str, store: Store, *, at_once: int = 1) -> Iterator[Rotated]:
     """Wrap the files' data keys under the current key, `at_once` side by side.
 
-    Yields the same Rotated after each. Raises Unavailable; what was begun then is still ended.
+    Yields the same Rotated after each; a file that is damaged or withheld is named in `left`.
+    Raises Unavailable; what was begun then is still ended.
     """
     so_far, names = Rotated(label), store.names()
     with ThreadPoolExecutor(at_once) as hands:
@@ -70,7 +71,7 @@ def rotate_files(label: str, store: Store, *, at_once: int = 1) -> Iterator[Rota
                     so_far.changed += turn.result()
                 except Missing:  # deleted meanwhile
                     continue
-                except Damaged:
+                except (Damaged, Withheld):  # this one only: those behind it may be fine
                     so_far.left.append(name)
                 yield so_far
 

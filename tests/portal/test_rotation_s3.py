@@ -8,7 +8,7 @@ from django.core.management import CommandError, call_command
 from pytest_django import Settings
 
 from portal import checks, rotation
-from portal.storage import Unavailable, evidence_store, s3
+from portal.storage import Unavailable, Withheld, evidence_store, s3
 from portal.storage.s3 import Address
 from tests.portal.buckets import address, client, endpoint
 from tests.portal.test_fields import NEW, OLD
@@ -54,6 +54,28 @@ def test_a_walk_that_the_store_broke_off_goes_on_with_the_rest(
     assert last.changed == 2
     settings.MASTER_KEYS = [NEW]
     assert all(evidence_store().read_bytes(name) == b"photo" for name in names)
+
+
+def test_a_withheld_file_is_named_at_the_end_and_holds_up_no_other(
+    in_settings: None, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.MASTER_KEYS = [OLD]
+    withheld, *others = sorted(evidence_store().write(b"photo") for _ in range(3))
+    settings.MASTER_KEYS = [NEW, OLD]
+    put = s3.Bucket._put
+
+    def refuses_one(self: s3.Bucket, name: str, spool: IO[bytes], **rest: object) -> None:
+        if name == withheld:
+            spool.close()
+            raise Withheld
+        put(self, name, spool, **rest)
+
+    monkeypatch.setattr(s3.Bucket, "_put", refuses_one)
+    complaint = StringIO()
+    with pytest.raises(CommandError, match="1 kept their old key"):
+        call_command("rotate_keys", stdout=StringIO(), stderr=complaint)
+    assert withheld in complaint.getvalue()
+    assert {evidence_store().key_id(name) for name in others} == {"newer"}
 
 
 def test_files_side_by_side_are_each_rotated_once(in_settings: None, settings: Settings) -> None:
