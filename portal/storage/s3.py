@@ -9,7 +9,6 @@ import re
 import tempfile
 import threading
 import time
-import uuid
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
@@ -38,6 +37,8 @@ _CONNECT_SECONDS, _ANSWER_SECONDS, _TRIES = 2, 8, 2
 _REST_SECONDS = 5.0
 _MOST_REWRITES = 3
 _NO_ETAG = f'"{"0" * 32}"'
+# One name for every try: what one could not delete the next one overwrites and deletes.
+_PROBE = "probe"
 _WRITTEN = "written"
 # boto3 makes clients in one thread only; the clients themselves are for all of them.
 _MAKING = threading.Lock()
@@ -191,15 +192,14 @@ class Bucket:
 
     def replaces_safely(self) -> bool:
         """Try out whether the store refuses to replace an object that is not as it was read."""
-        name = f"probe-{uuid.uuid4().hex}"
         try:
-            self._put(name, _spooled([b"one"]))
-            self._put(name, _spooled([b"two"]), IfMatch=_NO_ETAG)
-        except _Conflict:
+            self._put(_PROBE, _spooled([b"one"]))
+            self._put(_PROBE, _spooled([b"two"]), IfMatch=_NO_ETAG)
+        except (_Conflict, Missing):  # missing: another process's try deleted it between the two
             return True
         finally:
             with suppress(Unavailable):
-                self.delete(name)
+                self.delete(_PROBE)
         return False
 
     def _key(self, name: str) -> str:

@@ -103,6 +103,22 @@ def test_a_bucket_that_ignores_conditions_is_named_and_no_key_is_rotated(
         call_command("rotate_keys", stdout=StringIO())
 
 
+def test_what_one_trial_of_a_bucket_leaves_the_next_one_removes(
+    in_settings: None, address: Address, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuses(_self: s3.Bucket, _name: str) -> None:
+        raise Unavailable
+
+    with monkeypatch.context() as patch:
+        patch.setattr(s3.Bucket, "delete", refuses)
+        assert evidence_store().replaces_safely()
+        assert evidence_store().replaces_safely()
+    assert client(address).list_objects_v2(Bucket=address.bucket)["KeyCount"] == 1
+    assert list(evidence_store().names()) == []
+    assert evidence_store().replaces_safely()
+    assert "Contents" not in client(address).list_objects_v2(Bucket=address.bucket)
+
+
 def test_a_bucket_that_cannot_be_tried_out_is_named(in_settings: None, settings: Settings) -> None:
     settings.EVIDENCE_STORE = "s3://nobodys-bucket/photos"
     assert [fault.id for fault in checks.evidence_store_replaces_safely()] == ["portal.W002"]
