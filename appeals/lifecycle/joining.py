@@ -10,6 +10,7 @@ from datetime import datetime
 from django.db.models import F
 
 from appeals import news, notices
+from appeals.duplicates import marking
 from appeals.filing import Filing
 from appeals.lifecycle import contests
 from appeals.lifecycle.steps import move
@@ -64,6 +65,7 @@ def join(appeal: Appeal, into: Appeal, *, at: datetime) -> None:
     """
     move(appeal, "join", by=None, at=at, merged_into=into, closed_at=at)
     news.mark(appeal, at=at)
+    marking.note(into)
     audit.record("appeal.joined_by", by=None, subject=into, at=at, joined=appeal.pk)
     notices.queue(appeal, Notice.JOINED, at=at)
     notices.queue(into, Notice.JOINED_BY, at=at, cause=str(appeal.pk))
@@ -87,6 +89,7 @@ def part(appeal: Appeal, *, at: datetime) -> None:
     for first, *others in by_address.values():
         go_on(first, at=at)
         Appeal.objects.filter(pk__in=[other.pk for other in others]).update(merged_into=first)
+        marking.note(first, appeal)
 
 
 def go_on(appeal: Appeal, *, at: datetime, verb: str = "part", by: User | None = None) -> None:
@@ -100,6 +103,7 @@ def go_on(appeal: Appeal, *, at: datetime, verb: str = "part", by: User | None =
     if appeal.account is not None:
         holds.place(appeal.account, reference=appeal.reference, at=at, blocks=contested)
     contests.lead_where_nobody_does([block.pk for block in contested])
+    marking.note(appeal)
     notices.queue(appeal, Notice.PARTED, at=at)
 
 

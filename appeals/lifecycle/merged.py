@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import F
 
 from appeals import news, notices
+from appeals.duplicates import marking
 from appeals.lifecycle import contests, ending, joining, officers
 from appeals.lifecycle.decision import open_contested_blocks
 from appeals.lifecycle.steps import NotAllowed
@@ -66,6 +67,7 @@ def merge(appeal: Appeal, *, into: Appeal, by: User, at: datetime) -> None:
     _take_over(target, brought, came_with=appeal, at=at)
     _read_again(target)
     news.mark(appeal, at=at)
+    marking.note(target)
     audit.record("appeal.joined_by", by=by, subject=target, at=at, joined=appeal.pk)
     notices.queue(appeal, notices.Notice.MERGED, at=at)
 
@@ -92,6 +94,7 @@ def split(appeal: Appeal, *, by: User, at: datetime) -> None:
         contests.note_grounds(target)
     joining.go_on(appeal, verb="split", by=by, at=at)
     if target is not None:
+        marking.note(target)
         contests.mark_rivals(open_contested_blocks(appeal))
         _read_again(target)
         audit.record("appeal.parted_from", by=by, subject=target, at=at, parted=appeal.pk)

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from appeals import clocks, letters, notices, reference
+from appeals.duplicates import marking
 from appeals.lifecycle import contests, steps
 from appeals.lifecycle.steps import NotAllowed
 from appeals.lifecycle.submission import move_evidence
@@ -188,6 +189,7 @@ def go_on(
     )
     _copy_what_was_said(decided, new, grounds={block.ground for block in blocks})
     contests.contest(new, blocks)
+    marking.note(new)  # the files of the cases before lie on its desk, too
     return new
 
 

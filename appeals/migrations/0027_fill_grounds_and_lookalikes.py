@@ -16,10 +16,20 @@ _GROUNDS = """
     WHERE appeal.id = about.appeal_id AND appeal.grounds <> about.grounds::varchar[]
 """
 _LOOKALIKES = """
+    WITH own AS (
+        SELECT DISTINCT appeal.id, appeal.merged_into_id, COALESCE(appeal.root_id, appeal.id) AS root
+        FROM appeals_photopair pair
+        JOIN appeals_evidence evidence ON evidence.id IN (pair.first_id, pair.second_id)
+        JOIN appeals_appeal appeal ON appeal.id = evidence.appeal_id
+        WHERE pair.judgement = ''
+    )
     UPDATE appeals_appeal SET has_lookalike = true
-    WHERE id IN (SELECT evidence.appeal_id FROM appeals_photopair pair
-                 JOIN appeals_evidence evidence ON evidence.id IN (pair.first_id, pair.second_id)
-                 WHERE pair.judgement = '')
+    WHERE NOT has_lookalike AND id IN (
+        SELECT id FROM own
+        UNION SELECT merged_into_id FROM own
+        UNION SELECT later.id FROM own
+              JOIN appeals_appeal later ON later.root_id = own.root AND later.id > own.id
+    )
 """
 
 
