@@ -277,3 +277,9 @@ def tally_this_month() -> None:
 def count_queue() -> None:
     """Count the queue's lists, so that pages need not."""
     figures.count_queue(at=timezone.now())
+
+
+@shared_task(name="appeals.fill_lately")
+def fill_lately() -> None:
+    """Fill what processes of an older version left out beside the newest cases."""
+    lifecycle.fill_lately(at=timezone.now())

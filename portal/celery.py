@@ -179,6 +179,10 @@ app.conf.beat_schedule = {
         "task": "appeals.tally",
         "schedule": crontab(minute="21", hour="0"),
     },
+    "fill what an older version left out beside the newest cases": {
+        "task": "appeals.fill_lately",
+        "schedule": crontab(minute="53", hour="3"),
+    },
     "remove old codes and sessions": {
         "task": "portal.tidy",
         "schedule": crontab(minute="37", hour="2"),

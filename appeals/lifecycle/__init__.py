@@ -7,6 +7,7 @@ transaction. Officers' verbs raise NotAllowed, or MovedByOther when somebody was
 from appeals.evidence.awaited import lost_in_the_way
 from appeals.inquiries import Inquiry
 from appeals.lifecycle.absence import Days, announce, come_back, hand_on_all
+from appeals.lifecycle.beside import fill_lately
 from appeals.lifecycle.coming_back import (
     come_back_changed,
     come_back_unanswered,
@@ -122,6 +123,7 @@ __all__ = [
     "decide",
     "declare_interest",
     "end_wait",
+    "fill_lately",
     "grant_all_by_silence",
     "grant_by_silence",
     "hand_back",
