@@ -1,11 +1,9 @@
 """Find answers due and what took effect by day; letters to institutions have no decision."""
 
-from django.contrib.postgres.operations import (
-    AddConstraintNotValid,
-    AddIndexConcurrently,
-    ValidateConstraint,
-)
+from django.contrib.postgres.operations import AddConstraintNotValid, ValidateConstraint
 from django.db import migrations, models
+
+from portal.repeatable import BuildIndex, DropConstraint
 
 
 class Migration(migrations.Migration):
@@ -14,19 +12,19 @@ class Migration(migrations.Migration):
     dependencies = (("appeals", "0031_keep_clocks_questions_and_quality"),)
 
     operations = [
-        AddIndexConcurrently(
+        BuildIndex(
             model_name='appeal',
             index=models.Index(condition=models.Q(('status', 'info_requested')), fields=['answer_due_date', 'id'], name='appeal_by_answer_due'),
         ),
-        AddIndexConcurrently(
+        BuildIndex(
             model_name='appeal',
             index=models.Index(condition=models.Q(('status__in', ['withdrawn', 'merged', 'void'])), fields=['closed_at'], name='appeal_ended_by_day'),
         ),
-        AddIndexConcurrently(
+        BuildIndex(
             model_name='decision',
             index=models.Index(condition=models.Q(('effective_at__isnull', False), ('voided_at', None)), fields=['effective_at'], name='decision_by_effect'),
         ),
-        migrations.RemoveConstraint(
+        DropConstraint(
             model_name='letter',
             name='a_ruling_has_a_decision',
         ),
