@@ -15,12 +15,16 @@ _EVERY_SECONDS = 5.0
 
 
 class Command(BaseCommand):
-    """Walk all photos; stop it and start it again at will."""
+    """Walk all photos; stop it and start it again at will.
+
+    New fingerprints are looked for in other cases: pairs may flag accounts of decided cases, too.
+    """
 
     help = (
         "Looks once more at photos that have no fingerprint or were not measured, and owes "
         "readings of cards and selfies of open cases that have none. Stored files stay as they "
-        "are, and nobody is told. Run again it passes over what is done; --after goes on at once. "
+        "are, and nobody is told. A new fingerprint is searched for like a new photo's: it may "
+        "make pairs, and so flag accounts, also of cases decided long ago. Run again it passes over what is done; --after goes on at once. "
         "Ends with 1 when a photo could not be looked at."
     )
 
