@@ -43,8 +43,8 @@ class Migration(migrations.Migration):
                 ('over_at', models.DateTimeField(null=True, verbose_name='selesai')),
             ],
             options={
-                'verbose_name': 'kasus mendesak',
-                'verbose_name_plural': 'kasus mendesak',
+                'verbose_name': 'kasus dekat tenggat',
+                'verbose_name_plural': 'kasus dekat tenggat',
             },
         ),
         migrations.CreateModel(

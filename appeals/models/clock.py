@@ -48,8 +48,8 @@ class Escalation(models.Model):
     over_at = models.DateTimeField(null=True, verbose_name=_("selesai"))
 
     class Meta:
-        verbose_name = _("kasus mendesak")
-        verbose_name_plural = pgettext_lazy("plural", "kasus mendesak")
+        verbose_name = _("kasus dekat tenggat")
+        verbose_name_plural = pgettext_lazy("plural", "kasus dekat tenggat")
         constraints = [
             models.UniqueConstraint(fields=["appeal", "due_date"], name="one_escalation_per_day")
         ]

@@ -64,7 +64,9 @@ class EscalationFilters(lists.Narrowing):
 class EscalationDesk(ReadOnlyAdmin):
     """Cases whose decision day is near, the newest first; each leads to its case."""
 
-    bare_words = _("Belum ada kasus mendesak. Kasus masuk ke sini dua hari kerja sebelum tenggat.")
+    bare_words = _(
+        "Belum ada kasus dekat tenggat. Kasus masuk ke sini dua hari kerja sebelum tenggat."
+    )
     view_roles: ClassVar[tuple[Role, ...]] = (Role.SUPERVISOR, Role.AUDITOR)
     list_display = ("case", "due_date", "holder", "at", "over_at")
     list_display_links = None
