@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 class BuildIndex(AddIndexConcurrently):
     """Build an index beside writers, in place of the invalid one that a cut-off build leaves."""
 
-    def database_forwards(
+    def database_forwards(  # noqa: PLR0917 - Django calls it so
         self,
         app_label: str,
         schema_editor: "BaseDatabaseSchemaEditor",
@@ -33,7 +33,7 @@ class BuildIndex(AddIndexConcurrently):
 class DropConstraint(RemoveConstraint):
     """Drop a constraint if it is there still; one of the same name follows."""
 
-    def database_forwards(
+    def database_forwards(  # noqa: PLR0917 - Django calls it so
         self,
         app_label: str,
         schema_editor: "BaseDatabaseSchemaEditor",
