@@ -88,7 +88,9 @@ def part(appeal: Appeal, *, at: datetime) -> None:
         by_address.setdefault((joined.email, phone), []).append(joined)
     for first, *others in by_address.values():
         go_on(first, at=at)
-        Appeal.objects.filter(pk__in=[other.pk for other in others]).update(merged_into=first)
+        following = Appeal.objects.filter(pk__in=[other.pk for other in others])
+        following.update(merged_into=first)
+        following.exclude(came_with__in=others).update(came_with=None)
         marking.note(first, appeal)
 
 
@@ -97,7 +99,7 @@ def go_on(appeal: Appeal, *, at: datetime, verb: str = "part", by: User | None =
 
     The account's lock is held. `verb` is "part", the portal's own, or an officer's "split".
     """
-    alone = {"merged_into": None, "closed_at": None, "officer": None, "taken_at": None}
+    alone = dict.fromkeys(("merged_into", "came_with", "closed_at", "officer", "taken_at"))
     move(appeal, verb, by=by, at=at, **alone)
     contested = list(Block.objects.filter(contests__appeal=appeal))
     if appeal.account is not None:

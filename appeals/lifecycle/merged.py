@@ -6,13 +6,13 @@ What the portal joins and parts by itself is `joining`'s.
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 
 from appeals import news, notices
 from appeals.duplicates import marking
 from appeals.lifecycle import contests, ending, joining, officers
 from appeals.lifecycle.decision import open_contested_blocks
-from appeals.lifecycle.steps import NotAllowed
+from appeals.lifecycle.steps import MovedByOther, NotAllowed
 from appeals.models import Appeal, ContestedBlock
 from eligibility import holds
 from eligibility.models import Block
@@ -51,8 +51,7 @@ def merge(appeal: Appeal, *, into: Appeal, by: User, at: datetime) -> None:
     first-level case, and no case takes over a block while it is at the second level (no new ground
     there) or while a proposal about it waits. Raises as `officers.check_may_join` of both.
     """
-    _lock(appeal)
-    target = Appeal.objects.select_for_update(no_key=True, of=("self",)).get(pk=into.pk)
+    target = _locked(appeal, into)[into.pk]
     officers.check_may_join(by, appeal, target)
     is_same_person = (target.account_id, target.nik) == (appeal.account_id, appeal.nik)
     if target.pk == appeal.pk or not target.is_open or not is_same_person:
@@ -63,7 +62,9 @@ def merge(appeal: Appeal, *, into: Appeal, by: User, at: datetime) -> None:
     if appeal.level > target.level or (brought and not may_grow):
         raise CannotTakeOver(f"appeal {target.pk} cannot take over what {appeal.pk} is about")
     ending.end(appeal, "merge", by=by, at=at, merged_into=target)
-    Appeal.objects.filter(merged_into=appeal).update(merged_into=target)
+    folded = Appeal.objects.filter(merged_into=appeal)
+    folded.filter(came_with=None).update(came_with=appeal)
+    folded.update(merged_into=target)
     _take_over(target, brought, came_with=appeal, at=at)
     _read_again(target)
     news.mark(appeal, at=at)
@@ -74,24 +75,25 @@ def merge(appeal: Appeal, *, into: Appeal, by: User, at: datetime) -> None:
 
 @transaction.atomic
 def split(appeal: Appeal, *, by: User, at: datetime) -> None:
-    """Part a merged appeal again: it is examined by itself, with the blocks it brought.
+    """Part a merged appeal again: it is examined by itself, with the filings and blocks it brought.
 
     Raises NotAllowed for one that was not merged, or once the case it went into is over or a
     proposal waits there: what was decided was decided for both. Raises as
     `officers.check_may_join` of the case it went into.
     """
-    _lock(appeal)
     officers.check_may_steer(by, appeal)
     target = appeal.merged_into
     if target is not None:
-        target = Appeal.objects.select_for_update(no_key=True, of=("self",)).get(pk=target.pk)
+        rows = _locked(appeal, target)
+        target = rows[target.pk]
         officers.check_may_join(by, target)
+        if rows[appeal.pk].merged_into_id != target.pk:
+            raise MovedByOther(appeal, appeal.steps.select_related("by").order_by("-pk").first())
         if not target.is_open or target.status == Appeal.Status.FOR_APPROVAL:
             raise DecidedTogether(
                 f"appeal {target.pk}, which holds {appeal.pk}, is {target.status}"
             )
-        ContestedBlock.objects.filter(appeal=target, came_with=appeal).delete()
-        contests.note_grounds(target)
+        _give_back(appeal, target)
     joining.go_on(appeal, verb="split", by=by, at=at)
     if target is not None:
         marking.note(target)
@@ -104,9 +106,53 @@ def _take_over(target: Appeal, blocks: list[Block], *, came_with: Appeal, at: da
     if not blocks:
         return
     contests.contest(target, blocks)
-    ContestedBlock.objects.filter(appeal=target, block__in=blocks).update(came_with=came_with)
+    rows = ContestedBlock.objects.filter(appeal=target, block__in=blocks)
+    rows.update(came_with=came_with)
+    # What others had brought before stays theirs.
+    for before in came_with.contested.filter(block__in=blocks).exclude(came_with=None):
+        rows.filter(block=before.block_id).update(came_with=before.came_with_id)
     if target.account is not None:
         holds.place(target.account, reference=target.reference, at=at, blocks=blocks)
+
+
+def _give_back(appeal: Appeal, target: Appeal) -> None:
+    """Take out of `target` the filings that came with `appeal`, and the blocks they all brought.
+
+    The cases that it came with keep none of its blocks either, should they be parted later.
+    """
+    came_with = dict(Appeal.objects.filter(merged_into=target).values_list("pk", "came_with"))
+    following = _following(appeal.pk, came_with)
+    keepers = [target.pk, *_before(appeal.pk, came_with)]
+    brought = ContestedBlock.objects.filter(came_with__in=[appeal.pk, *following])
+    brought.filter(appeal__in=keepers).delete()
+    for keeper in Appeal.objects.filter(pk__in=keepers).order_by("pk"):
+        contests.note_grounds(keeper)
+    Appeal.objects.filter(pk__in=following).update(merged_into=appeal)
+    Appeal.objects.filter(merged_into=appeal, came_with=appeal).update(came_with=None)
+
+
+def _following(key: int, came_with: dict[int, int | None]) -> list[int]:
+    """Return what came with the case, and what came with that."""
+    direct = [pk for pk, leader in came_with.items() if leader == key]
+    return [*direct, *(further for pk in direct for further in _following(pk, came_with))]
+
+
+def _before(key: int, came_with: dict[int, int | None]) -> list[int]:
+    """Return the case that this one came with, and what that one came with."""
+    leader = came_with.get(key)
+    return [] if leader is None else [leader, *_before(leader, came_with)]
+
+
+def _locked(*appeals: Appeal) -> dict[int, Appeal]:
+    """Lock the account, then the cases and what was folded into them, the oldest first.
+
+    Without an account only this order keeps two officers who merge two cases crosswise, or merge
+    and part, from waiting for each other.
+    """
+    _lock(appeals[0])
+    keys = [appeal.pk for appeal in appeals]
+    rows = Appeal.objects.filter(Q(pk__in=keys) | Q(merged_into__in=keys)).order_by("pk")
+    return {row.pk: row for row in rows.select_for_update(no_key=True, of=("self",))}
 
 
 def _lock(appeal: Appeal) -> None:

@@ -61,6 +61,10 @@ class Appeal(models.Model):
     merged_into = models.ForeignKey(
         "self", null=True, on_delete=models.PROTECT, related_name="merged"
     )
+    # The case it was folded into before that one was merged on; split, that one takes it along.
+    came_with = models.ForeignKey(
+        "self", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     status = models.CharField(max_length=20, choices=Status, default=Status.SUBMITTED)
     # Grows with every step; a step on an older revision is refused (compare-and-set).
     revision = models.PositiveIntegerField(default=1)
