@@ -19,6 +19,8 @@ REMINDED_HALF_WAY = ANSWER_DAYS // 2
 REMINDED_LAST = 3
 # Supervisors hear of a case so many working days before its decision day.
 ESCALATION_WORKING_DAYS = 2
+# Whoever takes one of the quality sample has so many working days to judge it.
+SECOND_LOOK_WORKING_DAYS = 2
 # UU 25/2009: no complaint takes longer, whatever it waits for; a wait ends in time to decide.
 OUTER_DAYS = 60
 DECIDING_DAYS = 7
@@ -82,6 +84,14 @@ def fresh_until(came_back_at: datetime) -> date:
 def escalation_until(day: date) -> date:
     """Return the latest decision day that supervisors hear of on `day`."""
     return calendar.add_working_days(day, ESCALATION_WORKING_DAYS)
+
+
+def second_look_over(at: datetime) -> datetime:
+    """Return the last moment at which what was taken to look at again is overdue at `at`."""
+    day = today = day_of(at)
+    while calendar.working_days_between(day, today) <= SECOND_LOOK_WORKING_DAYS:
+        day -= timedelta(days=1)
+    return calendar.end_of_day(day)
 
 
 def answer_due(appeal: Appeal, *, at: datetime) -> date | None:

@@ -157,8 +157,13 @@ def close_all_moot() -> None:
 
 @shared_task(name="appeals.hand_on_cases")
 def hand_on_cases() -> None:
-    """Hand on what is due of officers who are away or have left, or who know the person."""
-    logger.info("handed on %s cases", lifecycle.hand_on_all(at=timezone.now()))
+    """Hand on what is due of officers who are away or have left, or who know the person.
+
+    What they took of the quality sample and did not judge goes to others, too.
+    """
+    at = timezone.now()
+    logger.info("handed on %s cases", lifecycle.hand_on_all(at=at))
+    logger.info("released %s unjudged decisions", lifecycle.release_unjudged(at=at))
 
 
 @shared_task(name="appeals.remind_of_questions")

@@ -70,7 +70,7 @@ from appeals.lifecycle.second_level import (
     reopen,
     ways_on,
 )
-from appeals.lifecycle.second_look import review, take_next_review
+from appeals.lifecycle.second_look import release_unjudged, review, take_next_review
 from appeals.lifecycle.silence import grant_all_by_silence, grant_by_silence
 from appeals.lifecycle.source_letter import check_may_open, open_letter
 from appeals.lifecycle.speaking import reply
@@ -142,6 +142,7 @@ __all__ = [
     "reassign",
     "rehearse",
     "release",
+    "release_unjudged",
     "reopen",
     "reply",
     "resume",

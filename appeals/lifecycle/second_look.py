@@ -10,22 +10,24 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from appeals import letters, notices
-from appeals.independence import bar_between
+from appeals import clocks, letters, notices
 from appeals.lifecycle import second_level, steps
 from appeals.lifecycle.steps import NotAllowed
-from appeals.models import Appeal, Decision, FileWaiver, Message, QualityReview, Step
+from appeals.models import Absence, Appeal, Decision, FileWaiver, Message, QualityReview, Step
 from eligibility import holds
 from portal import audit
 from portal.models import Role, User
 
 REVIEWERS = (Role.AGENT, Role.SUPERVISOR)
 Verdict = QualityReview.Verdict
-_TRIED = 20
 
 
 def open_to(officer: User) -> QuerySet[QualityReview]:
-    """Return unclaimed reviews of cases in whose matter `officer` had no hand at all."""
+    """Return unclaimed reviews of cases in whose matter `officer` had no hand at all.
+
+    Nor does family, acquaintance or region keep them from it: the bars are in the query, so that
+    what one officer may not have stands in nobody's way.
+    """
     matter = Q(appeal=OuterRef("appeal")) | Q(appeal__root=OuterRef("appeal__root"))
     matter |= Q(appeal=OuterRef("appeal__root")) | Q(appeal__merged_into=OuterRef("appeal"))
     hands = (
@@ -33,11 +35,13 @@ def open_to(officer: User) -> QuerySet[QualityReview]:
         Message.objects.filter(officer=officer),
         Decision.objects.filter(Q(proposed_by=officer) | Q(approved_by=officer)),
         FileWaiver.objects.filter(by=officer),
+        QualityReview.objects.filter(reviewer=officer),
     )
     rows = QualityReview.objects.filter(reviewer=None)
     for hand in hands:
         rows = rows.exclude(Exists(hand.filter(matter)))
-    return rows.exclude(appeal__contested__block__confirmed_by=officer)
+    free = Appeal.objects.filter(pk=OuterRef("appeal")).decidable_by(officer)
+    return rows.filter(Exists(free))
 
 
 @transaction.atomic
@@ -52,7 +56,7 @@ def take_next_review(officer: User, *, at: datetime) -> QualityReview | None:
     if (mine := under_way.order_by("pk").first()) is not None:
         return mine
     free = open_to(officer).select_for_update(skip_locked=True, of=("self",))
-    review = next((row for row in free.order_by("pk")[:_TRIED] if _may_look(officer, row)), None)
+    review = free.order_by("pk").first()
     if review is None:
         return None
     review.reviewer, review.taken_at = officer, at
@@ -61,9 +65,27 @@ def take_next_review(officer: User, *, at: datetime) -> QualityReview | None:
     return review
 
 
-def _may_look(officer: User, sampled: QualityReview) -> bool:
-    """Say whether neither family, acquaintance nor region keeps the case from `officer`."""
-    return bar_between(officer, sampled.appeal) is None
+@transaction.atomic
+def release_unjudged(*, at: datetime) -> int:
+    """Let others have what its reviewer took and has not judged; return how many.
+
+    That is: taken more than two working days ago, or by somebody who is away or has left.
+    """
+    day = clocks.day_of(at)
+    away = Absence.objects.filter(ended_at=None, first_day__lte=day, last_day__gte=day)
+    stuck = Q(taken_at__lte=clocks.second_look_over(at)) | Q(reviewer__is_active=False)
+    stuck |= Q(reviewer__in=away.values("officer"))
+    under_way = QualityReview.objects.filter(reviewer__isnull=False, reviewed_at=None)
+    rows = under_way.filter(stuck).select_for_update(skip_locked=True, of=("self",))
+    found = list(rows.order_by("pk"))
+    for row in found:
+        audit.record(
+            "quality.released", by=None, subject=row, at=at, appeal=row.appeal_id,
+            reviewer=row.reviewer_id,
+        )  # fmt: skip
+    keys = [row.pk for row in found]
+    QualityReview.objects.filter(pk__in=keys).update(reviewer=None, taken_at=None)
+    return len(found)
 
 
 @transaction.atomic

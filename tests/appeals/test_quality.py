@@ -11,10 +11,11 @@ from pytest_django import Settings
 
 from appeals import conversation, lifecycle
 from appeals.independence import Bar, bar_between, has_touched
-from appeals.lifecycle import OutcomeChosen, Ruling
-from appeals.models import Appeal, QualityReview
+from appeals.lifecycle import OutcomeChosen, Ruling, second_look
+from appeals.models import Appeal, DeskProfile, Interest, QualityReview
 from eligibility.models import Block
-from portal.models import OutgoingMessage, User
+from portal import calendar
+from portal.models import AuditEntry, OutgoingMessage, User
 from tests import builders
 from tests.builders import NOON
 from tests.desk import signed_in
@@ -84,6 +85,56 @@ def test_nobody_with_a_hand_in_the_case_is_given_it() -> None:
     mine = lifecycle.take_next_review(other, at=LATER)
     assert mine == lifecycle.take_next_review(other, at=LATER)
     assert lifecycle.take_next_review(builders.officer(), at=LATER) is None
+
+
+def test_what_one_officer_may_not_look_at_hides_nothing_behind_it() -> None:
+    barred, free = decided(), decided()
+    Appeal.objects.filter(pk=barred.pk).update(province_code="31")
+    Appeal.objects.filter(pk=free.pk).update(province_code="33")
+    limited = builders.officer()
+    DeskProfile.objects.create(user=limited, only_provinces=["33"])
+    acquainted = builders.officer()
+    Interest.objects.create(appeal=barred, officer=acquainted, how=Interest.How.FRIEND, at=NOON)
+    assert barred.pk < free.pk
+    for officer in (limited, acquainted):
+        assert [row.appeal for row in second_look.open_to(officer)] == [free]
+    taken = lifecycle.take_next_review(limited, at=LATER)
+    assert taken is not None
+    assert taken.appeal == free
+    assert lifecycle.take_next_review(acquainted, at=LATER) is None
+
+
+def test_what_nobody_judges_in_two_working_days_goes_to_others() -> None:
+    decided()
+    reviewer, other = builders.officer(), builders.officer()
+    taken = lifecycle.take_next_review(reviewer, at=NOON)
+    assert taken is not None
+    last_day = calendar.add_working_days(calendar.civil_date(NOON), 2)
+    assert lifecycle.release_unjudged(at=calendar.end_of_day(last_day)) == 0
+    over = calendar.start_of_day(calendar.add_working_days(last_day, 1))
+    assert lifecycle.release_unjudged(at=over) == 1
+    with pytest.raises(lifecycle.NotAllowed):
+        lifecycle.review(taken, verdict="agree", words="", by=reviewer, at=over)
+    again = lifecycle.take_next_review(other, at=over)
+    assert again == taken
+    lifecycle.review(taken, verdict="agree", words="", by=other, at=over)
+    assert lifecycle.release_unjudged(at=over + timedelta(days=30)) == 0
+    assert AuditEntry.objects.filter(action="quality.released").count() == 1
+
+
+@pytest.mark.parametrize("why", ["away", "left"])
+def test_what_somebody_took_who_is_away_or_has_left_goes_to_others_at_once(why: str) -> None:
+    decided()
+    reviewer = builders.officer()
+    taken = lifecycle.take_next_review(reviewer, at=LATER)
+    assert taken is not None
+    if why == "away":
+        day = calendar.civil_date(LATER)
+        lifecycle.announce(reviewer, lifecycle.Days(day, day), by=reviewer, at=LATER)
+    else:
+        User.objects.filter(pk=reviewer.pk).update(is_active=False)
+    assert lifecycle.release_unjudged(at=LATER) == 1
+    assert lifecycle.take_next_review(builders.officer(), at=LATER) == taken
 
 
 @pytest.mark.parametrize("role", ["rule_officer", "privacy_officer", "auditor"])
