@@ -5,6 +5,7 @@ said when it began, so that a changed register is noticed whatever file it came 
 """
 
 import hashlib
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -25,6 +26,8 @@ from portal.models import User
 
 _LOOK_EVERY = timedelta(hours=6)
 _MOST_LOOKS = 200
+# Stands before each digest, so that a change in how they are made is no change of the register.
+_MADE = "codes:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +105,9 @@ def end_of_finished_cases(*, at: datetime) -> int:
 def to_look_at(*, at: datetime) -> QuerySet[SourceRequest]:
     """Return waits that may be over: their last day has passed, or something was found anew.
 
-    Each is looked at every six hours in any case. A finding that ceased or came is the sign of an
-    import, seen here within a minute of the screening.
+    Each is looked at every six hours, which is when a corrected register is noticed: findings
+    about an account that a complaint holds never cease by screening. One that came anew, or that
+    ceased before the hold, is seen at the next sweep.
     """
     about = ContestedBlock.objects.filter(appeal=OuterRef("appeal"))
     ceased = about.filter(block__finding__status=Finding.Status.CEASED)
@@ -124,13 +128,17 @@ def whats_new(request: SourceRequest, *, at: datetime) -> list[str]:
     """Say what judging the case's blocks again says unlike when the wait began; empty: nothing."""
     seen = _judged_again(request.appeal, at=at)
     now = _digests(seen)
-    with translation.override(settings.LANGUAGE_CODE):
-        return [
-            line
-            for block, replay in seen
-            if now[str(block.pk)] != request.judged.get(str(block.pk))
-            for line in _in_words(block, replay)
+    if _is_comparable(request):
+        news = [
+            pair for pair in seen if now[str(pair[0].pk)] != request.judged.get(str(pair[0].pk))
         ]
+    else:  # what speaks for the person is told; the rest is compared with from now on
+        news = [pair for pair in seen if pair[1].todays_version_today.fires is False]
+        SourceRequest.objects.filter(pk=request.pk).update(
+            judged=now, had_ceased=any(_has_ceased(block) for block, _replay in seen)
+        )
+    with translation.override(settings.LANGUAGE_CODE):
+        return [line for block, replay in news for line in _in_words(block, replay)]
 
 
 def note_looked(request: SourceRequest, *, at: datetime) -> None:
@@ -148,16 +156,21 @@ def _judged_again(appeal: Appeal, *, at: datetime) -> list[tuple[Block, Replay]]
     return list(zip(blocks, replay_all(blocks, at=at), strict=True))
 
 
+def _is_comparable(request: SourceRequest) -> bool:
+    """Say whether the wait keeps digests as they are made now; older waits have others, or none."""
+    return bool(request.judged) and all(
+        digest.startswith(_MADE) for digest in request.judged.values()
+    )
+
+
 def _digests(seen: Iterable[tuple[Block, Replay]]) -> dict[str, str]:
-    with translation.override(settings.LANGUAGE_CODE):
-        return {str(block.pk): _digest(block, replay) for block, replay in seen}
+    return {str(block.pk): _digest(block, replay) for block, replay in seen}
 
 
 def _digest(block: Block, replay: Replay) -> str:
     now = replay.todays_version_today
-    facts = [(fact.name, str(fact.text)) for fact in now.facts]
-    said = repr((now.fires, facts, _has_ceased(block)))
-    return hashlib.sha256(said.encode()).hexdigest()
+    said = json.dumps([now.fires, now.found, _has_ceased(block)], sort_keys=True, default=str)
+    return _MADE + hashlib.sha256(said.encode()).hexdigest()
 
 
 def _has_ceased(block: Block) -> bool:

@@ -4,8 +4,9 @@ Reads only, about one account at a time; nothing is found, kept or settled here.
 the sentences, so they are in the active language.
 """
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -34,14 +35,15 @@ _MOST_ROWS = 50
 class Verdict:
     """What a version of the rule says; `fires` is None where nobody can tell.
 
-    `facts` are those it found now, in words; `differences` say what was otherwise in the block's
-    own finding.
+    `facts` are those it found now, in words, and `found` the same as they are stored;
+    `differences` say what was otherwise in the block's own finding.
     """
 
     fires: bool | None
     sentence: str
     facts: tuple[Fact, ...] = ()
     differences: tuple[Change, ...] = ()
+    found: Facts = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,17 +172,18 @@ def _unbroken(look: Look[Any], limits: Any, scope: Scope) -> list[Facts]:  # noq
     }
     found = (
         look.within(scope)
-        .order_by()
+        .order_by("pk")
         .values_list(JSONObject(basis=Value(look.basis), **held), flat=True)
     )
     return list(found[:_MOST_ROWS])
 
 
 def _closest(then: Facts, candidates: Sequence[Facts]) -> Facts | None:
-    """Return the facts that share most with those of then."""
+    """Return the facts that share most with those of then; of equals always the same ones."""
 
-    def shared(now: Facts) -> int:
-        return sum(now.get(name) == value for name, value in then.items())
+    def shared(now: Facts) -> tuple[int, str]:
+        alike = sum(now.get(name) == value for name, value in then.items())
+        return alike, json.dumps(now, sort_keys=True, default=str)
 
     return max(candidates, key=shared, default=None)
 
@@ -194,7 +197,7 @@ def _fires(rule: Rule[Any], then: Facts, now: Facts | None) -> Verdict:
         words = _("Kena, dengan fakta yang berbeda dari hari itu.")
     else:
         words = _("Kena, dengan fakta yang sama seperti hari itu.")
-    return Verdict(True, words, tuple(in_words(rule.code, facts)), changed)
+    return Verdict(True, words, tuple(in_words(rule.code, facts)), changed, facts)
 
 
 def _fires_not(rule: Rule[Any], then: Facts, now: Facts | None) -> Verdict:
@@ -205,7 +208,7 @@ def _fires_not(rule: Rule[Any], then: Facts, now: Facts | None) -> Verdict:
         words = _("Tidak kena: datanya sudah berubah.")
     else:
         words = _("Tidak kena: data lain yang menentukan sudah berubah.")
-    return Verdict(False, words, tuple(in_words(rule.code, now)), changed)
+    return Verdict(False, words, tuple(in_words(rule.code, now)), changed, now)
 
 
 def _changes(rule: Rule[Any], then: Facts, now: Facts) -> tuple[Change, ...]:
@@ -224,7 +227,7 @@ def _with_mode(verdict: Verdict, today: Sequence[_Version]) -> Verdict:
         effect = _("Hari ini aturan ini hanya menandai, tidak memblokir.")
     else:
         effect = _("Hari ini aturan ini hanya mengamati, tidak menandai dan tidak memblokir.")
-    return Verdict(True, f"{verdict.sentence} {effect}", verdict.facts, verdict.differences)
+    return replace(verdict, sentence=f"{verdict.sentence} {effect}")
 
 
 def _no_longer_in_force() -> Verdict:
