@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 _MOST_A_SWEEP = 5_000
 _MOST_NAMED = 20
+_EXAMINERS = (Role.AGENT, Role.SUPERVISOR)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,20 +103,28 @@ def end_those_over(*, at: datetime) -> int:
 
 @transaction.atomic
 def remind_of_sources(*, at: datetime) -> int:
-    """Tell officers, once each, of institutions whose answer is late; return how many."""
+    """Tell officers, once each, of institutions whose answer is late; return how many.
+
+    Supervisors hear of cases whose officer has left.
+    """
     late = SourceRequest.objects.filter(
         ended_at=None, reminded_at=None, expected_date__lt=clocks.day_of(at)
     )
     rows = late.select_related("appeal__officer").select_for_update(of=("self",), skip_locked=True)
     found = list(rows.order_by("expected_date", "pk")[:_MOST_A_SWEEP])
     SourceRequest.objects.filter(pk__in=[row.pk for row in found]).update(reminded_at=at)
-    by_officer: dict[User, list[Appeal]] = defaultdict(list)
+    by_officer: dict[User | None, list[Appeal]] = defaultdict(list)
     for row in found:
         audit.record("source.overdue", by=None, subject=row, at=at, appeal=row.appeal_id)
-        if row.appeal.officer is not None:
-            by_officer[row.appeal.officer].append(row.appeal)
+        by_officer[row.appeal.officer].append(row.appeal)
+    left = []
     for officer, cases in by_officer.items():
-        _mail(_LATE, [officer], cases, at=at)
+        if officer is not None and officer.is_active and officer.has_role(*_EXAMINERS):
+            _mail(_LATE, [officer], cases, at=at)
+        else:
+            left += cases
+    if left:
+        _mail(_LATE, _supervisors(), left, at=at)
     return len(found)
 
 
@@ -125,11 +134,15 @@ def _tell(cases: Sequence[Appeal], *, at: datetime) -> None:
     for case in cases:
         if case.officer is not None:
             by_officer[case.officer].append(case)
-    supervisors = User.objects.filter(is_active=True, groups__name=Role.SUPERVISOR)
     for officer, own in by_officer.items():
         if not officer.has_role(Role.SUPERVISOR):
             _mail(_ESCALATED, [officer], own, at=at)
-    _mail(_ESCALATED, list(supervisors.distinct().order_by("pk")), cases, at=at)
+    _mail(_ESCALATED, _supervisors(), cases, at=at)
+
+
+def _supervisors() -> list[User]:
+    found = User.objects.filter(is_active=True, groups__name=Role.SUPERVISOR)
+    return list(found.distinct().order_by("pk"))
 
 
 def _mail(news: _News, to: Sequence[User], cases: Sequence[Appeal], *, at: datetime) -> None:
