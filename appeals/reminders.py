@@ -1,5 +1,6 @@
 """Reminds people of what was asked: half-way through their time, and again near its end."""
 
+import logging
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -8,6 +9,8 @@ from django.db.models import Exists, OuterRef, QuerySet
 from appeals import clocks, notices
 from appeals.models import AnswerReminder, Appeal
 from portal import audit
+
+log = logging.getLogger(__name__)
 
 Stage = AnswerReminder.Stage
 _FIRST_DAY = timedelta(days=1)
@@ -29,7 +32,7 @@ def remind(*, at: datetime) -> int:
     near = waiting.filter(answer_due_date__gte=day, answer_due_date__lte=last)
     half_way = waiting.filter(answer_due_date__gt=last, answer_due_date__lte=half)
     return sum(
-        _remind(key, stage, at=at)
+        _remind_or_log(key, stage, at=at)
         for stage, rows in ((Stage.LAST, near), (Stage.HALF, half_way))
         for key in rows.exclude(Exists(_reminded(stage)))
         .order_by("pk")
@@ -41,6 +44,15 @@ def _reminded(stage: Stage) -> QuerySet[AnswerReminder]:
     return AnswerReminder.objects.filter(
         appeal=OuterRef("pk"), asked_at=OuterRef("paused_at"), stage=stage
     )
+
+
+def _remind_or_log(key: int, stage: Stage, *, at: datetime) -> bool:
+    """Remind of the case; one that fails keeps nobody else from a reminder."""
+    try:
+        return _remind(key, stage, at=at)
+    except Exception:
+        log.exception("the person of appeal %s could not be reminded", key)
+        return False
 
 
 @transaction.atomic

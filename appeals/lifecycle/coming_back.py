@@ -1,5 +1,6 @@
 """Cases that stop waiting by themselves: they come back to their officer's desk, with a note."""
 
+import logging
 from datetime import datetime
 
 from django.conf import settings
@@ -11,6 +12,8 @@ from appeals import clocks, inquiries
 from appeals.lifecycle.review import run_again
 from appeals.lifecycle.steps import NotAllowed
 from appeals.models import Appeal, DeskNews, Message, SourceRequest
+
+log = logging.getLogger(__name__)
 
 End = SourceRequest.End
 
@@ -38,6 +41,9 @@ def return_unanswered(*, at: datetime) -> int:
         try:
             come_back_unanswered(appeal, at=at)
         except NotAllowed:  # the person or the officer was faster
+            continue
+        except Exception:  # the others must not wait for this one
+            log.exception("appeal %s could not come back unanswered", appeal.pk)
             continue
         returned += 1
     return returned
@@ -78,14 +84,23 @@ def return_from_sources(*, at: datetime) -> int:
 
 def _look(request: SourceRequest, *, at: datetime) -> bool:
     try:
-        if changes := inquiries.whats_new(request, at=at):
-            come_back_changed(request, changes=changes, at=at)
-        elif clocks.day_of(at) > request.pause_until:
-            end_wait(request, at=at)
-        else:
-            inquiries.note_looked(request, at=at)
-            return False
+        with transaction.atomic():  # its own: what fails here leaves the sweep's going
+            return _go_on_if_over(request, at=at)
     except NotAllowed:  # its officer was faster
+        return False
+    except Exception:  # it goes behind the others, so that no sweep is full of such
+        log.exception("the wait of appeal %s could not be looked at", request.appeal_id)
+        inquiries.note_looked(request, at=at)
+        return False
+
+
+def _go_on_if_over(request: SourceRequest, *, at: datetime) -> bool:
+    if changes := inquiries.whats_new(request, at=at):
+        come_back_changed(request, changes=changes, at=at)
+    elif clocks.day_of(at) > request.pause_until:
+        end_wait(request, at=at)
+    else:
+        inquiries.note_looked(request, at=at)
         return False
     return True
 

@@ -1,16 +1,18 @@
 """Cases that wait: reminders, coming back by themselves, and the bounds of a wait."""
 
 from datetime import date, datetime, timedelta
+from importlib import import_module
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.db import connection
 from pytest_django import Settings
 
-from appeals import clocks, escalating, lifecycle, reminders
-from appeals.lifecycle import Ask, Inquiry, Reply, silence
+from appeals import clocks, escalating, inquiries, lifecycle, reminders
+from appeals.lifecycle import Ask, Inquiry, Reply, coming_back, silence
 from appeals.models import Appeal, DeskNews, Escalation, SourceRequest
-from eligibility import blocking
+from eligibility import blocking, explain, replay
 from eligibility.models import Block, RegistryVerdict
 from portal.models import AuditEntry, OutgoingMessage, User
 from tests import builders
@@ -75,6 +77,48 @@ def test_an_unanswered_case_comes_back_to_its_officer_with_a_note_and_is_not_ref
     assert "bukan alasan menolak" in appeal.conversation.get(is_internal=True).text
     assert DeskNews.objects.get(officer=agent).kind == DeskNews.Kind.CAME_BACK
     assert appeal.steps.latest("pk").by is None
+
+
+def test_one_case_that_fails_stops_no_sweep(monkeypatch: pytest.MonkeyPatch) -> None:
+    bad, _agent = asked()
+    good, agent = taken()
+    lifecycle.ask(good, by=agent, questions=[Ask("", "Kapan?")], at=NOON)
+    tell = coming_back.run_again
+
+    def fail(appeal: Appeal, *rest: Any, **named: Any) -> None:
+        if appeal == bad:
+            raise ValueError("unreadable")
+        tell(appeal, *rest, **named)
+
+    def fail_to_queue(appeal: Appeal, *_rest: Any, **_named: Any) -> None:
+        if appeal == bad:
+            raise ValueError("unreadable")
+
+    monkeypatch.setattr(coming_back, "run_again", fail)
+    monkeypatch.setattr(reminders.notices, "queue", fail_to_queue)
+    assert reminders.remind(at=NOON + 7 * DAY) == 1
+    assert lifecycle.return_unanswered(at=NOON + 15 * DAY) == 1
+    assert set(Appeal.objects.waiting_for_person()) == {bad}
+
+
+def test_a_wait_that_cannot_be_looked_at_goes_behind_the_others(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    (bad, first), (good, second) = taken(), taken()
+    for appeal, agent in ((bad, first), (good, second)):
+        lifecycle.wait_for_source(appeal, by=agent, at=NOON)
+    judge = inquiries.whats_new
+
+    def fail(request: SourceRequest, *, at: datetime) -> list[str]:
+        if request.appeal_id == bad.pk:
+            raise ValueError("unreadable")
+        return judge(request, at=at)
+
+    monkeypatch.setattr(inquiries, "whats_new", fail)
+    at = NOON + 60 * DAY
+    assert lifecycle.return_from_sources(at=at) == 1
+    request = bad.source_requests.get()
+    assert (request.ended_at, request.checked_at) == (None, at)
 
 
 @pytest.mark.parametrize(("days", "left"), [(39, 14), (40, 13), (52, 1), (53, None), (61, None)])
@@ -169,6 +213,46 @@ def test_a_corrected_register_brings_the_case_back_with_what_changed() -> None:
     assert appeal.source_requests.get().end == SourceRequest.End.CHANGED
 
 
+def waiting_for_a_register() -> tuple[Appeal, Block]:
+    people.verdict(people.account())
+    people.screen()
+    block = Block.objects.get()
+    appeal, agent = taken(block)
+    lifecycle.wait_for_source(appeal, by=agent, at=NOON)
+    return appeal, block
+
+
+def test_other_words_for_the_same_facts_are_no_change(monkeypatch: pytest.MonkeyPatch) -> None:
+    waiting_for_a_register()
+    monkeypatch.setattr(replay, "in_words", lambda *_: [explain.Fact("school", "Sekolah", "Lain")])
+    assert lifecycle.return_from_sources(at=NOON + DAY) == 0
+
+
+@pytest.mark.parametrize("judged", [{}, {"1": "0" * 64}])
+def test_a_wait_without_todays_digests_begins_to_compare_at_its_first_look(
+    judged: dict[str, str],
+) -> None:
+    _appeal, block = waiting_for_a_register()
+    SourceRequest.objects.update(judged=judged)
+    assert lifecycle.return_from_sources(at=NOON + DAY) == 0
+    RegistryVerdict.objects.update(superseded_at=NOON)
+    people.verdict(block.account, "matches", as_of=date(2026, 11, 1))
+    assert lifecycle.return_from_sources(at=NOON + 2 * DAY) == 1
+
+
+def test_a_case_that_waited_before_waits_were_rows_gets_one_that_ends() -> None:
+    appeal, _block = waiting_for_a_register()
+    SourceRequest.objects.all().delete()
+    give = import_module("appeals.migrations.0037_owe_waits_an_end").give
+    for _twice in range(2):
+        give(apps, None)
+    request = SourceRequest.objects.get()
+    assert (request.asked_by, request.asked_at) == (appeal.officer, NOON)
+    assert request.pause_until == clocks.wait_until(appeal)
+    assert lifecycle.return_from_sources(at=NOON + DAY) == 0
+    assert lifecycle.return_from_sources(at=NOON + 54 * DAY) == 1
+
+
 def test_a_finding_that_ceased_brings_the_case_back_at_once() -> None:
     block = builders.block()
     appeal, agent = taken(block)
@@ -198,6 +282,18 @@ def test_an_officer_hears_once_of_a_late_institution() -> None:
     assert escalating.remind_of_sources(at=NOON + 6 * DAY) == 1
     assert escalating.remind_of_sources(at=NOON + 7 * DAY) == 0
     assert appeal.reference in OutgoingMessage.objects.get(key__startswith="desk-sources").body
+
+
+def test_supervisors_hear_of_a_late_institution_when_the_officer_has_left() -> None:
+    supervisor = builders.officer("supervisor", email="penyelia@example.id")
+    appeal, agent = taken()
+    wanted = Inquiry("polri", expected_date=date(2026, 11, 25))
+    lifecycle.wait_for_source(appeal, by=agent, at=NOON, inquiry=wanted)
+    User.objects.filter(pk=agent.pk).update(is_active=False)
+    escalating.remind_of_sources(at=NOON + 6 * DAY)
+    mail = OutgoingMessage.objects.get(key__startswith="desk-sources")
+    assert mail.recipient == supervisor.email
+    assert appeal.reference in mail.body
 
 
 def test_a_case_is_escalated_two_working_days_before_its_day_once() -> None:
