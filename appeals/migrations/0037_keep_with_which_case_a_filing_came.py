@@ -9,8 +9,14 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.AddField(
-            model_name='appeal',
-            name='came_with',
-            field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='appeals.appeal'),
+            model_name="appeal",
+            name="came_with",
+            field=models.ForeignKey(
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="appeals.appeal",
+            ),
         ),
     ]

@@ -45,5 +45,5 @@ def _wait(request, key, submitted_at, asker, since):
 
 
 class Migration(migrations.Migration):
-    dependencies = (("appeals", "0036_index_samples_and_provinces"),)
+    dependencies = (("appeals", "0037_keep_with_which_case_a_filing_came"),)
     operations = (migrations.RunPython(give, migrations.RunPython.noop, elidable=True),)
