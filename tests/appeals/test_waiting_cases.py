@@ -243,7 +243,7 @@ def test_a_wait_without_todays_digests_begins_to_compare_at_its_first_look(
 def test_a_case_that_waited_before_waits_were_rows_gets_one_that_ends() -> None:
     appeal, _block = waiting_for_a_register()
     SourceRequest.objects.all().delete()
-    give = import_module("appeals.migrations.0037_owe_waits_an_end").give
+    give = import_module("appeals.migrations.0038_owe_waits_an_end").give
     for _twice in range(2):
         give(apps, None)
     request = SourceRequest.objects.get()
