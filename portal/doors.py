@@ -5,6 +5,7 @@ typed for an hour; here the form comes back filled instead.
 """
 
 from collections.abc import Callable, Sequence
+from http import HTTPStatus
 from typing import TypeVar
 
 from django.conf import settings
@@ -158,6 +159,23 @@ def too_much(
     response = render(request, "portal/too_much.html", context, status=429)
     response["Retry-After"] = str(seconds)
     return response
+
+
+class FormsOnlyMiddleware:
+    """Says in words that an address takes forms only, to who opens it by hand or comes back to it."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Give an empty refusal its page."""
+        response = self.get_response(request)
+        is_read = request.method in {"GET", "HEAD"} and not request.path.startswith(_FOR_PROGRAMS)
+        if response.status_code != HTTPStatus.METHOD_NOT_ALLOWED or not is_read:
+            return response
+        page = _staff_page(request, 405) or render(request, "405.html", status=405)
+        page["Allow"] = response["Allow"]
+        return page
 
 
 def too_much_for_scripts() -> JsonResponse:

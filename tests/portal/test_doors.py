@@ -8,11 +8,13 @@ import pytest
 from django.db import connection
 from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from appeals import reference
 from portal.models import OutgoingMessage
 from portal.wsgi import application
 from tests import builders
+from tests.desk import signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -78,3 +80,13 @@ def test_a_broken_body_to_nowhere_is_answered_that_there_is_nothing(client: Clie
     broken = b'--B\r\nContent-Disposition: form-data; name="' + b"x" * 3_000
     for path in ("/tidak-ada/", "/kasus/a/b/c/d/"):
         assert client.post(path, broken, content_type=kind).status_code == 404
+
+
+def test_an_address_for_forms_says_so_to_who_opens_it(client: Client) -> None:
+    strangers = client.get("/pengaduan/foto/")
+    assert (strangers.status_code, "POST" in strangers["Allow"]) == (405, True)
+    assert "hanya menerima kiriman formulir" in strangers.content.decode()
+    step = reverse("admin:appeals_appeal_step", args=[1, "decide"])
+    officers = signed_in(builders.officer()).get(step)
+    assert officers.status_code == 405
+    assert "Ke ruang petugas" in officers.content.decode()
