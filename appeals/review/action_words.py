@@ -82,6 +82,7 @@ actions.name(
     drawn=_("Putusan terpilih sebagai contoh mutu"),
     taken=_("Contoh mutu diambil"),
     reviewed=_("Contoh mutu dinilai"),
+    released=_("Contoh mutu dilepas untuk petugas lain"),
 )
 actions.name("decision", effective=_("Putusan dijalankan"))
 actions.name(

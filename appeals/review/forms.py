@@ -160,8 +160,10 @@ class AskForm(StepForm):
     def __init__(self, appeal: Appeal, data: QueryDict | None = None) -> None:
         super().__init__(appeal, data)
         self._listed = {item.pk: item for item in question_items.offered(appeal.grounds)}
+        shown_in = translation.get_language() or appeal.language
         self.fields["items"].choices = [  # type: ignore[attr-defined] # a choice field
-            (item.pk, f"{item.ground} {item.text}".strip()) for item in self._listed.values()
+            (item.pk, f"{item.ground} {item.text_in(shown_in)}".strip())
+            for item in self._listed.values()
         ]
 
     def clean(self) -> None:

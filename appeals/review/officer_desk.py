@@ -250,8 +250,8 @@ class OfficerDesk(RoleAdmin):
             self._page("<int:pk>/", show_officer, "officer"),
             self._page("<int:pk>/batas/", keep_limits, "limits"),
             self._page("<int:pk>/pernyataan/", take_back, "declared"),
-            self._page("<int:pk>/tidak-hadir/", announce_absence, "away"),
-            self._page("tidak-hadir/<int:pk>/akhiri/", end_absence, "back"),
+            self._page("<int:pk>/cuti/", announce_absence, "away"),
+            self._page("cuti/<int:pk>/akhiri/", end_absence, "back"),
         ]
 
     def _page(self, route: str, view: Callable[..., HttpResponseBase], name: str) -> URLPattern:

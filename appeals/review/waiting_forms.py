@@ -5,7 +5,7 @@ from datetime import date
 from django import forms
 from django.http import QueryDict
 from django.utils import timezone
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from appeals import clocks, lifecycle
@@ -42,7 +42,7 @@ class WaitForm(StepForm):
         self.last = clocks.wait_until(appeal)
         for name in ("wanted", "outside_reference"):
             self.fields[name].validators.append(refuse_personal)
-        self.fields["expected_date"].help_text = _now(
+        self.fields["expected_date"].help_text = gettext(
             "Paling lambat %(last)s: batas 60 hari tidak berhenti selama menunggu."
         ) % {"last": weekday_date(self.last)}
 
@@ -50,7 +50,7 @@ class WaitForm(StepForm):
         """Refuse a day that is over, or after which no time is left to decide."""
         day: date | None = self.cleaned_data["expected_date"]
         if day is not None and not civil_date(timezone.now()) <= day <= self.last:
-            words = _now("Pilih tanggal antara hari ini dan %(last)s.")
+            words = gettext("Pilih tanggal antara hari ini dan %(last)s.")
             raise forms.ValidationError(words % {"last": weekday_date(self.last)})
         return day
 

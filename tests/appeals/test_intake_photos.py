@@ -122,7 +122,7 @@ def test_a_wrong_file_is_refused_with_its_fix(client: Client) -> None:
     pdf = SimpleUploadedFile("a.pdf", b"%PDF-1.7 " + b"x" * 5000, "application/pdf")
     answer = upload(client, str(uuid.uuid4()), photo=pdf)
     assert answer.status_code == 422
-    assert "tangkapan layar" in answer.json()["message"]
+    assert "Foto kartunya langsung" in answer.json()["message"]
     assert not Evidence.objects.exists()
 
 

@@ -199,7 +199,7 @@ def test_the_page_costs_the_same_with_more_blocks(
     appeal = builders.appeal_about(block)
     client = signed_in(officer)
     client.get(case_url(appeal))
-    with django_assert_max_num_queries(32):
+    with django_assert_max_num_queries(33):
         client.get(case_url(appeal))
 
 

@@ -298,7 +298,7 @@ def test_a_refusal_says_the_fix_and_leaves_the_earlier_photo(step: "Page") -> No
     reaches(step, "held")
     choose(step, {"name": "a.pdf", "mimeType": "application/pdf", "buffer": made.pdf()})
     reaches(step, "refused")
-    assert "tangkapan layar" in step.locator(".photo .error").inner_text()
+    assert "Foto kartunya langsung" in step.locator(".photo .error").inner_text()
     assert step.get_by_text("Foto yang tadi tetap tersimpan.").count()
     assert Evidence.objects.count() == 1
 
