@@ -1,12 +1,29 @@
 """Report files that are owed to staff."""
 
-from typing import ClassVar
+from datetime import datetime
+from typing import ClassVar, Self
 
 from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from portal.leases import Owed, OwedQuerySet
 from portal.models import User
+
+
+class ExportQuerySet(OwedQuerySet["Export"]):
+    """The questions to exports; one with open names waits for a second person first."""
+
+    def owed(self) -> Self:
+        """Exports still to be written: of open ones only those somebody approved."""
+        return super().owed().exclude(is_unmasked=True, approved_at=None)
+
+    def awaiting_approval(self, *, at: datetime) -> Self:
+        """Open exports that nobody has judged and that are not too old for it at `at`."""
+        return self.filter(
+            is_unmasked=True, judged_at=None, done_at=None, dead_at=None, expires_at__gt=at
+        )
 
 
 class Export(Owed):
@@ -16,6 +33,11 @@ class Export(Owed):
         APPEALS = "appeals", pgettext_lazy("plural", "Pengaduan")
         DECISIONS = "decisions", pgettext_lazy("plural", "Putusan")
         BLOCKS = "blocks", pgettext_lazy("plural", "Blokir")
+        FINDINGS = "findings", pgettext_lazy("plural", "Temuan")
+        RUNS = "runs", pgettext_lazy("plural", "Pemeriksaan massal")
+        WORKLOAD = "workload", _("Beban kerja petugas")
+        EVIDENCE_ACCESS = "evidence_access", _("Foto dan data yang dibuka")
+        AUDIT = "audit", _("Catatan audit")
 
     class Format(models.TextChoices):
         CSV = "csv", "CSV"
@@ -25,16 +47,38 @@ class Export(Owed):
     format = models.CharField(max_length=10, choices=Format)
     from_date = models.DateField()
     until_date = models.DateField()
+    # Keys of columns, and the filters' values (reports.subjects.Choice); empty: as usual.
+    choice = models.JSONField(default=dict, db_default={})
     purpose = models.CharField(max_length=200)
     # In which language its titles and words stand: the reader's.
     language = models.CharField(max_length=8, default="id", db_default="id")
     requested_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     requested_at = models.DateTimeField()
+    # How many rows it was thought to have when it was asked for.
+    expected_rows = models.PositiveBigIntegerField(null=True)
     rows = models.PositiveIntegerField(null=True)
     file_name = models.CharField(max_length=80, blank=True)
+    # The file's length before it was sealed; None: not written, or by an older version.
+    size = models.PositiveBigIntegerField(null=True)
     expires_at = models.DateTimeField()
+    cancelled_at = models.DateTimeField(null=True)
+    # With names and numbers in full: somebody else looks at the order first.
+    is_unmasked = models.BooleanField(default=False, db_default=False)
+    judged_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    judged_at = models.DateTimeField(null=True)
+    judged_reason = models.CharField(max_length=200, blank=True, default="", db_default="")
+    # Set where the judge agreed.
+    approved_at = models.DateTimeField(null=True)
 
-    objects: ClassVar[OwedQuerySet["Export"]] = OwedQuerySet.as_manager()  # type: ignore[assignment]
+    objects: ClassVar[ExportQuerySet] = ExportQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(judged_by=None) | ~Q(judged_by=F("requested_by")),
+                name="nobody_judges_their_own_export",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"export {self.pk}"

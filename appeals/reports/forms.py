@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from appeals.models import Export
 from appeals.reports.exporting import Order
 from appeals.reports.period import Period
+from appeals.reports.subjects import SUBJECTS
 from portal.staff_forms import StaffForm
 
 PURPOSE_LENGTH_LEAST = 10
@@ -23,7 +24,9 @@ class ExportForm(StaffForm):
     """Subject, format, days and purpose."""
 
     subject = forms.ChoiceField(
-        label=_("Isi"), choices=Export.Subject.choices, widget=forms.RadioSelect
+        label=_("Isi"),
+        choices=[(subject.value, subject.label) for subject in SUBJECTS],
+        widget=forms.RadioSelect,
     )
     format = forms.ChoiceField(
         label=_("Bentuk berkas"), choices=Export.Format.choices, widget=forms.RadioSelect

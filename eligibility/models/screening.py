@@ -219,6 +219,8 @@ class Finding(models.Model):
             models.Index(fields=["ground", "id"], name="finding_by_ground"),
             models.Index(fields=["run", "id"], name="finding_by_run"),
             models.Index(fields=["batch", "id"], name="finding_by_batch"),
+            # What was found between two days: exports read it in this order.
+            models.Index(fields=["found_at", "id"], name="finding_by_moment"),
         ]
 
     def __str__(self) -> str:
