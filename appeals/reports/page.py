@@ -1,0 +1,46 @@
+"""What the pages of reports share: who may read them, the links between them, their filters."""
+
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from appeals.reports.filters import Asked
+from portal.models import Role
+from portal.staff import has_role
+
+# By the name of the address; those that are narrowed alike take the filters along.
+_NARROWED = (("report_dashboard", _("Ringkasan")),)
+_OTHERS = (("report_board", _("Papan penyelia")), ("report_exports", _("Ekspor")))
+
+
+def require_reader(request: HttpRequest, *roles: Role) -> None:
+    """Refuse whoever is neither supervisor nor auditor, or none of `roles`."""
+    if not has_role(request, *(roles or (Role.SUPERVISOR, Role.AUDITOR))):
+        raise PermissionDenied
+
+
+def tabs(current: str, *, query: str = "") -> list[tuple[str, str, bool]]:
+    """Return each page of reports: its address, its name, and whether it is the one shown."""
+    narrowed = f"?{query}" if query else ""
+    return [
+        *((reverse(name) + narrowed, str(words), name == current) for name, words in _NARROWED),
+        *((reverse(name), str(words), name == current) for name, words in _OTHERS),
+    ]
+
+
+def shown(
+    request: HttpRequest, template: str, *, tab: str, asked: Asked, **context: object
+) -> TemplateResponse:
+    """Render a narrowed page; `tab` is the name of its address."""
+    query = asked.filters.query()
+    shared = {
+        "asked": asked,
+        "tabs": tabs(tab, query=query),
+        "link": request.build_absolute_uri(f"{reverse(tab)}?{query}"),
+    }
+    return TemplateResponse(
+        request, template, {**admin.site.each_context(request), **shared, **context}
+    )
