@@ -26,6 +26,7 @@ from appeals.models.duplicate import DuplicateSearch, Fingerprint, PhotoPair
 from appeals.models.erasure import Correction, Erasure, ErasurePart, FileErasure
 from appeals.models.evidence import Evidence
 from appeals.models.export import Export
+from appeals.models.figures import CountedDay, FigureSlice, StaleDay
 from appeals.models.inquiry import SourceRequest
 from appeals.models.legal_hold import LegalHold
 from appeals.models.letter import Letter
@@ -50,6 +51,7 @@ __all__ = [
     "Consent",
     "ContactChange",
     "ContestedBlock",
+    "CountedDay",
     "Correction",
     "DataRequest",
     "Decision",
@@ -70,6 +72,7 @@ __all__ = [
     "Export",
     "Facets",
     "Feedback",
+    "FigureSlice",
     "FileErasure",
     "FileWaiver",
     "FilingFault",
@@ -93,6 +96,7 @@ __all__ = [
     "Reconciliation",
     "SavedView",
     "SourceRequest",
+    "StaleDay",
     "Step",
     "Tally",
 ]

@@ -352,6 +352,9 @@ class Consent(models.Model):
 class Step(models.Model):
     """One change of an appeal's status; the timeline is read from here."""
 
+    # What answers a complaint in substance, beside a message: a question, an inquiry, a decision.
+    ANSWERS = ("ask", "wait_for_source", "propose", "decide", "approve", "grant_by_silence")
+
     appeal = models.ForeignKey(Appeal, on_delete=models.PROTECT, related_name="steps")
     was = models.CharField(max_length=20, choices=Appeal.Status, blank=True)
     became = models.CharField(max_length=20, choices=Appeal.Status)
@@ -360,7 +363,24 @@ class Step(models.Model):
     at = models.DateTimeField()
 
     class Meta:
-        indexes = [models.Index(fields=["appeal", "id"], name="step_by_appeal")]
+        indexes = [
+            models.Index(fields=["appeal", "id"], name="step_by_appeal"),
+            # Who was answered on a day; `Step.ANSWERS`, which the class body cannot name here.
+            models.Index(
+                fields=["at", "appeal"],
+                name="step_answers_by_day",
+                condition=Q(
+                    verb__in=[
+                        "ask",
+                        "wait_for_source",
+                        "propose",
+                        "decide",
+                        "approve",
+                        "grant_by_silence",
+                    ]
+                ),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.appeal_id} {self.became}"

@@ -27,6 +27,16 @@ class Message(models.Model):
     # The form's hidden token: the same words sent twice are one message.
     token = models.UUIDField(null=True, unique=True)
 
+    class Meta:
+        indexes = [
+            # Who was answered on a day.
+            models.Index(
+                fields=["at", "appeal"],
+                name="message_answers_by_day",
+                condition=models.Q(author="officer", is_internal=False),
+            )
+        ]
+
     def __str__(self) -> str:
         return f"message {self.pk}"
 

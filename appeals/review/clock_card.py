@@ -8,12 +8,9 @@ from django.utils.translation import gettext as _
 
 from appeals import clocks, inquiries
 from appeals.lifecycle import silence
-from appeals.models import Appeal, Message, SourceRequest
+from appeals.models import Appeal, Message, SourceRequest, Step
 from appeals.review.case_page import CasePage
 from portal import calendar
-
-# What answers a complaint in substance: a question, a message, an inquiry, a decision.
-_ANSWERS = ("ask", "wait_for_source", "propose", "decide", "approve", "grant_by_silence")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +37,7 @@ def clock_card(page: CasePage, *, at: datetime) -> ClockCard:
     """Return the clocks of the case on `page` as of `at`; one query while it waits."""
     appeal, day = page.appeal, calendar.civil_date(at)
     looked = next((event.at for event in page.history if event.verb == "take"), None)
-    answered = [event.at for event in page.history if event.verb in _ANSWERS]
+    answered = [event.at for event in page.history if event.verb in Step.ANSWERS]
     answered += [
         said.at
         for said in page.conversation

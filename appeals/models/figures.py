@@ -1,0 +1,78 @@
+"""What reports read instead of cases: a day or a month in one province and wave, or in all."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+
+
+def _counts() -> "ArrayField[list[int], list[int]]":
+    """One count a cell, in the order of `figures.cells`; what is left out at the end is 0."""
+    return ArrayField(models.IntegerField(), default=list, db_default=[])
+
+
+class FigureSlice(models.Model):
+    """Counts of one day or month by level, channel and ground; no column names a person.
+
+    Four cuts: all together, each province, each wave, each province of each wave. Only slices that
+    hold something are kept.
+    """
+
+    class Span(models.TextChoices):
+        DAY = "d"
+        MONTH = "m"
+
+    ALL_WAVES, NO_WAVE = -1, 0
+    ALL_PROVINCES = "*"
+
+    span = models.CharField(max_length=1, choices=Span)
+    first = models.DateField()
+    # The wave that the person was in last when they filed.
+    wave = models.SmallIntegerField()
+    # What the NIK says; empty: nothing that we know.
+    province_code = models.CharField(max_length=2, blank=True)
+
+    # All cells together, for the map.
+    all_filed = models.PositiveIntegerField(default=0, db_default=0)
+    all_decided = models.PositiveIntegerField(default=0, db_default=0)
+    all_lifted = models.PositiveIntegerField(default=0, db_default=0)
+    all_upheld = models.PositiveIntegerField(default=0, db_default=0)
+
+    filed = _counts()
+    reopened = _counts()
+    answered = _counts()
+    taken = _counts()
+    decided = _counts()
+    lifted = _counts()
+    upheld = _counts()
+    ended = _counts()
+    # How many of a cell took so many working days: {"cell:days": count}.
+    answer_days = models.JSONField(default=dict, db_default={})
+    decision_days = models.JSONField(default=dict, db_default={})
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["wave", "span", "first", "province_code"], name="one_slice_of_a_kind"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.span} {self.first} {self.wave} {self.province_code}"
+
+
+class CountedDay(models.Model):
+    """A day that is in the slices, and when it was counted last."""
+
+    day = models.DateField(primary_key=True)
+    counted_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.day}"
+
+
+class StaleDay(models.Model):
+    """A day whose counts have changed since; written by what changes them, in its transaction."""
+
+    day = models.DateField()
+
+    def __str__(self) -> str:
+        return f"{self.day}"
