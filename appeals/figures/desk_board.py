@@ -28,7 +28,9 @@ AGES: Mapping[str, tuple[int, int | None]] = {
 # An open question counts as old after half of the person's time.
 _HALF = timedelta(days=clocks.ANSWER_DAYS - clocks.REMINDED_HALF_WAY)
 # A finding is shown for so long.
-_QUALITY_DAYS = timedelta(days=90)
+QUALITY_DAYS = 90
+# How a case ends without a decision.
+ENDED = (Appeal.Status.WITHDRAWN, Appeal.Status.MERGED, Appeal.Status.VOID)
 
 Figure = tuple[Name, str, int]
 
@@ -123,7 +125,7 @@ def _waits(day: date) -> Iterator[Figure]:
 
 
 def _quality(at: datetime) -> Iterator[Figure]:
-    lately = QualityReview.objects.filter(drawn_at__gte=at - _QUALITY_DAYS)
+    lately = QualityReview.objects.filter(drawn_at__gte=at - timedelta(days=QUALITY_DAYS))
     for verdict, count in lately.values_list("verdict").annotate(count=Count("pk")).order_by():
         yield Name.QUALITY, verdict or "waiting", count
 
@@ -138,7 +140,7 @@ def _days(day: date) -> Iterator[Figure]:
         yield Name.FILED, one.isoformat(), _on(Appeal.objects.all(), "submitted_at", one)
         decided = Decision.objects.filter(voided_at=None)
         yield Name.DECIDED, one.isoformat(), _on(decided, "effective_at", one)
-        ended = Appeal.objects.filter(status__in=("withdrawn", "merged", "void"))
+        ended = Appeal.objects.filter(status__in=ENDED)
         yield Name.ENDED, one.isoformat(), _on(ended, "closed_at", one)
 
 

@@ -14,7 +14,7 @@ from appeals.figures import hiding, months
 from appeals.models import Tally
 
 LEAST = 10
-_MONTHS = 12
+MONTHS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,7 @@ _Table = Mapping[str, _Sum]
 def publish(*, on: date) -> Published:
     """Return what may be told on `on` of the twelve months before."""
     last = months.before(months.month_of(on))
-    shown = months.last_months(last, count=_MONTHS)
+    shown = months.last_months(last, count=MONTHS)
     total, tables = _sums(shown)
     filed = _hidden({name: _filed(table) for name, table in tables.items()}, (total.filed,))
     ruled = _hidden({name: _ruled(table) for name, table in tables.items()}, total.ruled)
@@ -106,6 +106,12 @@ def median_of(days: Counter[int]) -> int | None:
         if passed >= middle:
             return max(1, length)
     return None
+
+
+def share_of(lifted: int, upheld: int) -> int | None:
+    """Return the lifted among lifted and upheld, in whole percent; None where there are none."""
+    judged = lifted + upheld
+    return round(100 * lifted / judged) if judged else None
 
 
 def _sums(shown: list[date]) -> tuple[_Sum, dict[str, _Table]]:
@@ -144,13 +150,12 @@ def _hidden(
 
 
 def _line(code: str, one: _Sum, *, tells_filed: bool, tells_ruled: bool) -> Line:
-    judged = one.lifted + one.upheld
     return Line(
         code=code,
         filed=one.filed if tells_filed else None,
         decided=one.decided if tells_ruled else None,
         lifted=one.lifted if tells_ruled else None,
         upheld=one.upheld if tells_ruled else None,
-        share=round(100 * one.lifted / judged) if tells_ruled and judged else None,
+        share=share_of(one.lifted, one.upheld) if tells_ruled else None,
         median=median_of(one.days) if tells_ruled else None,
     )

@@ -22,6 +22,8 @@ from portal.calendar import JAKARTA
 
 # Twelve whole months are published, and the present one is on its way.
 _KEPT_FRESH = 13
+# A case joined to another is that other.
+NO_COMPLAINT = (Appeal.Status.MERGED,)
 _COUNTS = ("filed", "decided", "lifted", "upheld", "days")
 
 
@@ -118,7 +120,7 @@ def _count(month: date) -> Mapping[Key, Counted]:
 def _filed(month: date) -> QuerySet[Appeal]:
     start, end = months.span(month)
     filed = Appeal.objects.filter(submitted_at__gte=start, submitted_at__lt=end)
-    return filed.filter(Q(root=None) | Q(level=2)).exclude(status=Appeal.Status.MERGED)
+    return filed.filter(Q(root=None) | Q(level=2)).exclude(status__in=NO_COMPLAINT)
 
 
 def _filed_about_blocks(month: date) -> list[tuple[Key, int]]:

@@ -135,7 +135,7 @@ RIGHTS = {
       appeals_deletionlist_retry
     """,
     ("su", ""): """
-      report_dashboard report_board appeals_deskprofile_changelist appeals_interest_change
+      report_dashboard report_board report_definitions appeals_deskprofile_changelist appeals_interest_change
       appeals_filingfault_change appeals_reconciliation_change appeals_escalation_change
     """,
     ("sr", "sr"): """
