@@ -1,0 +1,196 @@
+"""The shape of an export: columns to choose, filters to narrow by, rows read one by one.
+
+Which kinds there are, the modules beside this one say; how a file is written, portal.exports.
+"""
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import islice
+from typing import TYPE_CHECKING, Any, Self
+
+from django.db.models import Q, QuerySet
+
+from appeals.reports.period import Period
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+# Rows fetched from the server-side cursor at a time.
+_FETCH = 2000
+# What a column or a value shows: whatever the field holds.
+Show = Callable[[Any], str]
+
+
+class UnknownChoice(ValueError):
+    """A column or a filter that the subject does not have, or a value that it does not offer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """How a masked column reads in a file whose names and numbers are open."""
+
+    title: "StrOrPromise"
+    show: Show
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: its key in the order, its title, where its value stands, how it is shown."""
+
+    key: str
+    title: "StrOrPromise"
+    field: str
+    show: Show
+    open: Open | None = None
+    # Whether it stands in a file for which nobody chose columns.
+    is_usual: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """What rows may be narrowed by: one of `choices`, and the condition it stands for."""
+
+    key: str
+    label: "StrOrPromise"
+    choices: Callable[[], Iterable[tuple[str, "StrOrPromise"]]]
+    condition: Callable[[str], Q]
+
+    def in_words(self, value: str) -> str:
+        """Return what the value is called; one that is offered no more keeps its code."""
+        return str(next((words for code, words in self.choices() if str(code) == value), value))
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Which columns, by their keys (none: the usual ones), and which filters with which value."""
+
+    columns: tuple[str, ...] = ()
+    filters: Mapping[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def kept(cls, kept: Mapping[str, Any]) -> Self:  # Any: what a row's JSON holds
+        """Return the choice that `as_kept` wrote into a row."""
+        return cls(tuple(kept.get("columns", ())), dict(kept.get("filters", {})))
+
+    def as_kept(self) -> dict[str, object]:
+        """Return the choice as a row keeps it."""
+        return {"columns": list(self.columns), "filters": dict(self.filters)}
+
+
+_USUAL = Choice()
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """One kind of export; what `of` returns is in the order of the file."""
+
+    columns: Sequence[Column]
+    of: Callable[[Period], QuerySet[Any, Any]]  # Any: each subject has its own model
+    filters: Sequence[Filter] = ()
+    # Into which spans the days are read one after the other: rows of one never need another.
+    parts: Callable[[Period], Iterable[Period]] = lambda period: (period,)
+
+    # In a file with open names: whose they are, by model label and the field with their key.
+    people: tuple[str, str] | None = None
+
+    @property
+    def can_be_open(self) -> bool:
+        """Whether it tells of people whose names and numbers are masked."""
+        return self.people is not None
+
+    def opened(self) -> Self:
+        """Return the subject with names and numbers in full."""
+        shown = [
+            replace(column, title=column.open.title, show=column.open.show)
+            if column.open
+            else column
+            for column in self.columns
+        ]
+        return replace(self, columns=shown)
+
+    def check(self, choice: Choice) -> None:
+        """Raise UnknownChoice unless every column and filter value is the subject's own."""
+        known = {column.key for column in self.columns}
+        if unknown := [key for key in choice.columns if key not in known]:
+            raise UnknownChoice(f"no such columns: {unknown}")
+        offered = {each.key: each for each in self.filters}
+        for key, value in choice.filters.items():
+            if key not in offered or value not in {str(code) for code, _ in offered[key].choices()}:
+                raise UnknownChoice(f"no such filter: {key}")
+
+    def chosen(self, choice: Choice = _USUAL) -> list[Column]:
+        """Return the columns of the choice in the subject's own order.
+
+        One that an older version still knew is left out; with none left the usual ones stand.
+        """
+        picked = [column for column in self.columns if column.key in choice.columns]
+        return picked or [column for column in self.columns if column.is_usual]
+
+    def header(self, choice: Choice = _USUAL) -> list[str]:
+        """Return the columns' titles."""
+        return [str(column.title) for column in self.chosen(choice)]
+
+    def filters_in_words(self, choice: Choice) -> list[str]:
+        """Return each filter that is set with its value, as the form says them."""
+        return [
+            f"{each.label}: {each.in_words(choice.filters[each.key])}"
+            for each in self.filters
+            if each.key in choice.filters
+        ]
+
+    def count(self, period: Period, choice: Choice = _USUAL) -> int:
+        """Return how many rows there are now; for a worker, never for a page."""
+        return sum(self._narrowed(part, choice).count() for part in self.parts(period))
+
+    def count_to(self, most: int, period: Period, choice: Choice = _USUAL) -> int:
+        """Return how many rows there are, reading no more than `most`."""
+        return len(self._values(period, choice)[:most])
+
+    def whose(self, period: Period, choice: Choice = _USUAL) -> list[int]:
+        """Return the keys of the people the rows tell of, each once."""
+        if self.people is None:
+            return []
+        keys = self._narrowed(period, choice).values_list(self.people[1], flat=True)
+        return list(dict.fromkeys(key for key in keys if key is not None))
+
+    def estimate(self, period: Period, choice: Choice = _USUAL) -> int:
+        """Return how many rows the planner expects; it reads none."""
+        parts = list(self.parts(period))
+        typical = self._values(parts[len(parts) // 2], choice)
+        [planned] = json.loads(typical.explain(format="json"))
+        return int(planned["Plan"]["Plan Rows"]) * len(parts)
+
+    def rows(self, period: Period, choice: Choice = _USUAL) -> Iterator[list[str]]:
+        """Yield the rows as text, oldest first, decrypting only what the columns need."""
+        return self._shown(self._raw(period, choice), choice)
+
+    def first_rows(self, most: int, period: Period, choice: Choice = _USUAL) -> list[list[str]]:
+        """Return the first rows exactly as `rows` yields them, reading little more."""
+        parts = (self._values(part, choice)[:most] for part in self.parts(period))
+        found = (row for part in parts for row in part)
+        return list(self._shown(islice(found, most), choice))
+
+    def _raw(self, period: Period, choice: Choice) -> Iterator[Sequence[Any]]:
+        for part in self.parts(period):
+            yield from self._values(part, choice).iterator(chunk_size=_FETCH)
+
+    def _shown(self, rows: Iterable[Sequence[Any]], choice: Choice) -> Iterator[list[str]]:
+        columns = self.chosen(choice)
+        fields = self._fields(choice)
+        shown = [(fields.index(column.field), column.show) for column in columns]
+        for row in rows:
+            yield [show(row[index]) for index, show in shown]
+
+    def _values(self, period: Period, choice: Choice) -> QuerySet[Any, Any]:
+        return self._narrowed(period, choice).values_list(*self._fields(choice))
+
+    def _narrowed(self, period: Period, choice: Choice) -> QuerySet[Any, Any]:
+        rows = self.of(period)
+        for each in self.filters:
+            if each.key in choice.filters:
+                rows = rows.filter(each.condition(choice.filters[each.key]))
+        return rows
+
+    def _fields(self, choice: Choice) -> list[str]:
+        return list(dict.fromkeys(column.field for column in self.chosen(choice)))

@@ -1,0 +1,159 @@
+"""What each kind of export holds: its rows, its columns to choose, and what narrows it."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+import pytest
+from django.utils import timezone
+
+from appeals import lifecycle
+from appeals.lifecycle import OutcomeChosen, Ruling
+from appeals.models import Appeal, Export
+from appeals.reports.period import Period
+from appeals.reports.subjects import SUBJECTS, Choice, UnknownChoice
+from appeals.review import looking
+from eligibility.models import ScreeningRun
+from portal import audit
+from portal.models import User
+from tests import builders
+from tests.builders import NOON
+
+pytestmark = pytest.mark.django_db
+
+# From before the builders' days to after them, and after this moment.
+PERIOD = Period(date(2026, 9, 1), date(2027, 8, 31))
+
+
+def read(
+    subject: str, choice: Choice | None = None, period: Period = PERIOD
+) -> list[dict[str, str]]:
+    found = SUBJECTS[Export.Subject(subject)]
+    chosen = choice or Choice()
+    header = found.header(chosen)
+    return [dict(zip(header, row, strict=True)) for row in found.rows(period, chosen)]
+
+
+def decided(agent: User, ground: str = "G03", **over: object) -> Appeal:
+    block = builders.block(ground)
+    appeal = builders.appeal_about(block, **over)
+    lifecycle.take(appeal, by=agent, at=NOON)
+    chosen = OutcomeChosen(block.pk, "lifted", "proof_convinces")
+    lifecycle.decide(appeal, by=agent, ruling=Ruling((chosen,), "Ijazah sah."), at=NOON)
+    return appeal
+
+
+def of(rows: Sequence[dict[str, str]], title: str) -> list[str]:
+    return [row[title] for row in rows]
+
+
+def test_findings_are_exported_with_their_rule_and_source_and_masked() -> None:
+    block = builders.block("G03")
+    (row,) = read("findings")
+    assert row["Nomor temuan"] == str(block.finding_id)
+    assert row["Kode aturan"] == "education"
+    assert row["Sumber"] == block.finding.source
+    assert row["NIK (disamarkan)"] != block.account.nik
+
+
+def test_screening_runs_are_exported_with_what_they_did() -> None:
+    run = ScreeningRun.objects.create(
+        at=NOON, started_at=NOON, findings=7, newly_blocked=3, requested_by=builders.officer()
+    )
+    (row,) = read("runs")
+    assert (row["Nomor pemeriksaan"], row["Temuan"], row["Baru diblokir"]) == (
+        str(run.pk),
+        "7",
+        "3",
+    )
+    assert run.requested_by is not None
+    assert row["Diminta oleh"] == run.requested_by.username
+
+
+def test_the_workload_counts_what_each_officer_did_on_each_day() -> None:
+    one, other = builders.officer("agent"), builders.officer("agent")
+    decided(one)
+    decided(one)
+    audit.record("appeal.take", by=other, at=NOON + timedelta(days=1))
+    audit.record("staff.signed_in", by=other, at=NOON + timedelta(days=2))
+    rows = read("workload")
+    counted = [(row["Petugas"], row["Diambil"], row["Diputus sendiri"]) for row in rows]
+    assert counted == [(one.username, "2", "2"), (other.username, "1", "0")]
+    assert rows[0]["Hari"] < rows[1]["Hari"]
+    assert read("workload", Choice(columns=("taken",), filters={"officer": str(other.pk)})) == [
+        {"Diambil": "1"}
+    ]
+
+
+def test_who_opened_what_is_exported_with_the_purpose() -> None:
+    appeal = builders.appeal()
+    agent = builders.officer("agent")
+    lifecycle.take(appeal, by=agent, at=NOON)
+    audit.record(
+        "evidence.viewed", by=agent, subject=appeal, at=NOON, appeal=appeal.pk,
+        purpose=looking.Purpose.IDENTITY.value, note="Wajah tidak jelas", is_holder=True,
+    )  # fmt: skip
+    (row,) = read("evidence_access")
+    assert row["Petugas"] == agent.username
+    assert row["Untuk apa"] == "Memeriksa identitas: Wajah tidak jelas"
+    assert row["Nomor pengaduan di portal"] == str(appeal.pk)
+    assert row["Memegang kasus"] == "ya"
+
+
+def test_the_audit_trail_is_exported_in_words_and_narrowed_to_one_action() -> None:
+    agent = builders.officer("agent")
+    audit.record("case.viewed", by=agent, at=NOON, thumbnails=[3, 4])
+    audit.record("staff.signed_in", by=agent, at=NOON)
+    rows = read("audit", Choice(filters={"action": "case.viewed"}))
+    assert of(rows, "Tindakan") == ["Pengaduan dibuka"]
+    assert "3, 4" in rows[0]["Rincian"]
+
+
+def test_columns_come_in_the_order_shown_however_they_were_ticked() -> None:
+    builders.appeal()
+    (row,) = read("appeals", Choice(columns=("status", "reference")))
+    assert list(row) == ["Nomor pengaduan", "Status"]
+
+
+def test_each_filter_lets_through_its_own_rows_only() -> None:
+    agent = builders.officer("agent")
+    ours = decided(agent)
+    builders.appeal(channel="phone", nik=builders.nik(province="35"))
+    narrowed = {
+        "status": "decided", "level": "1", "channel": "web", "ground": "G03", "province": "31",
+        "officer": str(agent.pk),
+    }  # fmt: skip
+    assert of(read("appeals", Choice(filters=narrowed)), "Nomor pengaduan") == [ours.reference]
+    for key, value in {"status": "submitted", "channel": "phone", "province": "35"}.items():
+        found = read("appeals", Choice(filters={key: value}))
+        assert (key, len(found)) == (key, 1)
+        assert found[0]["Nomor pengaduan"] != ours.reference
+    for subject in SUBJECTS.values():
+        for each in subject.filters:
+            offered = [str(value) for value, _words in each.choices()][:1]
+            for value in offered:
+                list(subject.rows(PERIOD, Choice(filters={each.key: value})))
+
+
+def test_a_choice_that_the_subject_does_not_offer_is_refused() -> None:
+    appeals = SUBJECTS[Export.Subject.APPEALS]
+    for choice in (
+        Choice(columns=("password",)),
+        Choice(filters={"status": "everything"}),
+        Choice(filters={"colour": "red"}),
+    ):
+        with pytest.raises(UnknownChoice):
+            appeals.check(choice)
+    appeals.check(Choice(("nik", "status"), {"status": "decided"}))
+
+
+def test_every_subject_says_its_first_rows_and_about_how_many_there_are() -> None:
+    decided(builders.officer("agent"))
+    ScreeningRun.objects.create(at=NOON, started_at=timezone.now())
+    for name, subject in SUBJECTS.items():
+        rows = list(subject.rows(PERIOD))
+        if name != Export.Subject.EVIDENCE_ACCESS:
+            assert rows, name
+        assert subject.first_rows(1, PERIOD) == rows[:1]
+        assert subject.estimate(PERIOD) >= 0
+        assert subject.count(PERIOD) == len(rows)
+        assert all(len(row) == len(subject.header()) for row in rows)
