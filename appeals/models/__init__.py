@@ -37,6 +37,7 @@ from appeals.models.queue_order import Facets, Priority
 from appeals.models.reading import Reading
 from appeals.models.reconciliation import FilingFault, Reconciliation
 from appeals.models.rights import DataRequest
+from appeals.models.statistics import StatisticsEdition, StatisticsFile
 from appeals.models.storage import EvidenceCheck, FileWaiver, LostFile
 from appeals.models.tally import Tally
 
@@ -51,8 +52,8 @@ __all__ = [
     "Consent",
     "ContactChange",
     "ContestedBlock",
-    "CountedDay",
     "Correction",
+    "CountedDay",
     "DataRequest",
     "Decision",
     "DecisionText",
@@ -97,6 +98,8 @@ __all__ = [
     "SavedView",
     "SourceRequest",
     "StaleDay",
+    "StatisticsEdition",
+    "StatisticsFile",
     "Step",
     "Tally",
 ]
