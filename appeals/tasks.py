@@ -278,6 +278,12 @@ def tally_this_month() -> None:
     figures.tally(calendar.civil_date(timezone.now()).replace(day=1))
 
 
+@shared_task(name="appeals.count_campaigns")
+def count_campaigns() -> None:
+    """Count whom the remedies have reached."""
+    logger.info("counted %s remedies", figures.count_campaigns(at=timezone.now()))
+
+
 @shared_task(name="appeals.count_queue")
 def count_queue() -> None:
     """Count the queue's lists, so that pages need not."""

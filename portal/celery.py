@@ -171,6 +171,10 @@ app.conf.beat_schedule = {
         "task": "appeals.tally_this_month",
         "schedule": crontab(minute="11"),
     },
+    "count whom remedies have reached": {
+        "task": "appeals.count_campaigns",
+        "schedule": crontab(minute="4,19,34,49"),
+    },
     "count what waits": {
         "task": "appeals.count_queue",
         "schedule": crontab(minute="*/5"),

@@ -90,6 +90,7 @@ def load(size: Size, *, now: datetime, show: Callable[[str], object]) -> Path:
     opening.furnish(now=now)
     past.count(first=_first_day(), on=today)
     figures.tally_lately(on=today)
+    figures.count_campaigns(at=now)
     _write_down(path, sign_ins, silent)
     return path
 

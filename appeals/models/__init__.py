@@ -17,6 +17,7 @@ from appeals.models.case import (
 from appeals.models.clock import AnswerReminder, Escalation
 from appeals.models.contact import ContactChange, Feedback
 from appeals.models.conversation import Message, Question
+from appeals.models.day_figures import FeedbackDay, OfficerDay, PhotoDay, RemedyFigure, RuleDay
 from appeals.models.decision import Decision, Outcome
 from appeals.models.decision_text import DecisionText
 from appeals.models.deletion import DeletionCase, DeletionList, DeletionPart, DeletionProof
@@ -73,6 +74,7 @@ __all__ = [
     "Export",
     "Facets",
     "Feedback",
+    "FeedbackDay",
     "FigureSlice",
     "FileErasure",
     "FileWaiver",
@@ -84,8 +86,10 @@ __all__ = [
     "Letter",
     "LostFile",
     "Message",
+    "OfficerDay",
     "OfficerDraft",
     "Outcome",
+    "PhotoDay",
     "PhotoPair",
     "Priority",
     "PriorityChange",
@@ -95,6 +99,8 @@ __all__ = [
     "QueueCount",
     "Reading",
     "Reconciliation",
+    "RemedyFigure",
+    "RuleDay",
     "SavedView",
     "SourceRequest",
     "StaleDay",

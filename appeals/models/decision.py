@@ -58,7 +58,13 @@ class Decision(models.Model):
                 fields=["effective_at"],
                 name="decision_by_effect",
                 condition=Q(effective_at__isnull=False, voided_at=None),
-            )
+            ),
+            # Proposals that were sent back, by day.
+            models.Index(
+                fields=["voided_at"],
+                name="decision_by_voiding",
+                condition=Q(voided_at__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -111,6 +111,12 @@ class Evidence(Owed):
                 name="evidence_given_up",
                 condition=Q(done_at=None, dead_at__isnull=False, lost_at=None),
             ),
+            # What came on a day, for the reports; drafts count for nothing.
+            models.Index(
+                fields=["uploaded_at"],
+                name="evidence_by_upload_day",
+                condition=Q(appeal__isnull=False, first_page=None),
+            ),
             # Which row, if any, names a stored file.
             models.Index(
                 fields=["upload_name"], name="evidence_by_upload", condition=~Q(upload_name="")

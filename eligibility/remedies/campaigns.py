@@ -135,6 +135,11 @@ def blocks_of(remedy: Remedy) -> BlockQuerySet:
     return cause_of(remedy).blocks()
 
 
+def ended_by(remedy: Remedy) -> BlockQuerySet:
+    """Return the blocks that the campaign itself has ended."""
+    return cause_of(remedy).resting().filter(reason=_reason(remedy))
+
+
 @transaction.atomic
 def approve(remedy: Remedy, *, by: User, at: datetime) -> None:
     """Sign the campaign as the second person, a supervisor; the work begins.

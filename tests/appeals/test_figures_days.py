@@ -1,0 +1,181 @@
+"""What is counted of a day beside the slices: rules, officers, photos, opinions; and remedies."""
+
+from datetime import date, datetime, timedelta
+
+import pytest
+from pytest_django import Settings
+
+from appeals import feedback, figures, lifecycle
+from appeals.feedback import Said
+from appeals.figures import beside
+from appeals.figures.officer_days import rounded
+from appeals.lifecycle import Ask, OutcomeChosen, Reply, Ruling
+from appeals.models import (
+    Appeal,
+    FeedbackDay,
+    OfficerDay,
+    Outcome,
+    PhotoDay,
+    QualityReview,
+    RemedyFigure,
+    RuleDay,
+)
+from eligibility import remedies
+from eligibility.models import Block, ImportBatch
+from portal.models import User
+from tests import builders
+from tests.appeals.cards import ready_photo
+from tests.builders import NOON
+
+pytestmark = pytest.mark.django_db
+TODAY = date(2026, 11, 20)
+DAY = timedelta(days=1)
+HOUR = timedelta(hours=1)
+
+
+@pytest.fixture(autouse=True)
+def everything_drawn(settings: Settings) -> None:
+    settings.QUALITY_REFUSALS_PERCENT = settings.QUALITY_GRANTS_PERCENT = 100
+
+
+def decide(
+    block: Block, result: str = "lifted", *, at: datetime = NOON, by: User | None = None
+) -> Appeal:
+    return ruled(builders.appeal_about(block, at=at), result, at=at, by=by)
+
+
+def ruled(
+    appeal: Appeal, result: str = "lifted", *, at: datetime = NOON, by: User | None = None
+) -> Appeal:
+    agent = by or builders.officer()
+    lifecycle.take(appeal, by=agent, at=at)
+    _decide(appeal, result, by=agent, at=at)
+    return appeal
+
+
+def _decide(appeal: Appeal, result: str, *, by: User, at: datetime) -> None:
+    reason = "proof_convinces" if result == "lifted" else "rule_applies"
+    blocks = lifecycle.open_contested_blocks(appeal)
+    chosen = tuple(OutcomeChosen(block.pk, result, reason) for block in blocks)
+    lifecycle.decide(appeal, by=by, ruling=Ruling(chosen, "Sudah dibaca."), at=at)
+
+
+def appealed(first: Appeal, *, at: datetime) -> Appeal:
+    block = first.decisions.get(voided_at=None).outcomes.get().block_id
+    again = lifecycle.Again(token=builders.filing().token, text="Lagi.", block_ids=(block,))
+    return lifecycle.appeal_again(first, again=again, at=at)
+
+
+def rules(day: date = TODAY) -> list[tuple[str, str, int | None, int, int]]:
+    rows = RuleDay.objects.filter(day=day).order_by("rule", "source", "lifted")
+    return list(rows.values_list("rule", "source", "batch", "lifted", "upheld"))
+
+
+def test_blocks_count_by_version_source_and_batch_of_their_rule() -> None:
+    batch = ImportBatch.objects.create(
+        kind="verdicts", source="kemdikbud", source_date=TODAY, started_at=NOON
+    )
+    for result in ("lifted", "lifted", "upheld"):
+        block = builders.block("G03")
+        type(block.finding).objects.filter(pk=block.finding_id).update(
+            source="kemdikbud", batch=batch
+        )
+        decide(block, result)
+    decide(builders.block("G10"), "upheld")
+    beside.count(TODAY)
+    assert rules() == [
+        ("education", "kemdikbud", batch.pk, 2, 1), ("first_training", "", None, 0, 1),
+    ]  # fmt: skip
+    assert RuleDay.objects.get(rule="education").policy == builders.policy("education")
+
+
+def test_of_a_chain_the_last_decision_counts_and_the_first_officer_sees_it() -> None:
+    first = decide(builders.block(), "upheld", at=NOON - 3 * DAY)
+    beside.count(TODAY - 3 * DAY)
+    assert rules(TODAY - 3 * DAY) == [("education", "", None, 0, 1)]
+    ruled(appealed(first, at=NOON), "lifted", at=NOON)
+    for _twice in range(2):
+        beside.count(TODAY - 3 * DAY)
+        beside.count(TODAY)
+    assert (rules(TODAY - 3 * DAY), rules()) == ([], [("education", "", None, 1, 0)])
+    officer = OfficerDay.objects.get(day=TODAY - 3 * DAY)
+    assert (officer.refused, officer.appealed, officer.overturned) == (1, 1, 1)
+
+
+def test_what_silence_lifted_says_nothing_about_a_rule() -> None:
+    decide(builders.block())
+    Outcome.objects.update(reason=Outcome.Reason.SILENCE)
+    beside.count(TODAY)
+    row = RuleDay.objects.get()
+    assert (row.lifted, row.upheld, row.silent) == (0, 0, 1)
+
+
+def test_an_officer_s_day_tells_time_on_the_desk_returns_and_findings() -> None:
+    agent, supervisor = builders.officer(), builders.officer("supervisor")
+    case = builders.appeal_about(builders.block("G07"))
+    lifecycle.take(case, by=agent, at=NOON)
+    lifecycle.ask(case, by=agent, questions=[Ask("", "Kapan?")], at=NOON + HOUR)
+    [asked] = case.questions.all()
+    lifecycle.answer(case, answers={asked.pk: Reply("Kemarin.")}, at=NOON + 3 * HOUR)
+    _decide(case, "upheld", by=agent, at=NOON + 3 * HOUR + HOUR / 2)
+    lifecycle.send_back(case.decisions.get(), by=supervisor, note="Baca lagi.", at=NOON + 4 * HOUR)
+    _decide(case, "upheld", by=agent, at=NOON + 4 * HOUR + HOUR / 3)
+    lifecycle.approve(case.decisions.get(voided_at=None), by=supervisor, at=NOON + 9 * HOUR)
+    judge = builders.officer()
+    review = lifecycle.take_next_review(judge, at=NOON + 9 * HOUR)
+    assert isinstance(review, QualityReview)
+    later = NOON + DAY
+    lifecycle.review(review, verdict="form_fault", words="Surat.", by=judge, at=later)
+    beside.count(TODAY)
+    row = OfficerDay.objects.get(officer=agent)
+    assert (row.refused, row.returned, row.form_faults, row.agreed) == (1, 1, 1, 0)
+    # An hour, half an hour, and the third of one: what the person took is not the officer's.
+    assert row.minutes == {"110": 1}
+
+
+@pytest.mark.parametrize(
+    ("minutes", "kept"), [(1, 5), (47, 45), (119, 120), (200, 180), (3 * 1440 + 700, 3 * 1440)]
+)
+def test_times_are_kept_as_exactly_as_they_are_told(minutes: int, kept: int) -> None:
+    assert rounded(minutes) == kept
+
+
+def test_photos_count_once_with_each_of_their_flaws() -> None:
+    case = builders.appeal()
+    ready_photo(case, kind="ektp", flaws=["blurred", "glare"])
+    ready_photo(case, kind="ektp", flaws=[])
+    ready_photo(case, kind="kk", state="refused", flaws=[])
+    ready_photo(case, kind="kk", state="waiting", flaws=[])
+    beside.count(TODAY)
+    assert set(PhotoDay.objects.values_list("kind", "what", "count")) == {
+        ("ektp", "sent", 2), ("ektp", "flawed", 1), ("ektp", "blurred", 1), ("ektp", "glare", 1),
+        ("kk", "sent", 1), ("kk", "refused", 1),
+    }  # fmt: skip
+
+
+def test_an_opinion_counts_on_the_day_of_its_decision() -> None:
+    case = decide(builders.block(), at=NOON - 2 * DAY)
+    decide(builders.block(), "upheld", at=NOON - 2 * DAY)
+    feedback.give(case, said=Said(4, understood=True), at=NOON)
+    beside.count(TODAY - 2 * DAY)
+    cells = FeedbackDay.objects.filter(day=TODAY - 2 * DAY)
+    assert set(cells.values_list("conclusion", "score", "understood", "count")) == {
+        ("granted", 4, "yes", 1), ("refused", 0, "", 1),
+    }  # fmt: skip
+
+
+def test_a_remedy_tells_how_many_people_it_reached_and_who_is_free() -> None:
+    twice = builders.account()
+    blocks = [builders.block("G03"), builders.block("G03", on=twice)]
+    builders.block("G10", on=twice)
+    remedy = remedies.open_for(
+        title="Salah", explanation="Kami keliru.", by=builders.officer("rule_officer"),
+        policy=blocks[0].policy, at=NOON,
+    )  # fmt: skip
+    assert figures.count_campaigns(at=NOON) == 0
+    remedies.approve(remedy, by=builders.officer("supervisor"), at=NOON)
+    while remedies.work_off(at=NOON):
+        pass
+    assert figures.count_campaigns(at=NOON) == 1
+    figure = RemedyFigure.objects.get(remedy=remedy)
+    assert (figure.people, figure.free) == (2, 1)
