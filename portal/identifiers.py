@@ -18,6 +18,7 @@ PHONE_LENGTHS: Final = range(9, 15)
 WOMAN: Final = 40  # added to the day of birth in a woman's NIK
 
 _DOT = "•"
+_MIDDLE = _DOT * (NUMBER_LENGTH - 8)
 _PUNCTUATION = frozenset(".,_/()'`")
 # Unicode categories of spaces, line ends, control and invisible characters.
 _BLANK = frozenset({"Zs", "Zl", "Zp", "Cc", "Cf"})
@@ -228,7 +229,9 @@ def is_mobile(text: str) -> bool:
 
 def mask_nik(text: str) -> str:
     """Return a NIK or KK with its middle hidden: `3174••••••••0001`."""
-    return _masked(text, 4, 4) if len(text) >= NUMBER_LENGTH else _DOT * len(text)
+    if len(text) == NUMBER_LENGTH:  # as good as always, and exports mask millions
+        return f"{text[:4]}{_MIDDLE}{text[-4:]}"
+    return _masked(text, 4, 4) if len(text) > NUMBER_LENGTH else _DOT * len(text)
 
 
 def mask_phone(text: str) -> str:
@@ -244,7 +247,7 @@ def mask_email(text: str) -> str:
 
 def mask_name(text: str) -> str:
     """Return a name with the first letter of each word: `S••• A•••••`."""
-    return " ".join(word[0] + _DOT * (len(word) - 1) for word in text.split())
+    return " ".join([word[0] + _DOT * (len(word) - 1) for word in text.split()])
 
 
 def _masked(text: str, head: int, tail: int) -> str:

@@ -46,9 +46,9 @@ def ground(code: str) -> str:
 
 def moment(at: datetime | None) -> str:
     """Return a moment in Jakarta time as text that sorts, or nothing."""
-    return f"{at.astimezone(JAKARTA):%Y-%m-%d %H:%M}" if at else ""
+    return at.astimezone(JAKARTA).isoformat(" ", "minutes")[:16] if at else ""
 
 
 def day(on: date | None) -> str:
     """Return a day as text that sorts, or nothing."""
-    return f"{on:%Y-%m-%d}" if on else ""
+    return on.isoformat() if on else ""

@@ -122,3 +122,12 @@ def test_the_first_piece_is_there_before_the_last_row_is_read() -> None:
     first = next(exports.stream_csv(table(rows())))
     assert first.startswith("\ufeff".encode())
     assert len(read) < 3000
+
+
+def test_one_formula_among_thousands_of_cells_is_found() -> None:
+    rows = [[str(number), "x"] for number in range(2500)]
+    rows[1700][1] = "=1+1"
+    lines = written_csv(rows)
+    assert lines[1701] == ["1700", "'=1+1"]
+    assert lines[1700] == ["1699", "x"]
+    assert lines[-1][0].startswith("Tentang berkas ini")

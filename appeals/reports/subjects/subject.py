@@ -6,20 +6,17 @@ Which kinds there are, the modules beside this one say; how a file is written, p
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import islice
+from itertools import chain, islice
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db.models import Q, QuerySet
 
+from appeals.reports import reading
 from appeals.reports.period import Period
+from appeals.reports.reading import Show
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
-
-# Rows fetched from the server-side cursor at a time.
-_FETCH = 2000
-# What a column or a value shows: whatever the field holds.
-Show = Callable[[Any], str]
 
 
 class UnknownChoice(ValueError):
@@ -163,24 +160,20 @@ class Subject:
 
     def rows(self, period: Period, choice: Choice = _USUAL) -> Iterator[list[str]]:
         """Yield the rows as text, oldest first, decrypting only what the columns need."""
-        return self._shown(self._raw(period, choice), choice)
+        values = (self._values(part, choice) for part in self.parts(period))
+        blocks = chain.from_iterable(map(reading.columns, values))
+        return reading.shown(blocks, self._shows(choice))
 
     def first_rows(self, most: int, period: Period, choice: Choice = _USUAL) -> list[list[str]]:
         """Return the first rows exactly as `rows` yields them, reading little more."""
         parts = (self._values(part, choice)[:most] for part in self.parts(period))
-        found = (row for part in parts for row in part)
-        return list(self._shown(islice(found, most), choice))
+        found = list(islice((row for part in parts for row in part), most))
+        blocks = [list(zip(*found, strict=True))] if found else []
+        return list(reading.shown(blocks, self._shows(choice)))
 
-    def _raw(self, period: Period, choice: Choice) -> Iterator[Sequence[Any]]:
-        for part in self.parts(period):
-            yield from self._values(part, choice).iterator(chunk_size=_FETCH)
-
-    def _shown(self, rows: Iterable[Sequence[Any]], choice: Choice) -> Iterator[list[str]]:
-        columns = self.chosen(choice)
+    def _shows(self, choice: Choice) -> list[tuple[int, Show]]:
         fields = self._fields(choice)
-        shown = [(fields.index(column.field), column.show) for column in columns]
-        for row in rows:
-            yield [show(row[index]) for index, show in shown]
+        return [(fields.index(column.field), column.show) for column in self.chosen(choice)]
 
     def _values(self, period: Period, choice: Choice) -> QuerySet[Any, Any]:
         return self._narrowed(period, choice).values_list(*self._fields(choice))
