@@ -25,8 +25,10 @@ _FIRST_DAY = date(2024, 1, 1)
 _COLUMNS = (
     "reference", "form_token", "level", "status", "revision", "channel", "language", "lane",
     "has_rival", "name", "email", "phone", "nik", "kk", "membership", "subject", "chronology",
-    "late_reason", "province_code", "submitted_at", "due_date", "grounds", "priority",
+    "late_reason", "province_code", "submitted_at", "decided_at", "closed_at", "due_date", "grounds",
+    "priority",
 )  # fmt: skip
+_WORDS = ("", "Lestari", "Wulan", "Dewi Ayu", "Putri", "Nur Aini", "Rahma")
 _OPEN = ("submitted", "submitted", "submitted", "in_review", "in_review", "info_requested", "for_approval")  # fmt: skip
 
 
@@ -51,7 +53,7 @@ def _measured(rows: int, *, since: int) -> dict[str, Any]:
     from django.db import connection  # noqa: PLC0415 - only once Django is set up
     from django.test.utils import CaptureQueriesContext  # noqa: PLC0415
 
-    _fill(rows, since=since)
+    fill(rows, since=since)
     pages = _pages(rows)
     found: dict[str, Any] = {name: [] for name in pages}
     for page in pages.values():
@@ -67,7 +69,8 @@ def _measured(rows: int, *, since: int) -> dict[str, Any]:
     return found
 
 
-def _fill(rows: int, *, since: int) -> None:
+def fill(rows: int, *, since: int) -> None:
+    """Add invented appeals up to `rows`, each with a name, a NIK and a KK of its own."""
     from django.db import connection  # noqa: PLC0415
 
     with connection.cursor() as cursor:
@@ -93,20 +96,23 @@ def _rows(first: int, last: int) -> Iterator[tuple[Any, ...]]:
         field = Appeal._meta.get_field(column)
         return bytes(field.get_db_prep_save(text, connection))
 
-    name, subject = sealed("name", "Siti Contoh"), sealed("subject", "Akun Terblokir")
+    subject = sealed("subject", "Akun Terblokir")
     words, empty = sealed("chronology", "Saya sudah lulus."), sealed("late_reason", "")
-    email, phone, kk = (sealed(each, "") for each in ("email", "phone", "kk"))
-    nik = sealer("nik")
+    email, phone = (sealed(each, "") for each in ("email", "phone"))
+    nik, kk = sealer("nik"), sealer("kk")
     for i in range(first, last):
         is_open = i % 15 == 0
         day = _FIRST_DAY + timedelta(days=i % 700)
         status = _OPEN[i % len(_OPEN)] if is_open else "closed"
         channel = "phone" if i % 9 == 0 else "web"
-        moment = datetime(day.year, day.month, day.day, 12, tzinfo=JAKARTA)
+        noon = datetime(day.year, day.month, day.day, 12, tzinfo=JAKARTA)
+        moment = noon + timedelta(seconds=i * 37 % 40_000)
+        over = None if is_open else moment + timedelta(days=6, seconds=i * 41 % 40_000)
         yield (
-            reference.new(), uuid.uuid4(), 1, status, 1, channel, "id", "usual", False, name, email,
-            phone, nik(_nik(i)), kk, "participant", subject, words, empty, str(11 + i % 80), moment,
-            day + timedelta(days=14), [f"G{1 + i % 12:02d}"], 0 if i % 3_000 == 0 else 1,
+            reference.new(), uuid.uuid4(), 1, status, 1, channel, "id", "usual", False,
+            sealed("name", f"Siti Contoh {_WORDS[i % 7]}"), email, phone, nik(_nik(i)),
+            kk(_nik(i // 3)), "participant", subject, words, empty, str(11 + i % 80), moment, over,
+            over, day + timedelta(days=14), [f"G{1 + i % 12:02d}"], 0 if i % 3_000 == 0 else 1,
         )  # fmt: skip
 
 
