@@ -185,6 +185,11 @@ class _File:
         with reading(self._name):
             return self._file.read(size)
 
+    def skip(self, size: int, /) -> None:
+        """Go on `size` bytes further; raises Damaged or Unavailable."""
+        with reading(self._name):
+            self._file.seek(size, os.SEEK_CUR)
+
     def fileno(self) -> int:
         """Return its descriptor."""
         return self._file.fileno()

@@ -243,6 +243,11 @@ class _Body:
                 found += piece
         return found
 
+    def skip(self, size: int, /) -> None:
+        """Read past `size` bytes: nothing whose parts are asked for lies in a bucket."""
+        while size > 0 and (piece := self.read(min(size, _PIECE))):
+            size -= len(piece)
+
 
 @cache
 def bucket(address: Address) -> Bucket:

@@ -35,6 +35,9 @@ class Readable(Protocol):
     def read(self, size: int, /) -> bytes:
         """Return `size` bytes, fewer at the end only."""
 
+    def skip(self, size: int, /) -> None:
+        """Go on `size` bytes further."""
+
 
 class Sealer:
     """Seals and opens the files of one purpose."""
@@ -75,11 +78,16 @@ class Sealer:
             raise Damaged(f"file {name} does not open with key {wrapped_by!r}") from None
 
 
-def unsealed(name: str, data_key: bytes, file: Readable) -> Iterator[bytes]:
-    """Yield the plain chunks of `file`, whose header was read; raises Damaged."""
+def unsealed(name: str, data_key: bytes, file: Readable, *, first: int = 0) -> Iterator[bytes]:
+    """Yield the plain chunks of `file`, whose header was read, from the `first` on.
+
+    Raises Damaged.
+    """
     cipher = AESGCM(data_key)
+    if first:
+        file.skip(first * (CHUNK + _TAG))
     sealed = file.read(CHUNK + _TAG)
-    for position in itertools.count():
+    for position in itertools.count(first):
         following = file.read(CHUNK + _TAG)
         try:
             yield cipher.decrypt(_nonce(position, is_last=not following), sealed, None)

@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, suppress
 from typing import Protocol
 
-from portal.storage.faults import Missing, Unavailable
-from portal.storage.sealed import HEADER, Piece, Readable, Sealer, key_id, unsealed
+from portal.storage.faults import Damaged, Missing, Unavailable
+from portal.storage.sealed import CHUNK, HEADER, Piece, Readable, Sealer, key_id, unsealed
 
 NAME = re.compile(r"[0-9a-f]{32}")
 
@@ -99,12 +99,21 @@ class Store:
         next(chunks)
         return chunks
 
-    def _chunks(self, name: str) -> Iterator[bytes]:
-        """Yield nothing first, once the header is checked; then the chunks."""
+    def read_part(self, name: str, *, start: int, length: int) -> Iterator[bytes]:
+        """Return `length` plain bytes from `start` on, opening only the chunks they lie in.
+
+        Raises as `read` does, Damaged also where the file is over before its part is.
+        """
+        chunks = self._chunks(name, first=start // CHUNK)
+        next(chunks)
+        return _cut_out(name, chunks, skipped=start % CHUNK, length=length)
+
+    def _chunks(self, name: str, *, first: int = 0) -> Iterator[bytes]:
+        """Yield nothing first, once the header is checked; then the chunks from the `first` on."""
         with self._open(name) as file:
             data_key = self._sealer.data_key(name, file.read(HEADER))
             yield b""
-            yield from unsealed(name, data_key, file)
+            yield from unsealed(name, data_key, file, first=first)
 
     def read_bytes(self, name: str) -> bytes:
         """Return the whole file; raises Missing, Damaged or Unavailable."""
@@ -168,3 +177,13 @@ class Store:
     def _check(self, name: str) -> None:
         if not NAME.fullmatch(name):
             raise Missing("no file has a name of this form")
+
+
+def _cut_out(name: str, chunks: Iterator[bytes], *, skipped: int, length: int) -> Iterator[bytes]:
+    while length > 0:
+        chunk = next(chunks, None)
+        if chunk is None:
+            raise Damaged(f"file {name} ends before the part that was asked for")
+        piece = chunk[skipped : skipped + length]
+        skipped, length = 0, length - len(piece)
+        yield piece
