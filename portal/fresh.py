@@ -14,13 +14,16 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from portal import audit, second_factor
 from portal.models import User
 from portal.second_factor_pages import safe_next
 from portal.security import FRESH_AT
 
+# For which single thing the password was given, and how long its beginning may take after that.
+_THINGS, _BEGIN_SECONDS = "fresh_for", 120
+_WRONG = _("Kata sandi atau kodenya tidak cocok. Periksa keduanya, lalu coba lagi.")
 _PASSWORD, _CODE = "fresh_password", "fresh_code"
 _OWN = frozenset({_PASSWORD, _CODE, "csrfmiddlewaretoken"})
 
@@ -37,8 +40,27 @@ def asked(request: HttpRequest) -> HttpResponse | None:
     if _PASSWORD in request.POST:
         if _confirm(request, at=at):
             return None
-        fault = _("Kata sandi atau kodenya tidak cocok. Periksa keduanya, lalu coba lagi.")
+        fault = str(_WRONG)
     return _page(request, fault=fault)
+
+
+def asked_anew(request: HttpRequest, thing: str) -> HttpResponse | None:
+    """Return the page that asks for the password for `thing` alone, or None where it was given.
+
+    However lately it was given for something else. The view takes POST, too, and the password
+    leads back to its GET, so that a browser can ask for the rest of a file by itself.
+    """
+    at = timezone.now()
+    given = int(request.session.get(_THINGS, {}).get(thing, 0))
+    if request.method == "GET" and 0 <= int(at.timestamp()) - given <= _BEGIN_SECONDS:
+        return None
+    fault = ""
+    if _PASSWORD in request.POST:
+        if _confirm(request, at=at):
+            request.session[_THINGS] = {thing: int(at.timestamp())}
+            return redirect(request.get_full_path())
+        fault = str(_WRONG)
+    return _page(request, fault=fault, action=request.get_full_path())
 
 
 def is_fresh(request: HttpRequest, *, at: datetime) -> bool:
@@ -70,7 +92,8 @@ def _confirm(request: HttpRequest, *, at: datetime) -> bool:
     return True
 
 
-def _page(request: HttpRequest, *, fault: str) -> HttpResponse:
+def _page(request: HttpRequest, *, fault: str, action: str = "") -> HttpResponse:
+    """Show the page; without an `action` of its own what came by GET goes on by a link."""
     is_post = request.method == "POST"
     typed = [
         (name, value)
@@ -82,8 +105,8 @@ def _page(request: HttpRequest, *, fault: str) -> HttpResponse:
         **admin.site.each_context(request),
         "title": _("Tulis kata sandi Anda lagi"),
         "fault": fault,
-        "action": request.get_full_path() if is_post else reverse("admin:fresh"),
-        "typed": typed if is_post else [("next", request.get_full_path())],
+        "action": action or (request.get_full_path() if is_post else reverse("admin:fresh")),
+        "typed": typed if is_post or action else [("next", request.get_full_path())],
         "minutes": settings.STAFF_FRESH_SECONDS // 60,
     }
     status = HTTPStatus.UNPROCESSABLE_ENTITY if fault else HTTPStatus.FORBIDDEN

@@ -77,6 +77,11 @@ class StaffForm(forms.Form):
         for field in self.fields.values():
             _speak_plainly(field)
 
+    def add_field(self, name: str, field: forms.Field) -> None:
+        """Add a field that only some of these forms have; it speaks as plainly."""
+        self.fields[name] = field
+        _speak_plainly(field)
+
 
 def _speak_plainly(field: forms.Field) -> None:
     """Give the field our words wherever it would say Django's."""
