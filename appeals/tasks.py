@@ -50,7 +50,9 @@ def _write_exports(leased: list[Export]) -> None:
         try:
             exporting.write(export, at=timezone.now())
         except exporting.LeaseLost:
-            logger.warning("export %s was taken over by another worker", export.pk)
+            logger.warning("export %s was taken over or cancelled", export.pk)
+        except exporting.TooMany:
+            export.give_up("more rows than an open export may have")
         except Exception:
             logger.exception("export %s could not be written", export.pk)
             export.fail("writing failed", retry_in=timedelta(minutes=export.deliveries))

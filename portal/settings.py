@@ -231,6 +231,8 @@ STAFF_SESSION_SECONDS = env.number("STAFF_SESSION_HOURS", 10) * 3600
 STAFF_FRESH_SECONDS = env.number("STAFF_FRESH_MINUTES", 10) * 60
 # How many cases an officer may examine at once, unless a supervisor gave them another number.
 OFFICER_CAPACITY = env.number("OFFICER_CAPACITY", 50)
+# How many rows an export with open names and numbers may have.
+EXPORT_UNMASKED_ROWS = env.number("EXPORT_UNMASKED_ROWS", 1_000)
 
 # --- Browser security -----------------------------------------------------------------------
 SESSION_COOKIE_HTTPONLY = True

@@ -1,27 +1,59 @@
-"""Exports from request to removal: the only writer of Export rows and of the export store.
+"""Exports from request to removal: the writer of Export rows and of the export store.
 
 Every request, finished file and download leaves an audit entry. What the rows are, `subjects`
-knows; how a file is written, `portal.exports`.
+knows; how a file is written, `portal.exports`; who lets names and numbers be open, `export_judging`.
 """
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+import os
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import BinaryIO
 
-from django.db import models, transaction
+from django.conf import settings
+from django.db import transaction
 from django.db.models.functions import Now
 from django.utils import translation
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from appeals.models import Export
-from appeals.reports import words
-from appeals.reports.period import Period
-from appeals.reports.subjects import SUBJECTS
-from portal import audit, exports, jobs, tokens
-from portal.models import Role, User
+from appeals.reports import export_mail
+from appeals.reports.export_order import (
+    LeaseLost,
+    Lost,
+    NotAllowed,
+    NothingToOpen,
+    Order,
+    State,
+    TooMany,
+    check_supervisor,
+    order_of,
+    record,
+    state,
+)
+from appeals.reports.export_table import as_text, watermark, watermark_title
+from appeals.reports.subjects import SUBJECTS, Subject
+from portal import audit, exports, jobs
+from portal.models import AuditEntry, User
 from portal.storage import Damaged, Missing, export_store
+
+__all__ = [
+    "KEPT_FOR",
+    "LEASE_SECONDS",
+    "LeaseLost",
+    "Lost",
+    "NotAllowed",
+    "NothingToOpen",
+    "Order",
+    "State",
+    "TooMany",
+    "cancel",
+    "check_ready",
+    "download",
+    "file_name",
+    "remove_expired",
+    "request",
+    "state",
+    "write",
+]
 
 KEPT_FOR = timedelta(hours=24)
 # Longer than a task may run, so that a lease that ended means a worker that died.
@@ -29,111 +61,117 @@ LEASE_SECONDS = 900
 _PROGRESS_EVERY = 2000
 
 
-class NotAllowed(Exception):
-    """The person may not ask for this export, or not download it."""
-
-
-class Lost(Exception):
-    """The file is not in the store any more, or not as it was written."""
-
-
-class LeaseLost(Exception):
-    """Another worker took the export over while this one was writing."""
-
-
-class State(models.TextChoices):
-    """Where an export stands, for the person who waits for it."""
-
-    WAITING = "waiting", gettext_lazy("Menunggu giliran")
-    WRITING = "writing", gettext_lazy("Sedang ditulis")
-    READY = "ready", gettext_lazy("Siap diunduh")
-    EXPIRED = "expired", gettext_lazy("Kedaluwarsa, berkas sudah dihapus")
-    FAILED = "failed", gettext_lazy("Tidak berhasil ditulis, silakan minta lagi")
-
-
-@dataclass(frozen=True, slots=True)
-class Order:
-    """What is asked for: Export.Subject, Export.Format, the days, the purpose and the language."""
-
-    subject: str
-    format: str
-    period: Period
-    purpose: str
-    language: str = "id"
-
-
-def state(export: Export, *, at: datetime) -> State:
-    """Return where the export stands at `at`."""
-    if export.dead_at is not None:
-        return State.FAILED
-    if export.done_at is not None:
-        return State.READY if export.expires_at > at else State.EXPIRED
-    if export.lease_until is not None and export.lease_until > at:
-        return State.WRITING
-    return State.WAITING
-
-
 def request(order: Order, *, by: User, address: str, at: datetime) -> Export:
     """Write down that an export is owed and hurry a worker; `address` is the client's.
 
-    Raises NotAllowed unless `by` is a supervisor.
+    One with open names waits until somebody else approves it. Raises NotAllowed unless `by` is a
+    supervisor, UnknownChoice, and for open names NothingToOpen or TooMany.
     """
-    _check_supervisor(by)
+    check_supervisor(by)
+    subject = SUBJECTS[Export.Subject(order.subject)]
+    subject.check(order.choice)
     with transaction.atomic():
         export = Export.objects.create(
             subject=Export.Subject(order.subject),
             format=Export.Format(order.format),
             from_date=order.period.first,
             until_date=order.period.last,
+            choice=order.choice.as_kept(),
+            expected_rows=_expected(subject, order),
+            is_unmasked=order.is_unmasked,
             purpose=order.purpose,
             language=order.language,
             requested_by=by,
             requested_at=at,
             expires_at=at + KEPT_FOR,
         )
-        _record("requested", export, by=by, address=address, at=at)
-        jobs.nudge("appeals.write_export", export_id=export.pk)
+        record("requested", export, by=by, address=address, at=at)
+        if order.is_unmasked:
+            export_mail.ask_judges(export, at=at)
+        else:
+            jobs.nudge("appeals.write_export", export_id=export.pk)
     return export
 
 
 def write(export: Export, *, at: datetime) -> None:
-    """Write a leased export's file, keep it encrypted, and mark the export done.
+    """Write a leased export's file, keep it encrypted, mark the export done and tell its owner.
 
     Until the very end there is only a file without a name, so a killed worker leaves no half
-    export. Raises LeaseLost when another worker has taken over.
+    export. Raises LeaseLost when another worker has taken over or the export was cancelled.
     """
     store = export_store()
     with exports.nameless_file() as file:
         with translation.override(export.language):
             rows = _write_file(export, file)
+        size = file.seek(0, os.SEEK_END)
         name = store.write(exports.chunks(file))
     with transaction.atomic():
-        done = export.finish(rows=rows, file_name=name, expires_at=Now() + KEPT_FOR)
+        done = export.finish(rows=rows, size=size, file_name=name, expires_at=Now() + KEPT_FOR)
         if done:
             export.rows = rows
-            _record("written", export, by=None, address="", at=at)
+            record("written", export, by=None, address="", at=at, people=_people(export))
+            export_mail.tell_ready(export, at=at)
     if not done:
         store.delete(name)
-        raise LeaseLost(f"export {export.pk} was taken over")
+        raise LeaseLost(f"export {export.pk} was taken over or cancelled")
 
 
-def download(export: Export, *, by: User, address: str, at: datetime) -> Iterator[bytes]:
-    """Return the file's bytes and write down who took them.
+def cancel(export: Export, *, by: User, address: str, at: datetime) -> None:
+    """End an export that is not written yet; its worker notices and keeps nothing.
+
+    Raises NotAllowed for anybody but who asked for it, and once it is over.
+    """
+    check_supervisor(by)
+    with transaction.atomic():
+        mine = Export.objects.filter(
+            pk=export.pk, requested_by=by, done_at=None, dead_at=None
+        ).update(cancelled_at=at, done_at=at, claimed_by=None, lease_until=None)
+        if not mine:
+            raise NotAllowed(f"export {export.pk} is not for user {by.pk} to cancel now")
+        record("cancelled", export, by=by, address=address, at=at)
+
+
+def download(
+    export: Export,
+    *,
+    by: User,
+    address: str,
+    at: datetime,
+    start: int = 0,
+    length: int | None = None,
+) -> Iterator[bytes]:
+    """Return the file's bytes, or `length` of them from `start` on, and write down who took them.
 
     Raises NotAllowed for anybody but the supervisor who asked for it, and once it is not ready;
     Lost where the file is gone, which ends the export: it is offered no more.
     """
-    _check_supervisor(by)
-    if export.requested_by_id != by.pk or state(export, at=at) is not State.READY:
-        raise NotAllowed(f"export {export.pk} is not for user {by.pk} to download now")
+    check_ready(export, by=by, at=at)
+    store = export_store()
     try:
-        content = export_store().read(export.file_name)
+        if length is None:
+            content = store.read(export.file_name)
+        else:
+            content = store.read_part(export.file_name, start=start, length=length)
     except (Missing, Damaged) as fault:
         Export.objects.filter(pk=export.pk).update(expires_at=at)
-        _record("lost", export, by=by, address=address, at=at)
+        record("lost", export, by=by, address=address, at=at)
         raise Lost(f"export {export.pk} has no file") from fault
-    _record("downloaded", export, by=by, address=address, at=at)
+    with transaction.atomic():
+        if length is None:
+            record("downloaded", export, by=by, address=address, at=at)
+        else:
+            part = [start, start + length - 1]
+            record("resumed", export, by=by, address=address, at=at, part=part)
+        if export.is_unmasked and start == 0:
+            _write_down_people(export, by=by, at=at)
     return content
+
+
+def check_ready(export: Export, *, by: User, at: datetime) -> None:
+    """Raise NotAllowed unless the file is there for `by` to download at `at`."""
+    check_supervisor(by)
+    if export.requested_by_id != by.pk or state(export, at=at) is not State.READY:
+        raise NotAllowed(f"export {export.pk} is not for user {by.pk} to download now")
 
 
 def remove_expired(*, at: datetime) -> int:
@@ -155,27 +193,50 @@ def remove_expired(*, at: datetime) -> int:
 def file_name(export: Export) -> str:
     """Return the name under which the file is downloaded: what it is, no person in it."""
     days = f"{export.from_date:%Y%m%d}-{export.until_date:%Y%m%d}"
-    return f"{export.subject}-{days}-{export.pk}.{export.format}"
+    mark = "TERBUKA-" if export.is_unmasked else ""
+    return f"{mark}{export.subject}-{days}-{export.pk}.{export.format}"
 
 
-def _check_supervisor(by: User) -> None:
-    if not (by.is_active and by.has_role(Role.SUPERVISOR)):
-        raise NotAllowed(f"user {by.pk} is no supervisor")
+def _expected(subject: Subject, order: Order) -> int:
+    """Return about how many rows there will be; of open ones how many there are, exactly."""
+    if not order.is_unmasked:
+        return subject.estimate(order.period, order.choice)
+    if not subject.can_be_open:
+        raise NothingToOpen(f"{order.subject} masks nothing")
+    most = settings.EXPORT_UNMASKED_ROWS
+    found = subject.count_to(most + 1, order.period, order.choice)
+    if found > most:
+        raise TooMany(f"more than {most} rows")
+    return found
 
 
 def _write_file(export: Export, file: BinaryIO) -> int:
+    order = order_of(export)
     subject = SUBJECTS[Export.Subject(export.subject)]
-    period = Period(export.from_date, export.until_date)
+    if export.is_unmasked:
+        subject = subject.opened()
+    rows = subject.rows(order.period, order.choice)
+    if export.is_unmasked:
+        rows = _capped(rows)
+        rows = as_text(rows) if export.format == Export.Format.CSV else rows
     table = exports.Table(
         title=str(Export.Subject(export.subject).label),
-        header=subject.header(),
-        rows=_with_progress(export, subject.rows(period)),
-        watermark_title=_("Tentang berkas ini"),
-        watermark=_watermark(export),
+        header=subject.header(order.choice),
+        rows=_with_progress(export, rows),
+        watermark_title=watermark_title(),
+        watermark=watermark(export, subject),
     )
     if export.format == Export.Format.CSV:
         return exports.write_csv(file, table)
-    return exports.write_xlsx(file, table, expected=subject.count(period))
+    return exports.write_xlsx(file, table, expected=subject.count(order.period, order.choice))
+
+
+def _capped(rows: Iterator[list[str]]) -> Iterator[list[str]]:
+    """Yield the rows; raise TooMany beyond the cap, should there be more by now."""
+    for number, row in enumerate(rows, start=1):
+        if number > settings.EXPORT_UNMASKED_ROWS:
+            raise TooMany(f"more than {settings.EXPORT_UNMASKED_ROWS} rows")
+        yield row
 
 
 def _with_progress(export: Export, rows: Iterator[list[str]]) -> Iterator[list[str]]:
@@ -188,31 +249,25 @@ def _with_progress(export: Export, rows: Iterator[list[str]]) -> Iterator[list[s
 def _mark_progress(export: Export, rows: int) -> None:
     held = Export.objects.filter(pk=export.pk, claimed_by=export.claimed_by, done_at=None)
     if not held.update(rows=rows, lease_until=Now() + timedelta(seconds=LEASE_SECONDS)):
-        raise LeaseLost(f"export {export.pk} was taken over")
+        raise LeaseLost(f"export {export.pk} was taken over or cancelled")
 
 
-def _watermark(export: Export) -> Sequence[tuple[str, str]]:
-    days = f"{words.day(export.from_date)} - {words.day(export.until_date)}"
-    return [
-        (_("Ekspor"), str(export.pk)),
-        (_("Diminta oleh"), export.requested_by.get_username()),
-        (_("Diminta pada"), f"{words.moment(export.requested_at)} WIB"),
-        (_("Tujuan"), export.purpose),
-        (_("Hari"), days),
-        (_("Perhatian"), _("Data pribadi disamarkan. Setiap unduhan dicatat.")),
-    ]
+def _people(export: Export) -> list[int] | None:
+    """Return the keys of whom an open file tells; None for a masked one."""
+    if not export.is_unmasked:
+        return None
+    order = order_of(export)
+    return SUBJECTS[Export.Subject(export.subject)].whose(order.period, order.choice)
 
 
-def _record(action: str, export: Export, *, by: User | None, address: str, at: datetime) -> None:
-    audit.record(
-        f"export.{action}",
-        by=by,
-        subject=export,
-        at=at,
-        of=export.subject,
-        format=export.format,
-        days=[f"{export.from_date}", f"{export.until_date}"],
-        purpose=export.purpose,
-        rows=export.rows,
-        address=tokens.digest("address", address) if address else None,
+def _write_down_people(export: Export, *, by: User, at: datetime) -> None:
+    """Write at each person's own row that their data were opened: they may ask who saw them."""
+    model, _key = SUBJECTS[Export.Subject(export.subject)].people or ("", "")
+    written = AuditEntry.objects.filter(
+        subject_type=Export._meta.label_lower, subject_id=str(export.pk), action="export.written"
+    ).order_by("-pk")
+    people = written.values_list("details__people", flat=True).first() or []
+    action = "identity.revealed" if model == "appeals.appeal" else "account.revealed"
+    audit.record_each(
+        action, by=by, subject_type=model, keys=people, at=at, export=export.pk, field="export"
     )

@@ -1,17 +1,21 @@
-"""What a supervisor fills in to ask for an export."""
+"""What a supervisor fills in to ask for an export: its days, filters, columns and purpose."""
 
 import re
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.forms.boundfield import BoundField
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from appeals.models import Export
 from appeals.reports.exporting import Order
 from appeals.reports.period import Period
-from appeals.reports.subjects import SUBJECTS
+from appeals.reports.subjects import SUBJECTS, Choice, Subject
+from portal import lists
 from portal.staff_forms import StaffForm
 
 PURPOSE_LENGTH_LEAST = 10
@@ -20,8 +24,25 @@ _DAYS_MOST = 366
 _PERSONAL = re.compile(r"(?:\d[ .\-]?){8,}|@")
 
 
+# Of which subject the columns and filters in the form are.
+COLUMNS_OF = "columns_of"
+_FILTER = "filter_"
+
+
+def purpose_without_people(text: str) -> str:
+    """Return the words on one line; refuse what looks like a person's number or address."""
+    if _PERSONAL.search(text):
+        raise forms.ValidationError(
+            _("Hapus nomor atau alamat orang dari sini; tulis maksudnya saja.")
+        )
+    return " ".join(text.split())
+
+
 class ExportForm(StaffForm):
-    """Subject, format, days and purpose."""
+    """Subject, format, days, filters, columns and purpose; filters and columns are the subject's.
+
+    Those of another subject, which somebody chose before they changed it, do not count.
+    """
 
     subject = forms.ChoiceField(
         label=_("Isi"),
@@ -54,14 +75,51 @@ class ExportForm(StaffForm):
         },
     )
 
+    columns = forms.MultipleChoiceField(
+        label=_("Kolom"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Pilih paling sedikit satu kolom.")},
+    )
+    is_unmasked = forms.BooleanField(
+        label=_("Buka NIK, nomor KK, dan nama"),
+        required=False,
+    )
+
+    def __init__(
+        self,
+        data: "MultiValueDict[str, str] | None" = None,
+        *,
+        initial: Mapping[str, Any] | None = None,  # Any: what each field begins with
+    ) -> None:
+        asked = (data or initial or {}).get("subject", "")
+        known = asked in Export.Subject.values
+        self.subject_code = Export.Subject(asked) if known else Export.Subject.APPEALS
+        self.exported: Subject = SUBJECTS[self.subject_code]
+        shown = None if data is None else _own(data, self.subject_code)
+        super().__init__(shown, initial=initial)
+        self._add_columns(is_chosen=shown is not None and COLUMNS_OF in shown)
+        for each in self.exported.filters:
+            self.add_field(_FILTER + each.key, lists.Choice(each.label, each.choices()))
+        if not self.exported.can_be_open:
+            del self.fields["is_unmasked"]
+
+    def _add_columns(self, *, is_chosen: bool) -> None:
+        columns = self.fields["columns"]
+        columns.choices = [(each.key, each.title) for each in self.exported.columns]  # type: ignore[attr-defined] # a choice field's
+        columns.required = is_chosen
+        if not self.initial.get("columns"):
+            usual = [each.key for each in self.exported.columns if each.is_usual]
+            self.initial = {**self.initial, "columns": usual}
+
+    @property
+    def filter_fields(self) -> list[BoundField]:
+        """The filters, as the page shows them."""
+        return [self[_FILTER + each.key] for each in self.exported.filters]
+
     def clean_purpose(self) -> str:
         """Refuse what looks like a person's number or address: the purpose is kept for good."""
-        purpose = str(self.cleaned_data["purpose"])
-        if _PERSONAL.search(purpose):
-            raise forms.ValidationError(
-                _("Hapus nomor atau alamat orang dari tujuan; tulis maksudnya saja.")
-            )
-        return " ".join(purpose.split())
+        return purpose_without_people(str(self.cleaned_data["purpose"]))
 
     def clean(self) -> dict[str, Any]:
         """Check that the days follow each other and are at most a year."""
@@ -82,4 +140,45 @@ class ExportForm(StaffForm):
             period=Period(values["from_date"], values["until_date"]),
             purpose=values["purpose"],
             language=get_language() or settings.LANGUAGE_CODE,
+            choice=self.choice(),
+            is_unmasked=bool(values.get("is_unmasked")),
         )
+
+    def choice(self) -> Choice:
+        """Return the valid form's columns and filters."""
+        values = self.cleaned_data
+        filters = {each.key: values[_FILTER + each.key] for each in self.exported.filters}
+        return Choice(
+            columns=tuple(values["columns"]),
+            filters={key: value for key, value in filters.items() if value},
+        )
+
+
+class JudgingForm(StaffForm):
+    """The second person's reason to refuse; approving needs none."""
+
+    reason = forms.CharField(
+        label=_("Alasan menolak"),
+        help_text=_("Dibaca oleh yang meminta. Jangan menulis data pribadi."),
+        min_length=PURPOSE_LENGTH_LEAST,
+        max_length=200,
+        widget=forms.Textarea({"rows": 2}),
+    )
+
+    def clean_reason(self) -> str:
+        """Refuse what looks like a person's number or address: the reason is kept for good."""
+        return purpose_without_people(str(self.cleaned_data["reason"]))
+
+
+def _own(data: "MultiValueDict[str, str]", subject: Export.Subject) -> "MultiValueDict[str, str]":
+    """Return `data` with the usual columns for those of another subject, and without its filters."""
+    if data.get(COLUMNS_OF, subject) == subject:
+        return data
+    kept = data.copy()
+    for name in data:
+        if name.startswith(_FILTER):
+            del kept[name]
+    usual = [each.key for each in SUBJECTS[subject].columns if each.is_usual]
+    kept.setlist("columns", usual)
+    kept.setlist(COLUMNS_OF, [subject.value])
+    return kept

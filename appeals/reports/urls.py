@@ -2,12 +2,14 @@
 
 from django.urls import path
 
-from appeals.reports import board_view, definitions_view, views
+from appeals.reports import board_view, definitions_view, export_download, export_views, views
 
 urlpatterns = [
     path("", views.dashboard, name="report_dashboard"),
     path("papan/", board_view.board, name="report_board"),
     path("arti/", definitions_view.definitions, name="report_definitions"),
-    path("ekspor/", views.exports, name="report_exports"),
-    path("ekspor/<int:export_id>/unduh/", views.download, name="report_download"),
+    path("ekspor/", export_views.exports, name="report_exports"),
+    path("ekspor/<int:export_id>/", export_views.export, name="report_export"),
+    path("ekspor/<int:export_id>/batal/", export_views.cancel, name="report_cancel"),
+    path("ekspor/<int:export_id>/unduh/", export_download.download, name="report_download"),
 ]

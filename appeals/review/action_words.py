@@ -112,6 +112,11 @@ actions.name(
     written=_("Berkas ekspor selesai ditulis"),
     downloaded=_("Berkas ekspor diunduh"),
     lost=_("Berkas ekspor tidak ditemukan"),
+    previewed=_("Contoh baris ekspor dilihat"),
+    cancelled=_("Ekspor dibatalkan"),
+    resumed=_("Unduhan berkas ekspor dilanjutkan"),
+    approved=_("Ekspor data terbuka disetujui"),
+    refused=_("Ekspor data terbuka ditolak"),
 )
 actions.name("identity", revealed=_("Data pengaduan yang disamarkan dibuka"))
 actions.name("letter", downloaded=_("Surat dibuka atau diunduh peserta"))
@@ -135,16 +140,20 @@ actions.name_details(
     became=_("menjadi"),
     blurred=_("foto buram dilihat"),
     channel=_("saluran"),
+    columns=_("kolom"),
     conclusion=_("putusan"),
     distance=_("beda titik"),
     evidence=_("nomor berkas"),
+    export=_("nomor ekspor"),
     fault=_("keadaan"),
     files=_("nomor kedua berkas"),
+    filters=_("saringan"),
     first_day=_("sejak"),
     format=_("bentuk berkas"),
     found=_("ditemukan"),
     internal=_("hanya untuk petugas"),
     is_holder=_("memegang kasus"),
+    is_unmasked=_("data terbuka"),
     how=_("hubungan"),
     joined=_("digabung"),
     last_day=_("sampai"),
@@ -152,6 +161,8 @@ actions.name_details(
     of=_("isi"),
     other=_("pengaduan lainnya"),
     pair=_("nomor pasangan foto"),
+    part=_("bagian yang diunduh"),
+    people=_("nomor orang di berkas"),
     parted=_("dipisahkan"),
     purpose=_("tujuan"),
     result=_("hasil"),
@@ -162,5 +173,6 @@ actions.name_details(
     thumbnails=_("foto kecil dilihat"),
     was=_("sebelumnya"),
 )
+actions.name_values("field", [("export", _("berkas ekspor"))])
 actions.name_values("how", Interest.How.choices)
 actions.name_values("purpose", Purpose.choices)

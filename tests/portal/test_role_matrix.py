@@ -80,6 +80,7 @@ RIGHTS = {
       eligibility_screeningrun_progress eligibility_screeningrun_change
     """,
     ("s", "s"): """
+      report_download
       eligibility_partner_new eligibility_partner_key eligibility_partner_endpoint
       eligibility_partnerkey_rotate eligibility_partnerkey_revoke eligibility_webhookendpoint_secret
       appeals_decisiontext_write appeals_questionitem_new portal_openinghours_add
@@ -110,6 +111,7 @@ RIGHTS = {
       eligibility_screeningrun_changelist
     """,
     ("", "s"): """
+      report_cancel
       eligibility_partner_stop eligibility_partner_start eligibility_webhookendpoint_stop
       eligibility_webhookendpoint_start appeals_deskprofile_limits appeals_deskprofile_away
       appeals_deskprofile_declared
@@ -161,7 +163,7 @@ RIGHTS = {
       appeals_deletionlist_change portal_auditentry_change
     """,
     ("su", "s"): """
-      report_exports portal_openinghours_change portal_closedday_change portal_banner_change
+      report_exports report_export portal_openinghours_change portal_closedday_change portal_banner_change
     """,
     ("spu", "spu"): """
       appeals_legalhold_changelist appeals_evidencecheck_changelist appeals_lostfile_changelist
@@ -193,7 +195,7 @@ RIGHTS = {
       appeals_sourcerequest_change appeals_qualityreview_change appeals_questionitem_change
     """,
     ("s", ""): """
-      report_download appeals_deskprofile_officer
+      appeals_deskprofile_officer
     """,
     ("p", "p"): """
       appeals_deletionlist_propose appeals_deletionlist_sign

@@ -4,9 +4,16 @@ from collections.abc import Mapping
 
 from appeals.models import Export
 from appeals.reports.subjects import accounts, cases, trail, workload
-from appeals.reports.subjects.subject import Choice, Column, Filter, Subject, UnknownChoice
+from appeals.reports.subjects.subject import (
+    USUAL,
+    Choice,
+    Column,
+    Filter,
+    Subject,
+    UnknownChoice,
+)
 
-__all__ = ["SUBJECTS", "Choice", "Column", "Filter", "Subject", "UnknownChoice"]
+__all__ = ["SUBJECTS", "USUAL", "Choice", "Column", "Filter", "Subject", "UnknownChoice"]
 
 SUBJECTS: Mapping[Export.Subject, Subject] = {
     Export.Subject.APPEALS: cases.APPEALS,

@@ -75,7 +75,7 @@ class Choice:
         return {"columns": list(self.columns), "filters": dict(self.filters)}
 
 
-_USUAL = Choice()
+USUAL = Choice()
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +116,7 @@ class Subject:
             if key not in offered or value not in {str(code) for code, _ in offered[key].choices()}:
                 raise UnknownChoice(f"no such filter: {key}")
 
-    def chosen(self, choice: Choice = _USUAL) -> list[Column]:
+    def chosen(self, choice: Choice = USUAL) -> list[Column]:
         """Return the columns of the choice in the subject's own order.
 
         One that an older version still knew is left out; with none left the usual ones stand.
@@ -124,7 +124,7 @@ class Subject:
         picked = [column for column in self.columns if column.key in choice.columns]
         return picked or [column for column in self.columns if column.is_usual]
 
-    def header(self, choice: Choice = _USUAL) -> list[str]:
+    def header(self, choice: Choice = USUAL) -> list[str]:
         """Return the columns' titles."""
         return [str(column.title) for column in self.chosen(choice)]
 
@@ -136,35 +136,35 @@ class Subject:
             if each.key in choice.filters
         ]
 
-    def count(self, period: Period, choice: Choice = _USUAL) -> int:
+    def count(self, period: Period, choice: Choice = USUAL) -> int:
         """Return how many rows there are now; for a worker, never for a page."""
         return sum(self._narrowed(part, choice).count() for part in self.parts(period))
 
-    def count_to(self, most: int, period: Period, choice: Choice = _USUAL) -> int:
+    def count_to(self, most: int, period: Period, choice: Choice = USUAL) -> int:
         """Return how many rows there are, reading no more than `most`."""
         return len(self._values(period, choice)[:most])
 
-    def whose(self, period: Period, choice: Choice = _USUAL) -> list[int]:
+    def whose(self, period: Period, choice: Choice = USUAL) -> list[int]:
         """Return the keys of the people the rows tell of, each once."""
         if self.people is None:
             return []
         keys = self._narrowed(period, choice).values_list(self.people[1], flat=True)
         return list(dict.fromkeys(key for key in keys if key is not None))
 
-    def estimate(self, period: Period, choice: Choice = _USUAL) -> int:
+    def estimate(self, period: Period, choice: Choice = USUAL) -> int:
         """Return how many rows the planner expects; it reads none."""
         parts = list(self.parts(period))
         typical = self._values(parts[len(parts) // 2], choice)
         [planned] = json.loads(typical.explain(format="json"))
         return int(planned["Plan"]["Plan Rows"]) * len(parts)
 
-    def rows(self, period: Period, choice: Choice = _USUAL) -> Iterator[list[str]]:
+    def rows(self, period: Period, choice: Choice = USUAL) -> Iterator[list[str]]:
         """Yield the rows as text, oldest first, decrypting only what the columns need."""
         values = (self._values(part, choice) for part in self.parts(period))
         blocks = chain.from_iterable(map(reading.columns, values))
         return reading.shown(blocks, self._shows(choice))
 
-    def first_rows(self, most: int, period: Period, choice: Choice = _USUAL) -> list[list[str]]:
+    def first_rows(self, most: int, period: Period, choice: Choice = USUAL) -> list[list[str]]:
         """Return the first rows exactly as `rows` yields them, reading little more."""
         parts = (self._values(part, choice)[:most] for part in self.parts(period))
         found = list(islice((row for part in parts for row in part), most))

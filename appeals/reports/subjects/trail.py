@@ -16,7 +16,7 @@ from portal.models import AuditEntry, User
 # What shows somebody's photo or data in full.
 OPENING = (
     "account.revealed", "case.letter_opened", "data_request.revealed", "duplicate.viewed",
-    "evidence.faces_compared", "evidence.viewed", "export.revealed", "identity.revealed",
+    "evidence.faces_compared", "evidence.viewed", "identity.revealed",
     "source.letter_opened",
 )  # fmt: skip
 

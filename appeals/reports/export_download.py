@@ -1,0 +1,106 @@
+"""The download of an export: for who asked for it, and in parts for a connection that breaks."""
+
+import hashlib
+from datetime import datetime, timedelta
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from appeals.models import Export
+from appeals.reports import exporting
+from appeals.reports.export_order import NotAllowed
+from portal import fresh, ranges
+from portal.models import Role, User
+from portal.staff import has_role
+from portal.throttle import client_address
+
+# So long the rest of a file that was begun may be asked for without the password.
+_RESUMED_WITHIN = timedelta(hours=1)
+_BEGUN = "export_begun"
+_TYPES = {
+    Export.Format.CSV: "text/csv; charset=utf-8",
+    Export.Format.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+
+
+def _download(request: HttpRequest, export_id: int) -> HttpResponseBase:
+    """Send the file, or the part of it that the browser still lacks."""
+    user = request.user
+    if not isinstance(user, User) or not has_role(request, Role.SUPERVISOR):
+        raise PermissionDenied
+    export = Export.objects.filter(pk=export_id).first()
+    if export is None:
+        if asking := fresh.asked(request):
+            return asking
+        raise Http404
+    try:
+        return _sent(request, export, user)
+    except NotAllowed:
+        raise PermissionDenied from None
+    except exporting.Lost:
+        messages.error(request, _("Berkas ekspor itu tidak ada lagi. Silakan minta lagi."))
+        return redirect("report_exports")
+
+
+def _sent(request: HttpRequest, export: Export, user: User) -> HttpResponseBase:
+    at = timezone.now()
+    exporting.check_ready(export, by=user, at=at)
+    etag = f'"{hashlib.sha256(export.file_name.encode()).hexdigest()[:32]}"'
+    size = export.size  # unknown of files that an older version wrote: those come whole
+    try:
+        part = None if size is None else ranges.asked(request, size=size, etag=etag)
+    except ranges.Unsatisfiable:
+        return HttpResponse(status=416, headers={"Content-Range": f"bytes */{size}"})
+    if asking := _asking(request, export, part=part, at=at):
+        return asking
+    content = exporting.download(
+        export,
+        by=user,
+        address=client_address(request),
+        at=at,
+        start=part.first if part else 0,
+        length=part.length if part else None,
+    )
+    _note_begun(request, export, at=at)
+    kind = _TYPES[Export.Format(export.format)]
+    response = StreamingHttpResponse(content, content_type=kind, status=206 if part else 200)
+    response["Content-Disposition"] = f'attachment; filename="{exporting.file_name(export)}"'
+    if size is not None:
+        response["ETag"] = etag
+        response["Accept-Ranges"] = "bytes"
+        response["Content-Length"] = str(part.length if part else size)
+    if part:
+        response["Content-Range"] = f"bytes {part.first}-{part.last}/{size}"
+    return response
+
+
+def _asking(
+    request: HttpRequest, export: Export, *, part: ranges.Part | None, at: datetime
+) -> HttpResponse | None:
+    """Return the page that asks for the password, None where it was given for this file.
+
+    A browser goes on by itself with what was begun a short while ago.
+    """
+    begun = int(request.session.get(_BEGUN, {}).get(str(export.pk), 0))
+    is_rest = part is not None and part.first > 0 and "If-Range" in request.headers
+    if is_rest and int(at.timestamp()) - begun <= _RESUMED_WITHIN.total_seconds():
+        return None
+    if export.is_unmasked:
+        return fresh.asked_anew(request, f"export-{export.pk}")
+    return fresh.asked(request)
+
+
+def _note_begun(request: HttpRequest, export: Export, *, at: datetime) -> None:
+    begun = request.session.get(_BEGUN, {})
+    if str(export.pk) not in begun or "Range" not in request.headers:
+        request.session[_BEGUN] = {**begun, str(export.pk): int(at.timestamp())}
+
+
+download = require_http_methods(["GET", "POST"])(never_cache(admin.site.admin_view(_download)))

@@ -1,0 +1,140 @@
+"""What is asked for with an export, where it stands, and the entry that each step leaves."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from appeals.models import Export
+from appeals.reports.period import Period
+from appeals.reports.subjects import USUAL, Choice
+from portal import audit, tokens
+from portal.models import Role, User
+
+if TYPE_CHECKING:
+    from portal.audit import Detail
+
+
+class NotAllowed(Exception):
+    """The person may not do this with this export, or not now."""
+
+
+class NothingToOpen(ValueError):
+    """Open names were asked for of a subject that masks none."""
+
+
+class TooMany(ValueError):
+    """An export with open names has more rows than the programme allows."""
+
+
+class Lost(Exception):
+    """The file is not in the store any more, or not as it was written."""
+
+
+class LeaseLost(Exception):
+    """Another worker took the export over while this one was writing, or it was cancelled."""
+
+
+class State(models.TextChoices):
+    """Where an export stands, for the person who waits for it."""
+
+    APPROVAL = "approval", _("Menunggu persetujuan penyelia lain")
+    REFUSED = "refused", _("Ditolak penyelia lain")
+    UNANSWERED = "unanswered", _("Tidak dijawab dalam 24 jam, jadi tidak ditulis")
+    WAITING = "waiting", _("Menunggu giliran")
+    WRITING = "writing", _("Sedang ditulis")
+    READY = "ready", _("Siap diunduh")
+    EXPIRED = "expired", _("Kedaluwarsa, berkas sudah dihapus")
+    CANCELLED = "cancelled", _("Dibatalkan")
+    FAILED = "failed", _("Tidak berhasil ditulis, silakan minta lagi")
+
+
+# What may still become a file, and changes by itself.
+AWAITED = (State.WAITING, State.WRITING)
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What is asked for: Export.Subject, Export.Format, the days, the purpose and the language.
+
+    And which columns and filters, and whether names and numbers are to be open.
+    """
+
+    subject: str
+    format: str
+    period: Period
+    purpose: str
+    language: str = "id"
+    choice: Choice = USUAL
+    is_unmasked: bool = False
+
+
+def order_of(export: Export) -> Order:
+    """Return what was asked for with `export`."""
+    return Order(
+        subject=export.subject,
+        format=export.format,
+        period=Period(export.from_date, export.until_date),
+        purpose=export.purpose,
+        language=export.language,
+        choice=Choice.kept(export.choice),
+        is_unmasked=export.is_unmasked,
+    )
+
+
+def state(export: Export, *, at: datetime) -> State:
+    """Return where the export stands at `at`."""
+    if export.cancelled_at is not None:
+        return State.CANCELLED
+    if export.dead_at is not None:
+        return State.FAILED
+    if export.is_unmasked and export.approved_at is None:
+        return _unapproved(export, at=at)
+    if export.done_at is not None:
+        return State.READY if export.expires_at > at else State.EXPIRED
+    if export.lease_until is not None and export.lease_until > at:
+        return State.WRITING
+    return State.WAITING
+
+
+def check_supervisor(by: User) -> None:
+    """Raise NotAllowed unless `by` is a supervisor."""
+    if not (by.is_active and by.has_role(Role.SUPERVISOR)):
+        raise NotAllowed(f"user {by.pk} is no supervisor")
+
+
+def record(
+    action: str,
+    export: Export,
+    *,
+    by: User | None,
+    address: str,
+    at: datetime,
+    **more: "Detail",
+) -> None:
+    """Write into the trail what was done with the export, with all that was asked for."""
+    choice = Choice.kept(export.choice)
+    audit.record(
+        f"export.{action}",
+        by=by,
+        subject=export,
+        at=at,
+        of=export.subject,
+        format=export.format,
+        days=[f"{export.from_date}", f"{export.until_date}"],
+        columns=list(choice.columns),
+        filters=[f"{key}={value}" for key, value in choice.filters.items()],
+        is_unmasked=export.is_unmasked,
+        purpose=export.purpose,
+        rows=export.rows,
+        address=tokens.digest("address", address) if address else None,
+        **{key: value for key, value in more.items() if value is not None},
+    )
+
+
+def _unapproved(export: Export, *, at: datetime) -> State:
+    if export.judged_at is not None:
+        return State.REFUSED
+    return State.APPROVAL if export.expires_at > at else State.UNANSWERED

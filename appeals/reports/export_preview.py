@@ -1,0 +1,90 @@
+"""The first rows of an export before it is asked for, and about how many there will be."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from math import log10
+
+from django.db import OperationalError, connection, transaction
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+from psycopg.errors import QueryCanceled
+
+from appeals.models import Export
+from appeals.reports.export_order import Order, check_supervisor
+from appeals.reports.subjects import SUBJECTS
+from portal import audit, tokens
+from portal.models import User
+
+ROWS = 20
+# So long a page may read; a narrow filter over many days can take longer than anybody waits.
+_SECONDS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """The first rows as the file will have them, masked, and how many there will be in words."""
+
+    header: Sequence[str]
+    rows: Sequence[Sequence[str]]
+    filters: Sequence[str]
+    expected: str
+    # Reading took too long: nothing is shown, the file can be asked for all the same.
+    is_too_slow: bool = False
+
+
+def of(order: Order, *, by: User, address: str, at: datetime) -> Sample:
+    """Return the sample and write down that `by` saw it; raises NotAllowed or UnknownChoice."""
+    check_supervisor(by)
+    subject = SUBJECTS[Export.Subject(order.subject)]
+    subject.check(order.choice)
+    rows: list[list[str]] = []
+    expected, is_too_slow = 0, False
+    try:
+        with transaction.atomic():
+            _hurry()
+            rows = subject.first_rows(ROWS, order.period, order.choice)
+            expected = subject.estimate(order.period, order.choice)
+    except OperationalError as fault:
+        if not isinstance(fault.__cause__, QueryCanceled):
+            raise
+        is_too_slow = True
+    audit.record(
+        "export.previewed",
+        by=by,
+        at=at,
+        of=order.subject,
+        days=[f"{order.period.first}", f"{order.period.last}"],
+        columns=list(order.choice.columns),
+        filters=[f"{key}={value}" for key, value in order.choice.filters.items()],
+        rows=len(rows),
+        address=tokens.digest("address", address) if address else None,
+    )
+    return Sample(
+        header=subject.header(order.choice),
+        rows=rows,
+        filters=subject.filters_in_words(order.choice),
+        expected=_in_words(len(rows), expected),
+        is_too_slow=is_too_slow,
+    )
+
+
+def about(rows: int) -> str:
+    """Return an estimate with two digits and zeros behind: more would be pretended."""
+    digits = max(0, int(log10(rows)) - 1) if rows else 0
+    return number_format(round(rows, -digits), force_grouping=True)
+
+
+def _hurry() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SET LOCAL statement_timeout = '{_SECONDS}s'")
+
+
+def _in_words(shown: int, expected: int) -> str:
+    if shown == 0:
+        return _("Tidak ada baris yang cocok.")
+    if shown < ROWS:
+        return _("Semuanya %(rows)s baris.") % {"rows": shown}
+    return _("Kira-kira %(rows)s baris. Ini perkiraan, bukan hitungan.") % {
+        "rows": about(max(expected, shown))
+    }

@@ -1,0 +1,220 @@
+"""The exports' pages: asking with a look at the first rows, the list, and one export."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
+
+from appeals.models import Export
+from appeals.reports import export_judging, export_list, export_preview, exporting
+from appeals.reports.export_order import NotAllowed, TooMany
+from appeals.reports.forms import ExportForm, JudgingForm
+from portal import fresh, kept_forms
+from portal.calendar import civil_date
+from portal.models import Role, User
+from portal.staff import has_role
+from portal.throttle import client_address
+
+_USUAL_DAYS = 30
+kept_forms.shows_again("report_exports")
+
+
+def _exports(request: HttpRequest) -> HttpResponse:
+    user = _require(request, Role.SUPERVISOR, Role.AUDITOR)
+    if request.method == "POST":
+        _require(request, Role.SUPERVISOR)
+        return _asked(request, user)
+    return _form_page(request, ExportForm(initial=_usual(timezone.now())))
+
+
+def _asked(request: HttpRequest, user: User) -> HttpResponse:
+    """Show the form again, or the first rows, or take the order: by the button pressed."""
+    step = request.POST.get("step", "")
+    if step in ("subject", "change") or kept_forms.LOOK_FIRST in request.POST:
+        return _form_page(request, _unjudged(request))
+    if step != "preview" and (asking := fresh.asked(request)):
+        return asking
+    form = ExportForm(request.POST)
+    if not form.is_valid():
+        return _form_page(request, form)
+    at, address = timezone.now(), client_address(request)
+    if step == "preview":
+        sample = export_preview.of(form.order(), by=user, address=address, at=at)
+        return _page(
+            request,
+            "appeals/reports/export_preview.html",
+            title=_("Lihat dulu"),
+            form=form,
+            sample=sample,
+            subject=form.subject_code.label,
+            typed=_typed(request),
+        )
+    try:
+        export = exporting.request(form.order(), by=user, address=address, at=at)
+    except TooMany:
+        form.add_error("is_unmasked", _too_many())
+        return _form_page(request, form)
+    messages.success(request, _thanks(export))
+    return redirect("report_exports")
+
+
+def _form_page(request: HttpRequest, form: ExportForm) -> HttpResponse:
+    user = _require(request, Role.SUPERVISOR, Role.AUDITOR)
+    at = timezone.now()
+    before = request.GET.get("before", "")
+    is_key = before.isascii() and before.isdigit() and len(before) < 19
+    page = export_list.page(user=user, before=int(before) if is_key else None, at=at)
+    asks = has_role(request, Role.SUPERVISOR)
+    response = _page(
+        request,
+        "appeals/reports/exports.html",
+        title=_("Ekspor laporan"),
+        form=form if asks and not is_key else None,
+        most_open=settings.EXPORT_UNMASKED_ROWS,
+        listed=page,
+        is_first=not is_key,
+        is_awaited=page.is_awaited,
+        waiting=export_list.waiting_for(user, at=at) if asks else [],
+        ready=export_list.ready_for(user, at=at) if asks else 0,
+    )
+    response.status_code = 422 if form.errors else 200
+    return response
+
+
+def _export(request: HttpRequest, export_id: int) -> HttpResponse:
+    """Show one export with its log; take the second person's word on one with open names."""
+    user = _require(request, Role.SUPERVISOR, Role.AUDITOR)
+    if request.method == "POST":
+        _require(request, Role.SUPERVISOR)
+    rows = Export.objects.select_related("requested_by", "judged_by")
+    export = get_object_or_404(rows, pk=export_id)
+    form = JudgingForm(request.POST if request.POST.get("step") == "refuse" else None)
+    if request.method == "POST" and (answer := _judged(request, export, form, user=user)):
+        return answer
+    response = _page(
+        request,
+        "appeals/reports/export.html",
+        title=_("Ekspor %(number)s") % {"number": export.pk},
+        line=export_list.line(export, user=user, at=timezone.now()),
+        columns=export_list.columns(export),
+        log=export_list.log_of(export),
+        form=form,
+    )
+    response.status_code = 422 if form.errors else 200
+    return response
+
+
+def _judged(
+    request: HttpRequest, export: Export, form: JudgingForm, *, user: User
+) -> HttpResponse | None:
+    """Take the word; None where the reason must be mended first."""
+    at, address = timezone.now(), client_address(request)
+    if not export_judging.may_judge(export, user=user, at=at):
+        messages.error(
+            request, _("Permintaan ini tidak menunggu jawaban Anda, atau sudah dijawab.")
+        )
+        return redirect("report_export", export.pk)
+    if asking := fresh.asked(request):
+        return asking
+    if form.is_bound and not form.is_valid():
+        return None
+    try:
+        if form.is_bound:
+            reason = form.cleaned_data["reason"]
+            export_judging.refuse(export, reason=reason, by=user, address=address, at=at)
+            messages.success(request, _("Permintaan ditolak. Yang meminta diberi tahu."))
+        else:
+            export_judging.approve(export, by=user, address=address, at=at)
+            messages.success(request, _("Permintaan disetujui. Berkasnya segera ditulis."))
+    except NotAllowed:
+        messages.error(
+            request, _("Permintaan ini tidak menunggu jawaban Anda, atau sudah dijawab.")
+        )
+    return redirect("report_export", export.pk)
+
+
+def _cancel(request: HttpRequest, export_id: int) -> HttpResponse:
+    user = _require(request, Role.SUPERVISOR)
+    export = get_object_or_404(Export, pk=export_id)
+    address = client_address(request)
+    try:
+        exporting.cancel(export, by=user, address=address, at=timezone.now())
+    except NotAllowed:
+        messages.error(request, _("Permintaan ini sudah selesai atau bukan milik Anda."))
+    else:
+        messages.success(request, _("Permintaan dibatalkan. Tidak ada berkas yang disimpan."))
+    return redirect("report_exports")
+
+
+def _unjudged(request: HttpRequest) -> ExportForm:
+    """Return the form with what was typed, not yet judged; another subject's columns are usual."""
+    typed = request.POST
+    own = typed.get("columns_of") == typed.get("subject")
+    values: dict[str, object] = {
+        name: value for name, value in typed.items() if own or not name.startswith("filter_")
+    }
+    values["columns"] = typed.getlist("columns") if own else []
+    return ExportForm(initial=values)
+
+
+def _typed(request: HttpRequest) -> list[tuple[str, str]]:
+    """Return what was typed, to be sent again from the next page."""
+    left_out = {"csrfmiddlewaretoken", "step", "fresh_password", "fresh_code"}
+    return [
+        (name, value)
+        for name, values in request.POST.lists()
+        for value in values
+        if name not in left_out
+    ]
+
+
+def _thanks(export: Export) -> str:
+    if export.is_unmasked:
+        return _("Permintaan dicatat. Berkasnya ditulis sesudah penyelia lain menyetujuinya.")
+    return _("Permintaan dicatat. Berkas ditulis; tautannya muncul di bawah.")
+
+
+def _too_many() -> str:
+    return _(
+        "Data terbuka paling banyak %(most)s baris. Persempit hari atau saringannya, "
+        "atau minta berkas yang disamarkan."
+    ) % {"most": settings.EXPORT_UNMASKED_ROWS}
+
+
+def _usual(at: datetime) -> dict[str, object]:
+    today = civil_date(at)
+    return {
+        "subject": Export.Subject.APPEALS,
+        "format": Export.Format.XLSX,
+        "from_date": today - timedelta(days=_USUAL_DAYS - 1),
+        "until_date": today,
+    }
+
+
+def _require(request: HttpRequest, *roles: Role) -> User:
+    if not isinstance(request.user, User) or not has_role(request, *roles):
+        raise PermissionDenied
+    return request.user
+
+
+def _page(request: HttpRequest, template: str, **context: object) -> TemplateResponse:
+    return TemplateResponse(request, template, {**admin.site.each_context(request), **context})
+
+
+def _staff(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    return never_cache(admin.site.admin_view(view))
+
+
+exports = require_http_methods(["GET", "POST"])(_staff(_exports))
+export = require_http_methods(["GET", "POST"])(_staff(_export))
+cancel = require_POST(_staff(_cancel))
