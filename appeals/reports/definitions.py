@@ -15,6 +15,7 @@ from appeals.lifecycle import sampling
 from appeals.models import Outcome, QualityReview
 from appeals.querysets import OPEN, PAUSED, AppealQuerySet
 from appeals.reports import figures, words
+from appeals.reports.rate_definitions import RATES
 from eligibility.fuse import counting
 
 
@@ -198,7 +199,7 @@ RULES = Chapter("rules", _("Aturan"), (
     ),
 ))  # fmt: skip
 
-CHAPTERS: Sequence[Chapter] = (DASHBOARD, BOARD, RULES, *PUBLISHED)
+CHAPTERS: Sequence[Chapter] = (DASHBOARD, BOARD, RULES, RATES, *PUBLISHED)
 
 
 def known() -> frozenset[str]:

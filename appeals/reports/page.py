@@ -12,8 +12,20 @@ from portal.models import Role
 from portal.staff import has_role
 
 # By the name of the address; those that are narrowed alike take the filters along.
-_NARROWED = (("report_dashboard", _("Ringkasan")),)
-_OTHERS = (("report_board", _("Papan penyelia")), ("report_exports", _("Ekspor")))
+_NARROWED = (
+    ("report_dashboard", _("Ringkasan")),
+    ("report_rules", _("Aturan")),
+    ("report_officers", _("Petugas")),
+    ("report_opinions", _("Penilaian peserta")),
+    ("report_photos", _("Mutu foto")),
+)
+_OTHERS = (
+    ("report_remedies", _("Pemulihan bersama")),
+    ("report_board", _("Papan penyelia")),
+    ("report_exports", _("Ekspor")),
+)
+# What not every reader of reports may open.
+_ONLY = {"report_officers": (Role.SUPERVISOR,)}
 
 
 def require_reader(request: HttpRequest, *roles: Role) -> None:
@@ -22,12 +34,15 @@ def require_reader(request: HttpRequest, *roles: Role) -> None:
         raise PermissionDenied
 
 
-def tabs(current: str, *, query: str = "") -> list[tuple[str, str, bool]]:
-    """Return each page of reports: its address, its name, and whether it is the one shown."""
+def tabs(request: HttpRequest, current: str, *, query: str = "") -> list[tuple[str, str, bool]]:
+    """Return each page of reports that the reader may open: address, name, and whether it is
+    the one shown."""
     narrowed = f"?{query}" if query else ""
+    pages = [*((*page, narrowed) for page in _NARROWED), *((*page, "") for page in _OTHERS)]
     return [
-        *((reverse(name) + narrowed, str(words), name == current) for name, words in _NARROWED),
-        *((reverse(name), str(words), name == current) for name, words in _OTHERS),
+        (reverse(name) + more, str(words), name == current)
+        for name, words, more in pages
+        if name not in _ONLY or has_role(request, *_ONLY[name])
     ]
 
 
@@ -38,7 +53,7 @@ def shown(
     query = asked.filters.query()
     shared = {
         "asked": asked,
-        "tabs": tabs(tab, query=query),
+        "tabs": tabs(request, tab, query=query),
         "link": request.build_absolute_uri(f"{reverse(tab)}?{query}"),
     }
     return TemplateResponse(

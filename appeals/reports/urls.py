@@ -2,12 +2,24 @@
 
 from django.urls import path
 
-from appeals.reports import board_view, definitions_view, export_download, export_views, views
+from appeals.reports import (
+    board_view,
+    definitions_view,
+    export_download,
+    export_views,
+    rate_views,
+    views,
+)
 
 urlpatterns = [
     path("", views.dashboard, name="report_dashboard"),
     path("papan/", board_view.board, name="report_board"),
     path("arti/", definitions_view.definitions, name="report_definitions"),
+    path("aturan/", rate_views.rules, name="report_rules"),
+    path("petugas/", rate_views.officers, name="report_officers"),
+    path("penilaian/", rate_views.opinions_page, name="report_opinions"),
+    path("foto/", rate_views.photos, name="report_photos"),
+    path("pemulihan/", rate_views.campaigns_page, name="report_remedies"),
     path("ekspor/", export_views.exports, name="report_exports"),
     path("ekspor/<int:export_id>/", export_views.export, name="report_export"),
     path("ekspor/<int:export_id>/batal/", export_views.cancel, name="report_cancel"),

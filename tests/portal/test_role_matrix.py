@@ -137,7 +137,8 @@ RIGHTS = {
       appeals_deletionlist_retry
     """,
     ("su", ""): """
-      report_dashboard report_board report_definitions appeals_deskprofile_changelist appeals_interest_change
+      report_dashboard report_board report_rules report_opinions report_photos report_remedies
+      report_definitions appeals_deskprofile_changelist appeals_interest_change
       appeals_filingfault_change appeals_reconciliation_change appeals_escalation_change
     """,
     ("sr", "sr"): """
@@ -195,7 +196,7 @@ RIGHTS = {
       appeals_sourcerequest_change appeals_qualityreview_change appeals_questionitem_change
     """,
     ("s", ""): """
-      appeals_deskprofile_officer
+      report_officers appeals_deskprofile_officer
     """,
     ("p", "p"): """
       appeals_deletionlist_propose appeals_deletionlist_sign
