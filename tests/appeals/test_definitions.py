@@ -18,7 +18,9 @@ from tests.appeals.exports import signed_in
 
 PAGE = "/pmo/laporan/arti/"
 # Pages of reports that show no figure.
-NO_FIGURES = {"report_definitions", "report_exports", "report_download"}
+NO_FIGURES = {
+    "report_definitions", "report_exports", "report_export", "report_cancel", "report_download",
+}  # fmt: skip
 _LINK = re.compile(rf'href="{PAGE}#([\w-]+)"')
 _SECTION = re.compile(r'<section class="report".*?</section>', re.DOTALL)
 
