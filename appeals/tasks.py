@@ -18,11 +18,19 @@ from appeals import (
     reconciling,
     reminders,
     retention,
+    statistics,
 )
 from appeals.duplicates import noticing
 from appeals.evidence import examine, losses, nightly, standstill, sweep
 from appeals.evidence.reading import owed
-from appeals.models import DuplicateSearch, ErasurePart, Evidence, Export, Reading
+from appeals.models import (
+    DuplicateSearch,
+    ErasurePart,
+    Evidence,
+    Export,
+    Reading,
+    StatisticsEdition,
+)
 from appeals.reports import exporting
 from portal import calendar
 from portal.storage import evidence_store
@@ -284,6 +292,21 @@ def tally_this_month() -> None:
 def count_campaigns() -> None:
     """Count whom the remedies have reached."""
     logger.info("counted %s remedies", figures.count_campaigns(at=timezone.now()))
+
+
+@shared_task(name="appeals.make_owed_statistics")
+def make_owed_statistics() -> None:
+    """Owe the month that is over its report, and draw every edition that is owed."""
+    statistics.owe_last_month(at=timezone.now())
+    while leased := StatisticsEdition.objects.lease(seconds=statistics.LEASE_SECONDS):
+        for edition in leased:
+            try:
+                statistics.make(edition, at=timezone.now())
+            except statistics.LeaseLost:
+                logger.warning("edition %s was taken over by another worker", edition.pk)
+            except Exception:
+                logger.exception("edition %s of the statistics could not be made", edition.pk)
+                edition.fail("drawing failed", retry_in=timedelta(minutes=edition.deliveries))
 
 
 @shared_task(name="appeals.count_queue")

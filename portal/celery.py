@@ -183,6 +183,10 @@ app.conf.beat_schedule = {
         "task": "appeals.tally",
         "schedule": crontab(minute="21", hour="0"),
     },
+    "make the statistics of the month that is over": {
+        "task": "appeals.make_owed_statistics",
+        "schedule": crontab(minute="3-59/5"),
+    },
     "fill what an older version left out beside the newest cases": {
         "task": "appeals.fill_lately",
         "schedule": crontab(minute="53", hour="3"),

@@ -146,7 +146,7 @@ PUBLISHED: Sequence[Chapter] = (
             (tally,), _results,
         ),
         Definition(
-            "share", _("Bagian yang dicabut (%%)"),
+            "share", _("Persen dicabut"),
             (
                 _("Dari seratus blokir yang dicabut atau tetap, sebanyak ini dicabut."),
                 _("Dibulatkan ke persen penuh."),

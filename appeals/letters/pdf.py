@@ -18,11 +18,11 @@ from appeals.models import Letter
 from portal.calendar import JAKARTA
 
 _FONTS = Path(__file__).parent / "fonts"
-_FACES = {
+FACES = {
     "": _FONTS / "dejavu-sans-latin-400-normal.woff",
     "B": _FONTS / "dejavu-sans-latin-700-normal.woff",
 }
-_FONT = "DejaVu"
+FONT = "DejaVu"
 _MARGIN = 20  # millimetres
 _QR_SIDE = 32
 _UNKNOWN = "\N{WHITE SQUARE}"
@@ -54,19 +54,19 @@ class _Page(FPDF):
         self.set_creation_date(timezone.localtime(letter.issued_at, JAKARTA))
         self.set_title(f"{letter.get_kind_display()} {letter.number}")
         self.set_lang(letter.language)
-        for style, face in _FACES.items():
-            self.add_font(_FONT, style, face)
+        for style, face in FACES.items():
+            self.add_font(FONT, style, face)
 
     def footer(self) -> None:
         self.set_y(-_MARGIN + 3)
-        self.set_font(_FONT, size=8)
+        self.set_font(FONT, size=8)
         self.cell(0, 5, f"{self.number} · {self.page_no()}", align="C")
 
     def write_lines(self, text: str, *, size: float, style: str = "", indent: float = 0) -> None:
         """Write a paragraph over the whole width."""
-        self.set_font(_FONT, style=style, size=size)
+        self.set_font(FONT, style=style, size=size)
         self.set_x(_MARGIN + indent)
-        self.multi_cell(0, size * 0.53, _drawable(text), align="L",
+        self.multi_cell(0, size * 0.53, drawable(text), align="L",
                         new_x=XPos.LMARGIN, new_y=YPos.NEXT)  # fmt: skip
 
     def check(self, letter: Letter) -> None:
@@ -121,11 +121,11 @@ def _section(page: _Page, section: Section) -> None:
 
 @lru_cache(maxsize=1)
 def _known() -> frozenset[int]:
-    with TTFont(_FACES[""]) as font:
+    with TTFont(FACES[""]) as font:
         return frozenset(font.getBestCmap())
 
 
-def _drawable(text: str) -> str:
+def drawable(text: str) -> str:
     """Put a square in the place of what the font cannot draw."""
     known = _known()
     return "".join(sign if ord(sign) in known else _UNKNOWN for sign in text)

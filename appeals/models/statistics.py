@@ -37,6 +37,11 @@ class StatisticsEdition(Owed):
     def __str__(self) -> str:
         return f"statistics {self.month:%Y-%m} edition {self.number}"
 
+    @property
+    def earlier(self) -> list[int]:
+        """The numbers of the editions that this one replaced."""
+        return list(range(1, self.number))
+
 
 class StatisticsFile(models.Model):
     """The report of an edition in one language, never changed once it is made."""

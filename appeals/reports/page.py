@@ -23,6 +23,8 @@ _OTHERS = (
     ("report_remedies", _("Pemulihan bersama")),
     ("report_board", _("Papan penyelia")),
     ("report_exports", _("Ekspor")),
+    ("report_statistics", _("Statistik resmi")),
+    ("report_definitions", _("Arti angka")),
 )
 # What not every reader of reports may open.
 _ONLY = {"report_officers": (Role.SUPERVISOR,)}

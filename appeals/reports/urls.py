@@ -8,6 +8,7 @@ from appeals.reports import (
     export_download,
     export_views,
     rate_views,
+    statistics_view,
     views,
 )
 
@@ -20,6 +21,7 @@ urlpatterns = [
     path("penilaian/", rate_views.opinions_page, name="report_opinions"),
     path("foto/", rate_views.photos, name="report_photos"),
     path("pemulihan/", rate_views.campaigns_page, name="report_remedies"),
+    path("statistik/", statistics_view.official, name="report_statistics"),
     path("ekspor/", export_views.exports, name="report_exports"),
     path("ekspor/<int:export_id>/", export_views.export, name="report_export"),
     path("ekspor/<int:export_id>/batal/", export_views.cancel, name="report_cancel"),

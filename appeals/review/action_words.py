@@ -118,6 +118,9 @@ actions.name(
     approved=_("Ekspor data terbuka disetujui"),
     refused=_("Ekspor data terbuka ditolak"),
 )
+actions.name(
+    "statistics", ordered=_("Edisi baru statistik diminta"), made=_("Statistik bulanan diterbitkan")
+)
 actions.name("identity", revealed=_("Data pengaduan yang disamarkan dibuka"))
 actions.name("letter", downloaded=_("Surat dibuka atau diunduh peserta"))
 actions.name("message", added=_("Catatan atau pesan ditambahkan"))

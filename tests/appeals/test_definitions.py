@@ -20,6 +20,7 @@ PAGE = "/pmo/laporan/arti/"
 # Pages of reports that show no figure.
 NO_FIGURES = {
     "report_definitions", "report_exports", "report_export", "report_cancel", "report_download",
+    "report_statistics",
 }  # fmt: skip
 _LINK = re.compile(rf'href="{PAGE}#([\w-]+)"')
 _SECTION = re.compile(r'<section class="report".*?</section>', re.DOTALL)

@@ -12,9 +12,10 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
+from appeals.figures import map_picture
 from appeals.figures.months import before, month_of
 from appeals.models import Tally
-from appeals.public import map_picture, outline
+from appeals.public import outline
 from eligibility.grounds import Ground
 from portal import calendar, regions
 

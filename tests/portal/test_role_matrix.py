@@ -164,7 +164,7 @@ RIGHTS = {
       appeals_deletionlist_change portal_auditentry_change
     """,
     ("su", "s"): """
-      report_exports report_export portal_openinghours_change portal_closedday_change portal_banner_change
+      report_exports report_export report_statistics portal_openinghours_change portal_closedday_change portal_banner_change
     """,
     ("spu", "spu"): """
       appeals_legalhold_changelist appeals_evidencecheck_changelist appeals_lostfile_changelist

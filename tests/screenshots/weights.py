@@ -15,7 +15,7 @@ STEPS = tuple(
 )
 PATHS = (
     "/", "/akun/", "/pengaduan/", *STEPS, "/pengaduan/cek/", "/pengaduan/kirim/", "/kasus/",
-    "/cek/", "/angka/", "/data-saya/", "/tanpa-sambungan/",
+    "/cek/", "/angka/", "/angka/arti/", "/angka/laporan/", "/data-saya/", "/tanpa-sambungan/",
 )  # fmt: skip
 
 

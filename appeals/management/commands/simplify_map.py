@@ -6,7 +6,8 @@ from pathlib import Path
 
 from django.core.management import BaseCommand
 
-from appeals.public import map_picture, outline
+from appeals.figures import map_picture
+from appeals.public import outline
 
 
 class Command(BaseCommand):

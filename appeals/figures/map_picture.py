@@ -9,7 +9,7 @@ from pathlib import Path
 from django.utils.formats import number_format
 from django.utils.translation import gettext
 
-from appeals.figures import Published
+from appeals.figures.published import Published
 
 OUTLINES = Path(__file__).parent / "data" / "indonesia.json"
 # Split off in 2022, after the map was drawn: each lies within the province it came from.
