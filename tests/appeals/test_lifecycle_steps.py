@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.db import transaction
 from django.test import override_settings
 
 from appeals import lifecycle
@@ -153,7 +154,6 @@ _WAY = {
 }
 _PAIRS = [(verb, status) for verb in STEPS for status in Status]
 _ALLOWED = [(verb, status) for verb, status in _PAIRS if status in STEPS[verb].came_from]
-_REFUSED = [(verb, status) for verb, status in _PAIRS if status not in STEPS[verb].came_from]
 
 
 @pytest.fixture
@@ -180,13 +180,18 @@ def test_an_allowed_step_is_taken_and_written_down(case: Case, verb: str, status
     assert AuditEntry.objects.filter(action=f"appeal.{verb}").exists()
 
 
-@pytest.mark.parametrize(("verb", "status"), _REFUSED)
-def test_any_other_step_is_refused(case: Case, verb: str, status: Status) -> None:
+@pytest.mark.parametrize("status", Status)
+def test_any_other_step_is_refused(case: Case, status: Status) -> None:
     _bring(case, status)
-    with pytest.raises(lifecycle.NotAllowed):
-        case.say(verb)
-    case.appeal.refresh_from_db()
-    assert case.appeal.status == status
+    for verb in STEPS:
+        if status in STEPS[verb].came_from:
+            continue
+        # What a verb's usual officer prepares goes with the refusal.
+        with pytest.raises(lifecycle.NotAllowed), transaction.atomic():  # noqa: PT012 - which verb
+            case.say(verb)
+            pytest.fail(f"{verb} was taken from {status}")
+        case.appeal = Appeal.objects.get(pk=case.appeal.pk)
+        assert case.appeal.status == status, verb
 
 
 @pytest.mark.parametrize("verb", [verb for verb, allowed in STEPS.items() if allowed.roles])
