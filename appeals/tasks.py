@@ -31,7 +31,7 @@ from appeals.models import (
     Reading,
     StatisticsEdition,
 )
-from appeals.reports import exporting
+from appeals.reports import digests, exporting, scheduling
 from portal import calendar
 from portal.storage import evidence_store
 
@@ -44,6 +44,23 @@ def write_owed_exports() -> None:
     exporting.remove_expired(at=timezone.now())
     while leased := Export.objects.lease(seconds=exporting.LEASE_SECONDS):
         _write_exports(leased)
+
+
+@shared_task(name="appeals.run_export_plans")
+def run_export_plans() -> None:
+    """Ask for the files of plans that are due; one that fails stops no others."""
+    at = timezone.now()
+    for key in scheduling.due(at=at):
+        try:
+            scheduling.run(key, at=at)
+        except Exception:
+            logger.exception("export plan %s could not be run", key)
+
+
+@shared_task(name="appeals.send_digests")
+def send_digests() -> None:
+    """Send the desk's figures to those who ask for them and have not had them."""
+    logger.info("owed %s digests", digests.send_due(at=timezone.now()))
 
 
 @shared_task(name="appeals.write_export")

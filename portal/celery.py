@@ -82,6 +82,14 @@ app.conf.beat_schedule = {
         "task": "appeals.write_owed_exports",
         "schedule": crontab(),
     },
+    "ask for exports that come by themselves": {
+        "task": "appeals.run_export_plans",
+        "schedule": crontab(minute="*/10"),
+    },
+    "send figures to who wants them": {
+        "task": "appeals.send_digests",
+        "schedule": crontab(minute="*/15", hour="7-20"),
+    },
     "tell which files stand still": {
         "task": "appeals.tell_standstill",
         "schedule": crontab(minute="37"),

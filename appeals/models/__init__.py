@@ -27,6 +27,7 @@ from appeals.models.duplicate import DuplicateSearch, Fingerprint, PhotoPair
 from appeals.models.erasure import Correction, Erasure, ErasurePart, FileErasure
 from appeals.models.evidence import Evidence
 from appeals.models.export import Export
+from appeals.models.export_plan import DigestWish, ExportPlan
 from appeals.models.figures import CountedDay, FigureSlice, StaleDay
 from appeals.models.inquiry import SourceRequest
 from appeals.models.legal_hold import LegalHold
@@ -64,6 +65,7 @@ __all__ = [
     "DeletionProof",
     "DeskNews",
     "DeskProfile",
+    "DigestWish",
     "Draft",
     "DuplicateSearch",
     "Erasure",
@@ -72,6 +74,7 @@ __all__ = [
     "Evidence",
     "EvidenceCheck",
     "Export",
+    "ExportPlan",
     "Facets",
     "Feedback",
     "FeedbackDay",

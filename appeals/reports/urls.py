@@ -7,6 +7,7 @@ from appeals.reports import (
     definitions_view,
     export_download,
     export_views,
+    plan_views,
     rate_views,
     statistics_view,
     views,
@@ -26,4 +27,10 @@ urlpatterns = [
     path("ekspor/<int:export_id>/", export_views.export, name="report_export"),
     path("ekspor/<int:export_id>/batal/", export_views.cancel, name="report_cancel"),
     path("ekspor/<int:export_id>/unduh/", export_download.download, name="report_download"),
+    path("jadwal/", plan_views.plans, name="report_plans"),
+    path("jadwal/baru/", plan_views.add, name="report_plan_add"),
+    path("jadwal/<int:plan_id>/", plan_views.change, name="report_plan"),
+    path("jadwal/<int:plan_id>/jeda/", plan_views.pause, name="report_plan_pause"),
+    path("jadwal/<int:plan_id>/lanjut/", plan_views.go_on, name="report_plan_go_on"),
+    path("jadwal/<int:plan_id>/hapus/", plan_views.remove, name="report_plan_remove"),
 ]

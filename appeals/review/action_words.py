@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from appeals.models import Interest
+from appeals.models import ExportPlan, Interest
 from appeals.review.looking import Purpose
 from portal import actions
 
@@ -121,6 +121,20 @@ actions.name(
 actions.name(
     "statistics", ordered=_("Edisi baru statistik diminta"), made=_("Statistik bulanan diterbitkan")
 )
+actions.name(
+    "export_plan",
+    added=_("Jadwal ekspor dibuat"),
+    changed=_("Jadwal ekspor diubah"),
+    paused=_("Jadwal ekspor dijeda"),
+    resumed=_("Jadwal ekspor dilanjutkan"),
+    ran=_("Ekspor diminta menurut jadwal"),
+    removed=_("Jadwal ekspor dihapus"),
+)
+actions.name(
+    "digest",
+    asked=_("Kabar angka diminta"),
+    stopped=_("Kabar angka dihentikan"),
+)
 actions.name("identity", revealed=_("Data pengaduan yang disamarkan dibuka"))
 actions.name("letter", downloaded=_("Surat dibuka atau diunduh peserta"))
 actions.name("message", added=_("Catatan atau pesan ditambahkan"))
@@ -168,10 +182,12 @@ actions.name_details(
     people=_("nomor orang di berkas"),
     parted=_("dipisahkan"),
     purpose=_("tujuan"),
+    rhythm=_("dibuat"),
     result=_("hasil"),
     score=_("nilai"),
     seen_from=_("dibuka dari pengaduan"),
     shape=_("dicari dengan"),
+    span=_("tentang hari"),
     stand_in=_("nomor petugas pengganti"),
     thumbnails=_("foto kecil dilihat"),
     was=_("sebelumnya"),
@@ -179,3 +195,6 @@ actions.name_details(
 actions.name_values("field", [("export", _("berkas ekspor"))])
 actions.name_values("how", Interest.How.choices)
 actions.name_values("purpose", Purpose.choices)
+actions.name_values("rhythm", ExportPlan.Rhythm.choices)
+actions.name_values("span", ExportPlan.Span.choices)
+actions.name_values("why", ExportPlan.Pause.choices)

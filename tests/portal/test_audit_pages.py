@@ -24,6 +24,7 @@ PREFIXES = {
     "eligibility/blocking": "block",
     "eligibility/policies/drafting.py": "policy",
     "appeals/reports/exporting.py": "export",
+    "appeals/reports/scheduling.py": "export_plan",
 }
 RECORDERS = {"record", "_record", "_write"}
 

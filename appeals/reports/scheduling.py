@@ -1,0 +1,188 @@
+"""Exports that come by themselves: the only writer of ExportPlan rows.
+
+A plan that is due asks for its file as its owner would, masked, and only while the owner is an
+active supervisor. Days that were missed are made up for by one file, not by many.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import transaction
+
+from appeals.models import Export, ExportPlan
+from appeals.reports import exporting, spans
+from appeals.reports.exporting import NotAllowed, Order
+from appeals.reports.subjects import SUBJECTS
+from appeals.reports.subjects.subject import Choice, UnknownChoice
+from portal import audit
+from portal.calendar import civil_date
+from portal.models import Role, User
+
+MOST_PLANS = 20
+_MOST_A_SWEEP = 500
+
+Pause = ExportPlan.Pause
+
+
+class TooManyPlans(Exception):
+    """The supervisor has as many plans as one may have."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a plan is to ask for, how often (ExportPlan.Rhythm) and about which days (Span)."""
+
+    subject: str
+    format: str
+    choice: Choice
+    rhythm: str
+    span: str
+    purpose: str
+    language: str
+
+
+def plans_of(owner: User) -> list[ExportPlan]:
+    """Return the owner's plans, MOST_PLANS at most, the oldest first."""
+    return list(ExportPlan.objects.filter(owner=owner).order_by("pk"))
+
+
+@transaction.atomic
+def add(wanted: Wanted, *, by: User, at: datetime) -> ExportPlan:
+    """Keep a plan for `by`; its first file is asked for on the next day of its rhythm.
+
+    Raises NotAllowed for anybody but a supervisor, TooManyPlans, UnknownChoice.
+    """
+    _check(wanted, by=by)
+    User.objects.select_for_update(of=("self",)).get(pk=by.pk)  # the next one waits for the count
+    if len(plans_of(by)) >= MOST_PLANS:
+        raise TooManyPlans(f"user {by.pk} has {MOST_PLANS} plans")
+    plan = ExportPlan(owner=by, created_at=at)
+    return _keep(plan, wanted, action="added", by=by, at=at)
+
+
+@transaction.atomic
+def change(plan: ExportPlan, wanted: Wanted, *, by: User, at: datetime) -> ExportPlan:
+    """Have the plan ask for something else, or on other days; a pause ends.
+
+    Raises NotAllowed for anybody but its owner, UnknownChoice.
+    """
+    _check(wanted, by=by)
+    return _keep(_own(plan, by), wanted, action="changed", by=by, at=at)
+
+
+@transaction.atomic
+def pause(plan: ExportPlan, *, by: User, at: datetime) -> None:
+    """Ask for nothing until the owner goes on with the plan. Raises NotAllowed for others."""
+    _pause(_own(plan, by), Pause.BY_OWNER, by=by, at=at)
+
+
+@transaction.atomic
+def go_on(plan: ExportPlan, *, by: User, at: datetime) -> None:
+    """Ask for files again from the next day of the rhythm on. Raises NotAllowed for others."""
+    plan = _own(plan, by)
+    plan.paused_at, plan.paused_why = None, ""
+    plan.next_date = spans.next_after(civil_date(at), plan.rhythm)
+    plan.save(update_fields=["paused_at", "paused_why", "next_date"])
+    _record("resumed", plan, by=by, at=at)
+
+
+@transaction.atomic
+def remove(plan: ExportPlan, *, by: User, at: datetime) -> None:
+    """Forget the plan; files it asked for stay as long as any. Raises NotAllowed for others."""
+    plan = _own(plan, by)
+    _record("removed", plan, by=by, at=at)
+    plan.delete()
+
+
+def due(*, at: datetime) -> Sequence[int]:
+    """Return the keys of plans whose day has come, the longest due first."""
+    found = ExportPlan.objects.due(on=civil_date(at)).order_by("next_date", "pk")
+    return list(found.values_list("pk", flat=True)[:_MOST_A_SWEEP])
+
+
+@transaction.atomic
+def run(key: int, *, at: datetime) -> Export | None:
+    """Ask for the file of a plan that is due; None where somebody else does, or it is paused.
+
+    Safe to run twice and concurrently: the plan's row is locked, and no longer due afterwards.
+    """
+    day = civil_date(at)
+    mine = ExportPlan.objects.due(on=day).select_related("owner").filter(pk=key)
+    plan = mine.select_for_update(skip_locked=True, of=("self",)).first()
+    if plan is None:
+        return None
+    try:
+        with transaction.atomic():
+            export = exporting.request(_order(plan, day), by=plan.owner, address="", at=at)
+    except NotAllowed:
+        _pause(plan, Pause.NO_SUPERVISOR, by=None, at=at)
+        return None
+    except UnknownChoice:
+        _pause(plan, Pause.CHOICE_GONE, by=None, at=at)
+        return None
+    plan.last_date, plan.next_date = day, spans.next_after(day, plan.rhythm)
+    plan.save(update_fields=["last_date", "next_date"])
+    _record("ran", plan, by=None, at=at, export=export.pk)
+    return export
+
+
+def _order(plan: ExportPlan, day: date) -> Order:
+    return Order(
+        subject=plan.subject,
+        format=plan.format,
+        period=spans.before(day, plan.span),
+        purpose=plan.purpose,
+        language=plan.language,
+        choice=Choice.kept(plan.choice),
+    )
+
+
+def _check(wanted: Wanted, *, by: User) -> None:
+    if not (by.is_active and by.has_role(Role.SUPERVISOR)):
+        raise NotAllowed(f"user {by.pk} is no supervisor")
+    SUBJECTS[Export.Subject(wanted.subject)].check(wanted.choice)
+
+
+def _own(plan: ExportPlan, by: User) -> ExportPlan:
+    """Return the plan's row, locked; raise NotAllowed unless it is there and `by` owns it."""
+    if by.is_active and by.has_role(Role.SUPERVISOR):
+        found = ExportPlan.objects.filter(pk=plan.pk, owner=by)
+        if (own := found.select_for_update(of=("self",)).first()) is not None:
+            return own
+    raise NotAllowed(f"plan {plan.pk} is not user {by.pk}'s")
+
+
+def _keep(plan: ExportPlan, wanted: Wanted, *, action: str, by: User, at: datetime) -> ExportPlan:
+    plan.subject, plan.format = wanted.subject, wanted.format
+    plan.choice, plan.purpose = wanted.choice.as_kept(), wanted.purpose
+    plan.rhythm, plan.span = wanted.rhythm, wanted.span
+    plan.language = wanted.language
+    plan.next_date = spans.next_after(civil_date(at), wanted.rhythm)
+    plan.paused_at, plan.paused_why = None, ""
+    plan.save()
+    _record(action, plan, by=by, at=at)
+    return plan
+
+
+def _pause(plan: ExportPlan, why: Pause, *, by: User | None, at: datetime) -> None:
+    plan.paused_at, plan.paused_why = at, why
+    plan.save(update_fields=["paused_at", "paused_why"])
+    _record("paused", plan, by=by, at=at, why=why.value)
+
+
+def _record(
+    action: str, plan: ExportPlan, *, by: User | None, at: datetime, **more: int | str
+) -> None:
+    audit.record(
+        f"export_plan.{action}",
+        by=by,
+        subject=plan,
+        at=at,
+        of=plan.subject,
+        format=plan.format,
+        rhythm=plan.rhythm,
+        span=plan.span,
+        purpose=plan.purpose,
+        **more,
+    )

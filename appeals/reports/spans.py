@@ -1,0 +1,33 @@
+"""Days that come again: which a plan's file is about, and when the next one is asked for."""
+
+from datetime import date, timedelta
+
+from appeals.models import ExportPlan
+from appeals.reports.period import Period
+
+_DAY = timedelta(days=1)
+_WEEK = timedelta(days=7)
+
+
+def before(day: date, span: str) -> Period:
+    """Return the whole days of ExportPlan.Span `span` that are over on `day`."""
+    if span == ExportPlan.Span.YESTERDAY:
+        return Period(day - _DAY, day - _DAY)
+    if span == ExportPlan.Span.LAST_WEEK:
+        monday = _monday(day)
+        return Period(monday - _WEEK, monday - _DAY)
+    last = day.replace(day=1) - _DAY
+    return Period(last.replace(day=1), last)
+
+
+def next_after(day: date, rhythm: str) -> date:
+    """Return the first day after `day` on which something of ExportPlan.Rhythm `rhythm` is due."""
+    if rhythm == ExportPlan.Rhythm.DAILY:
+        return day + _DAY
+    if rhythm == ExportPlan.Rhythm.WEEKLY:
+        return _monday(day) + _WEEK
+    return (day.replace(day=1) + timedelta(days=32)).replace(day=1)
+
+
+def _monday(day: date) -> date:
+    return day - timedelta(days=day.weekday())

@@ -1,0 +1,206 @@
+"""Exports that come by themselves: for whom, when, once, masked, and until when."""
+
+from datetime import date, datetime, timedelta
+
+import pytest
+from django.test import Client
+from pytest_django import Settings
+
+from appeals import tasks
+from appeals.models import Export, ExportPlan
+from appeals.reports import scheduling, spans
+from appeals.reports.exporting import NotAllowed
+from appeals.reports.scheduling import Wanted
+from appeals.reports.subjects.subject import Choice, UnknownChoice
+from portal.models import AuditEntry, User
+from tests import builders
+from tests.appeals.exports import PURPOSE, signed_in
+from tests.builders import NOON
+
+pytestmark = pytest.mark.django_db
+
+LIST = "/pmo/laporan/jadwal/"
+TUESDAY = NOON + timedelta(days=4)
+WANTED = Wanted(
+    subject="appeals",
+    format="csv",
+    choice=Choice(("reference",), {"level": "2"}),
+    rhythm="daily",
+    span="yesterday",
+    purpose=PURPOSE,
+    language="id",
+)
+FORM = {
+    "subject": "appeals", "columns_of": "appeals", "columns": ["reference", "nik"], "format": "xlsx",
+    "rhythm": "weekly", "span": "last_week", "purpose": PURPOSE, "filter_level": "2",
+}  # fmt: skip
+
+
+@pytest.fixture
+def supervisor() -> User:
+    return builders.officer("supervisor")
+
+
+@pytest.fixture
+def browser(supervisor: User, settings: Settings) -> Client:
+    settings.SECOND_FACTOR = False
+    return signed_in(supervisor)
+
+
+def plan(by: User, at: datetime = NOON) -> ExportPlan:
+    return scheduling.add(WANTED, by=by, at=at)
+
+
+@pytest.mark.parametrize(
+    ("span", "first", "last"),
+    [
+        ("yesterday", date(2027, 2, 28), date(2027, 2, 28)),
+        ("last_week", date(2027, 2, 22), date(2027, 2, 28)),
+        ("last_month", date(2027, 2, 1), date(2027, 2, 28)),
+    ],
+)
+def test_a_span_is_whole_days_that_are_over(span: str, first: date, last: date) -> None:
+    period = spans.before(date(2027, 3, 1), span)  # a Monday
+    assert (period.first, period.last) == (first, last)
+
+
+def test_the_next_day_of_a_rhythm_is_after_today() -> None:
+    new_year = date(2026, 12, 31)
+    days = [spans.next_after(new_year, rhythm) for rhythm in ("daily", "weekly", "monthly")]
+    assert days == [date(2027, 1, 1), date(2027, 1, 4), date(2027, 1, 1)]
+    assert spans.next_after(date(2027, 1, 4), "weekly") == date(2027, 1, 11)
+    assert spans.next_after(date(2027, 1, 31), "monthly") == date(2027, 2, 1)
+
+
+def test_a_plan_asks_for_a_masked_file_of_its_columns_and_days(supervisor: User) -> None:
+    export = scheduling.run(plan(supervisor).pk, at=NOON + timedelta(days=1))
+    assert export is not None
+    assert (export.from_date, export.until_date) == (NOON.date(), NOON.date())
+    assert (export.requested_by, export.is_unmasked) == (supervisor, False)
+    assert export.choice == {"columns": ["reference"], "filters": {"level": "2"}}
+
+
+def test_a_plan_is_run_once_and_missed_days_are_made_up_for_by_one_file(supervisor: User) -> None:
+    made = plan(supervisor)
+    assert scheduling.due(at=NOON) == []
+    for _ in range(2):
+        for key in [*scheduling.due(at=TUESDAY), made.pk]:
+            scheduling.run(key, at=TUESDAY)
+    assert Export.objects.get().from_date == TUESDAY.date() - timedelta(days=1)
+    made.refresh_from_db()
+    assert made.next_date == TUESDAY.date() + timedelta(days=1)
+
+
+@pytest.mark.parametrize("loss", ["disabled", "role"])
+def test_a_plan_pauses_once_its_owner_is_no_active_supervisor(supervisor: User, loss: str) -> None:
+    made = plan(supervisor)
+    if loss == "disabled":
+        User.objects.filter(pk=supervisor.pk).update(is_active=False)
+    else:
+        supervisor.groups.clear()
+    assert scheduling.run(made.pk, at=TUESDAY) is None
+    made.refresh_from_db()
+    assert (made.paused_at, made.paused_why) == (TUESDAY, "no_supervisor")
+    assert not Export.objects.exists()
+    assert scheduling.due(at=TUESDAY) == []
+
+
+def test_a_plan_whose_column_is_gone_pauses(supervisor: User) -> None:
+    made = plan(supervisor)
+    ExportPlan.objects.update(choice={"columns": ["gone"], "filters": {}})
+    assert scheduling.run(made.pk, at=TUESDAY) is None
+    made.refresh_from_db()
+    assert made.paused_why == "choice_gone"
+
+
+def test_one_plan_that_fails_stops_no_others(
+    supervisor: User, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    broken, other = plan(supervisor), plan(supervisor)
+    asked: list[int] = []
+
+    def run(key: int, *, at: datetime) -> None:
+        asked.append(key)
+        if key == broken.pk:
+            raise LookupError("the table is gone")
+
+    monkeypatch.setattr(scheduling, "due", lambda *, at: [broken.pk, other.pk])
+    monkeypatch.setattr(scheduling, "run", run)
+    tasks.run_export_plans()
+    assert asked == [broken.pk, other.pk]
+    assert f"export plan {broken.pk} could not be run" in caplog.text
+
+
+def test_only_supervisors_have_plans_and_only_their_own(supervisor: User) -> None:
+    with pytest.raises(NotAllowed):
+        plan(builders.officer("auditor"))
+    made, other = plan(supervisor), builders.officer("supervisor")
+    for step in (scheduling.pause, scheduling.go_on, scheduling.remove):
+        with pytest.raises(NotAllowed):
+            step(made, by=other, at=NOON)
+    with pytest.raises(NotAllowed):
+        scheduling.change(made, WANTED, by=other, at=NOON)
+
+
+def test_plans_have_a_limit_and_real_columns(
+    supervisor: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(scheduling, "MOST_PLANS", 1)
+    plan(supervisor)
+    with pytest.raises(scheduling.TooManyPlans):
+        plan(supervisor)
+    strange = Wanted("appeals", "csv", Choice(("x",)), "daily", "yesterday", PURPOSE, "id")
+    with pytest.raises(UnknownChoice):
+        scheduling.change(ExportPlan.objects.get(), strange, by=supervisor, at=NOON)
+
+
+def test_every_step_of_a_plan_is_audited(supervisor: User) -> None:
+    made = plan(supervisor)
+    scheduling.pause(made, by=supervisor, at=NOON)
+    scheduling.go_on(made, by=supervisor, at=NOON)
+    scheduling.change(made, WANTED, by=supervisor, at=NOON)
+    scheduling.run(made.pk, at=TUESDAY)
+    scheduling.remove(made, by=supervisor, at=TUESDAY)
+    written = AuditEntry.objects.filter(action__startswith="export_plan.").order_by("pk")
+    steps = ["added", "paused", "resumed", "changed", "ran", "removed"]
+    assert [entry.action.removeprefix("export_plan.") for entry in written] == steps
+    assert not ExportPlan.objects.exists()
+
+
+def test_a_plan_is_made_changed_paused_and_removed_on_its_pages(browser: Client) -> None:
+    assert browser.post(f"{LIST}baru/", FORM).status_code == 302
+    made = ExportPlan.objects.get()
+    assert (made.rhythm, made.choice["filters"]) == ("weekly", {"level": "2"})
+    page = browser.get(f"{LIST}{made.pk}/").content.decode()
+    assert PURPOSE in page
+    assert 'name="is_unmasked"' not in page
+    browser.post(f"{LIST}{made.pk}/", {**FORM, "rhythm": "monthly"})
+    browser.post(f"{LIST}{made.pk}/jeda/")
+    made.refresh_from_db()
+    assert (made.rhythm, made.paused_why) == ("monthly", "by_owner")
+    assert "Lanjutkan" in browser.get(LIST).content.decode()
+    browser.post(f"{LIST}{made.pk}/lanjut/")
+    browser.post(f"{LIST}{made.pk}/hapus/")
+    assert not ExportPlan.objects.exists()
+
+
+def test_what_is_wrong_with_a_plan_is_said_and_nothing_typed_is_lost(browser: Client) -> None:
+    answer = browser.post(f"{LIST}baru/", {**FORM, "rhythm": "", "purpose": "Untuk 081234567890"})
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "Ada yang perlu diperbaiki" in page
+    assert "Untuk 081234567890" in page
+    assert not ExportPlan.objects.exists()
+
+
+def test_another_subject_shows_its_own_columns(browser: Client) -> None:
+    page = browser.post(f"{LIST}baru/", {**FORM, "subject": "blocks", "step": "subject"})
+    assert page.status_code == 200
+    assert "Nomor blokir" in page.content.decode()
+
+
+def test_the_plan_of_somebody_else_is_not_there(browser: Client) -> None:
+    other = plan(builders.officer("supervisor"))
+    assert browser.get(f"{LIST}{other.pk}/").status_code == 404
+    assert browser.post(f"{LIST}{other.pk}/hapus/").status_code == 404
+    assert PURPOSE not in browser.get(LIST).content.decode()
