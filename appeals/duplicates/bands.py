@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from enum import IntEnum
 
 # Copies that were sent on stay within this, different photos of cards do not (bench-duplicates).
-FARTHEST = 20
+FARTHEST = 18
 BANDS = 11
 _POINTS = 256
 # Points that lie apart: neighbours say nearly the same, which would fill few values of a band.
