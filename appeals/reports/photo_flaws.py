@@ -89,7 +89,7 @@ def of(filters: Filters) -> PhotoFlaws:
         headline=_headline(whole, flaws),
         all=whole,
         flaws=flaws,
-        chart=charts.backlog([(one.title, one.count, "plain") for one in flaws]),
+        chart=charts.backlog([(one.title, one.count, "plain") for one in flaws if one.count]),
         kinds=[
             _kind(str(words), kinds[value])
             for value, words in Evidence.Kind.choices

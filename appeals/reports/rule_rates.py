@@ -31,12 +31,13 @@ LISTED, DRAWN = 30, 8
 class Rate:
     """One version, register or file of a rule: blocks people decided on in complaints.
 
-    `silent` were lifted because the time was over, and count for nothing. `remedy` is where a
+    `short` is what a picture calls it. `silent` were lifted because the time was over, and count for nothing. `remedy` is where a
     campaign for it is opened; empty: it has none.
     """
 
     rule: str
     part: str
+    short: str
     address: str
     remedy: str
     lifted: int
@@ -162,6 +163,7 @@ def _files(sums: _Sums) -> list[Rate]:
             rule, _file(files.get(key), key), counts,
             address=reverse("admin:eligibility_importbatch_change", args=[key]),
             remedy=f"{reverse('admin:eligibility_remedy_add')}?batch={key}",
+            short=_("impor %(number)s") % {"number": key},
         )
         for rule, key, *counts in worst
     ]  # fmt: skip
@@ -177,11 +179,21 @@ def _file(batch: ImportBatch | None, key: int) -> str:
     }
 
 
-def _rate(rule: str, part: str, counts: Sequence[int], *, address: str, remedy: str = "") -> Rate:
+def _rate(
+    rule: str,
+    part: str,
+    counts: Sequence[int],
+    *,
+    address: str,
+    remedy: str = "",
+    short: str = "",
+) -> Rate:
     lifted, upheld, silent = counts
     lowest, highest = fuse.wilson(lifted, lifted + upheld)
     title = policies.title_of(rule)
-    return Rate(title, part, address, remedy, lifted, upheld, silent, lowest, highest)
+    return Rate(
+        title, part, short or part, address, remedy, lifted, upheld, silent, lowest, highest
+    )
 
 
 def _ranked(rates: Iterable[Rate]) -> list[Rate]:
@@ -193,8 +205,8 @@ def _ranked(rates: Iterable[Rate]) -> list[Rate]:
 def _part(key: str, title: str, ranked: Sequence[Rate]) -> Part:
     drawn = [
         intervals.Share(
-            f"{one.rule}, {one.part}" if key == "versions" else f"{one.part}: {one.rule}",
-            one.share, one.lowest, one.highest, "late" if one.stands_out else "plain",
+            f"{one.short}: {one.rule}", one.share, one.lowest, one.highest,
+            "late" if one.stands_out else "plain",
         )
         for one in ranked[:DRAWN]
     ]  # fmt: skip
