@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from math import log10
 
+from django.conf import settings
 from django.db import OperationalError, connection, transaction
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
@@ -39,12 +40,12 @@ def of(order: Order, *, by: User, address: str, at: datetime) -> Sample:
     subject = SUBJECTS[Export.Subject(order.subject)]
     subject.check(order.choice)
     rows: list[list[str]] = []
-    expected, is_too_slow = 0, False
+    expected, is_too_slow = "", False
     try:
         with transaction.atomic():
             _hurry()
             rows = subject.first_rows(ROWS, order.period, order.choice)
-            expected = subject.estimate(order.period, order.choice)
+            expected = _expected(order, shown=len(rows))
     except OperationalError as fault:
         if not isinstance(fault.__cause__, QueryCanceled):
             raise
@@ -64,7 +65,7 @@ def of(order: Order, *, by: User, address: str, at: datetime) -> Sample:
         header=subject.header(order.choice),
         rows=rows,
         filters=subject.filters_in_words(order.choice),
-        expected=_in_words(len(rows), expected),
+        expected=expected,
         is_too_slow=is_too_slow,
     )
 
@@ -80,11 +81,33 @@ def _hurry() -> None:
         cursor.execute(f"SET LOCAL statement_timeout = '{_SECONDS}s'")
 
 
-def _in_words(shown: int, expected: int) -> str:
+def _expected(order: Order, *, shown: int) -> str:
+    """Return in words how many rows there will be; of open ones exactly, as far as the cap."""
+    subject = SUBJECTS[Export.Subject(order.subject)]
     if shown == 0:
         return _("Tidak ada baris yang cocok.")
     if shown < ROWS:
         return _("Semuanya %(rows)s baris.") % {"rows": shown}
+    if order.is_unmasked:
+        return _of_open(
+            subject.count_to(settings.EXPORT_UNMASKED_ROWS + 1, order.period, order.choice)
+        )
+    expected = subject.estimate(order.period, order.choice)
     return _("Kira-kira %(rows)s baris. Ini perkiraan, bukan hitungan.") % {
         "rows": about(max(expected, shown))
     }
+
+
+def _of_open(rows: int) -> str:
+    most = settings.EXPORT_UNMASKED_ROWS
+    if rows > most:
+        return too_many()
+    return _("Semuanya %(rows)s baris.") % {"rows": number_format(rows, force_grouping=True)}
+
+
+def too_many() -> str:
+    """Return what to do where more rows were to be open than may be."""
+    return _(
+        "Data terbuka paling banyak %(most)s baris. Persempit hari atau saringannya, "
+        "atau minta berkas yang disamarkan."
+    ) % {"most": number_format(settings.EXPORT_UNMASKED_ROWS, force_grouping=True)}

@@ -62,7 +62,7 @@ def _asked(request: HttpRequest, user: User) -> HttpResponse:
     try:
         export = exporting.request(form.order(), by=user, address=address, at=at)
     except TooMany:
-        form.add_error("is_unmasked", _too_many())
+        form.add_error("is_unmasked", export_preview.too_many())
         return _form_page(request, form)
     messages.success(request, _thanks(export))
     return redirect("report_exports")
@@ -182,13 +182,6 @@ def _thanks(export: Export) -> str:
     if export.is_unmasked:
         return _("Permintaan dicatat. Berkasnya ditulis sesudah penyelia lain menyetujuinya.")
     return _("Permintaan dicatat. Berkas ditulis; tautannya muncul di bawah.")
-
-
-def _too_many() -> str:
-    return _(
-        "Data terbuka paling banyak %(most)s baris. Persempit hari atau saringannya, "
-        "atau minta berkas yang disamarkan."
-    ) % {"most": settings.EXPORT_UNMASKED_ROWS}
 
 
 def _usual(at: datetime) -> dict[str, object]:

@@ -155,7 +155,7 @@ def test_without_an_answer_the_request_ends_after_a_day(
 
 
 def test_more_rows_than_the_cap_are_refused_when_asked_and_when_written(
-    asker: User, judge: User, case: Appeal, settings: Settings
+    asker: User, judge: User, case: Appeal, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     settings.EXPORT_UNMASKED_ROWS = 1
     export = asked(asker)
@@ -163,7 +163,10 @@ def test_more_rows_than_the_cap_are_refused_when_asked_and_when_written(
     builders.appeal()
     with pytest.raises(TooMany):
         asked(asker)
-    answer = signed_in(asker).post(PAGE, FORM)
+    desk = signed_in(asker)
+    monkeypatch.setattr("appeals.reports.export_preview.ROWS", 1)
+    assert "paling banyak 1 baris" in desk.post(PAGE, {**FORM, "step": "preview"}).text
+    answer = desk.post(PAGE, FORM)
     assert answer.status_code == 422
     assert "paling banyak 1 baris" in answer.text
     tasks.write_owed_exports()
