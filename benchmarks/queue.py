@@ -1,6 +1,7 @@
 """Measures the queue's pages over a thousand appeals and over many, and stock Django admin's there.
 
-Prints `queue_first`, `queue_deep`, `queue_status`, `queue_reference` and `queue_nik`: seconds of a
+Prints `queue_limit FIGURE 2.5`: the first page over all rows against its bare keyset query and a
+table of those rows from a plain template; `queue_first`, `queue_deep`, `queue_status`, `queue_reference` and `queue_nik`: seconds of a
 page over all rows divided by seconds over the first thousand, medians; `queue_statements`, the most
 statements of a page; and `queue_admin_*`: seconds in which a plain ModelAdmin reads its list, unrendered and without
 the site around it, divided by those of our whole page.
@@ -29,6 +30,14 @@ _COLUMNS = (
     "priority",
 )  # fmt: skip
 _WORDS = ("", "Lestari", "Wulan", "Dewi Ayu", "Putri", "Nur Aini", "Rahma")
+PAGE_SIZE = 50
+_BARE = """
+    SELECT id, reference, level, status, due_date, submitted_at, grounds, priority, officer_id
+    FROM appeals_appeal WHERE status = ANY(%s)
+    ORDER BY priority, due_date, id LIMIT %s
+"""
+_TABLE = """<!doctype html><title>Antrean</title><table>{% for row in rows %}<tr>{% for cell in row %}
+<td>{{ cell }}</td>{% endfor %}</tr>{% endfor %}</table>"""
 _OPEN = ("submitted", "submitted", "submitted", "in_review", "in_review", "info_requested", "for_approval")  # fmt: skip
 
 
@@ -37,7 +46,10 @@ def main(many: int) -> None:
     with own_database("queue"):
         few_of, many_of = _measured(FEW, since=0), _measured(many, since=FEW)
         raw = {"rows": many, "few": few_of, "many": many_of, "admin": _admin(many)}
+        raw["limit"] = _limit(many)
     (VAR / "queue.json").write_text(json.dumps(raw, indent=1))
+    whole, bare = (statistics.median(raw["limit"][each]) for each in ("whole", "bare"))
+    print(f"queue_limit {whole / bare:.2f} 2.5")  # noqa: T201 - the benchmark's answer
     for name, seconds in many_of.items():
         if name != "statements":
             ratio = statistics.median(seconds) / statistics.median(few_of[name])
@@ -148,6 +160,27 @@ def _pages(rows: int) -> dict[str, Callable[[], object]]:
         "reference": find(middle.reference),
         "nik": find(_nik(rows // 2 - 1)),
     }
+
+
+def _limit(rows: int) -> dict[str, list[float]]:
+    """Return seconds of the first page, and of its query and a table alone, turn by turn."""
+    from django.db import connection  # noqa: PLC0415
+    from django.template import engines  # noqa: PLC0415
+
+    table = engines["django"].from_string(_TABLE)
+
+    def bare() -> None:
+        with connection.cursor() as cursor:
+            cursor.execute(_BARE, [list(set(_OPEN)), PAGE_SIZE])
+            table.render({"rows": cursor.fetchall()})
+
+    whole = _pages(rows)["first"]
+    found: dict[str, list[float]] = {"whole": [], "bare": []}
+    whole(), bare()
+    for _ in range(3 * ROUNDS):
+        found["whole"].append(_seconds(whole))
+        found["bare"].append(_seconds(bare))
+    return found
 
 
 def _admin(rows: int) -> dict[str, list[float]]:
