@@ -14,8 +14,8 @@ from appeals.statistics.tags import Element, Tree
 MARGIN = 20  # millimetres
 WIDTH = 210 - 2 * MARGIN
 INK, SOFT, LINE = (22, 32, 42), (68, 80, 92), (213, 219, 225)
-_ROW = 6.2
-_FIGURE_WIDTH = 19
+_ROW = 5.8
+_FIGURE_WIDTH = 16.5
 
 
 class Page(FPDF):

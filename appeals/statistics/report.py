@@ -199,8 +199,6 @@ def _days(published: Published, months: Sequence[Row]) -> Part:
         ),
         tables=[
             _table(_("Waktu tengah menurut bulan"), _("Bulan"), months, columns=column),
-            _table(_("Waktu tengah menurut alasan"), _("Alasan"),
-                   naming.by_ground(published), columns=column),
         ],
     )  # fmt: skip
 
