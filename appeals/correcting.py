@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from appeals import data_requests
+from appeals import data_requests, figures
 from appeals.data_requests import Answer, NotAllowed
 from appeals.models import Appeal, Correction, DataRequest
 from eligibility import changed
@@ -105,5 +105,6 @@ def _put(appeal: Appeal, datum: str, value: str) -> None:
         is_known = regions.is_known_province(value[:2])
         appeal.province_code = value[:2] if is_known else ""
         appeal.save(update_fields=["province_code"])
+        figures.mark_stale(appeal)
     setattr(appeal, datum, date.fromisoformat(value) if datum == _Datum.BIRTH_DATE else value)
     appeal.save(update_fields=[datum])

@@ -229,6 +229,18 @@ def refresh_board() -> None:
     figures.refresh_board(at=timezone.now())
 
 
+@shared_task(name="appeals.refresh_figures")
+def refresh_figures() -> None:
+    """Count what the reports owe: today, days that changed, days never counted."""
+    figures.refresh_slices(at=timezone.now())
+
+
+@shared_task(name="appeals.heal_figures")
+def heal_figures() -> None:
+    """Have what no mark told of counted anew."""
+    figures.heal_slices(at=timezone.now())
+
+
 @shared_task(name="appeals.close_settled")
 def close_settled() -> None:
     """Close decided cases once the second level is out of reach; the holds end with them."""

@@ -135,6 +135,15 @@ app.conf.beat_schedule = {
         "schedule": crontab(),
         "options": {"expires": 60},
     },
+    "count for the reports": {
+        "task": "appeals.refresh_figures",
+        "schedule": crontab(),
+        "options": {"expires": 50},
+    },
+    "count for the reports what no mark told of": {
+        "task": "appeals.heal_figures",
+        "schedule": crontab(minute="33", hour="2"),
+    },
     "close what became moot": {
         "task": "appeals.close_moot",
         "schedule": crontab(),

@@ -16,7 +16,8 @@ from django.utils.translation import gettext_lazy as _
 
 from appeals import clocks
 from appeals.figures import hiding, published
-from appeals.figures.tally import NO_COMPLAINT, tally
+from appeals.figures.tally import tally
+from appeals.figures.what_counts import NO_COMPLAINT
 from appeals.models import Appeal, Outcome
 from portal import calendar
 

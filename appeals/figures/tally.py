@@ -1,29 +1,24 @@
 """Counting a month's cases into `Tally`, so that no page ever counts cases.
 
-What is counted is a block that somebody complained about, so that every table adds up; a case
-about no block that we found counts once, without a ground. A case joined to another is that
-other; one opened again is no new complaint; of a chain only the last decision on a block counts.
+What counts is said in `what_counts`.
 """
 
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from functools import lru_cache
 
 from django.db import transaction
-from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet
-from django.db.models.functions import Coalesce, TruncDate
+from django.db.models import Count, Exists, F, Min, OuterRef, QuerySet
+from django.db.models.functions import TruncDate
 
-from appeals.figures import months
-from appeals.models import Appeal, ContestedBlock, Decision, Outcome, Tally
+from appeals.figures import months, what_counts
+from appeals.models import Appeal, ContestedBlock, Outcome, Tally
 from portal import calendar
 from portal.calendar import JAKARTA
 
 # Twelve whole months are published, and the present one is on its way.
 _KEPT_FRESH = 13
-# A case joined to another is that other.
-NO_COMPLAINT = (Appeal.Status.MERGED,)
 _COUNTS = ("filed", "decided", "lifted", "upheld", "days")
 
 
@@ -118,9 +113,7 @@ def _count(month: date) -> Mapping[Key, Counted]:
 
 
 def _filed(month: date) -> QuerySet[Appeal]:
-    start, end = months.span(month)
-    filed = Appeal.objects.filter(submitted_at__gte=start, submitted_at__lt=end)
-    return filed.filter(Q(root=None) | Q(level=2)).exclude(status__in=NO_COMPLAINT)
+    return what_counts.filed(*months.span(month))
 
 
 def _filed_about_blocks(month: date) -> list[tuple[Key, int]]:
@@ -143,22 +136,9 @@ def _filed_about_none(month: date) -> list[tuple[Key, int]]:
 
 def _ruled(month: date) -> list[tuple[Key, int, int, str]]:
     """Return the outcomes of the month that no later decision of their chain replaced."""
-    start, end = months.span(month)
-    outcomes = Outcome.objects.filter(
-        decision__voided_at=None,
-        decision__effective_at__gte=start,
-        decision__effective_at__lt=end,
-    ).annotate(chain=Coalesce("decision__appeal__root_id", "decision__appeal_id"))
-    later = Outcome.objects.annotate(
-        chain=Coalesce("decision__appeal__root_id", "decision__appeal_id")
-    ).filter(
-        block=OuterRef("block"),
-        chain=OuterRef("chain"),
-        decision__voided_at=None,
-        decision__effective_at__gt=OuterRef("decision__effective_at"),
-    )
     rows = (
-        outcomes.exclude(Exists(later))
+        what_counts.taken(*months.span(month))
+        .exclude(what_counts.replaced())
         .annotate(
             first=TruncDate("decision__appeal__submitted_at", tzinfo=JAKARTA),
             last=TruncDate("decision__effective_at", tzinfo=JAKARTA),
@@ -170,22 +150,15 @@ def _ruled(month: date) -> list[tuple[Key, int, int, str]]:
         .order_by()
     )
     return [
-        (Key(ground, province, level), count, _working_days(first, last), result)
+        (Key(ground, province, level), count, what_counts.working_days(first, last), result)
         for ground, province, level, first, last, result, count in rows.iterator()
     ]
 
 
 def _answered(month: date) -> list[tuple[Key, int, int]]:
     """Return the decisions of the month about no block at all."""
-    start, end = months.span(month)
     rows = (
-        Decision.objects.filter(
-            voided_at=None,
-            effective_at__gte=start,
-            effective_at__lt=end,
-            conclusion=Decision.Conclusion.ANSWERED,
-        )
-        .exclude(Exists(Outcome.objects.filter(decision=OuterRef("pk"))))
+        what_counts.replied(*months.span(month))
         .annotate(
             first=TruncDate("appeal__submitted_at", tzinfo=JAKARTA),
             last=TruncDate("effective_at", tzinfo=JAKARTA),
@@ -195,11 +168,6 @@ def _answered(month: date) -> list[tuple[Key, int, int]]:
         .order_by()
     )
     return [
-        (Key("", province, level), count, _working_days(first, last))
+        (Key("", province, level), count, what_counts.working_days(first, last))
         for province, level, first, last, count in rows.iterator()
     ]
-
-
-@lru_cache(maxsize=4096)
-def _working_days(first: date, last: date) -> int:
-    return calendar.working_days_between(first, last)

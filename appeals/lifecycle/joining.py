@@ -9,7 +9,7 @@ from datetime import datetime
 
 from django.db.models import F
 
-from appeals import news, notices
+from appeals import figures, news, notices
 from appeals.duplicates import marking
 from appeals.filing import Filing
 from appeals.lifecycle import contests
@@ -53,6 +53,7 @@ def settle(appeal: Appeal, account: Account, *, filing: Filing, at: datetime) ->
         holds.place(account, reference=appeal.reference, at=at, blocks=free)
         return
     contests.contest(oldest, free)
+    figures.mark_stale(oldest)
     holds.place(account, reference=oldest.reference, at=at, blocks=free)
     contests.follow(appeal, blocks)
     join(appeal, oldest, at=at)

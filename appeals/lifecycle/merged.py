@@ -8,7 +8,7 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import F, Q
 
-from appeals import news, notices
+from appeals import figures, news, notices
 from appeals.duplicates import marking
 from appeals.lifecycle import contests, ending, joining, officers
 from appeals.lifecycle.decision import open_contested_blocks
@@ -106,6 +106,7 @@ def _take_over(target: Appeal, blocks: list[Block], *, came_with: Appeal, at: da
     if not blocks:
         return
     contests.contest(target, blocks)
+    figures.mark_stale(target)
     rows = ContestedBlock.objects.filter(appeal=target, block__in=blocks)
     rows.update(came_with=came_with)
     # What others had brought before stays theirs.
@@ -127,6 +128,7 @@ def _give_back(appeal: Appeal, target: Appeal) -> None:
     brought.filter(appeal__in=keepers).delete()
     for keeper in Appeal.objects.filter(pk__in=keepers).order_by("pk"):
         contests.note_grounds(keeper)
+        figures.mark_stale(keeper)
     Appeal.objects.filter(pk__in=following).update(merged_into=appeal)
     Appeal.objects.filter(merged_into=appeal, came_with=appeal).update(came_with=None)
 

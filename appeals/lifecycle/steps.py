@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.db.models import F
 
+from appeals import figures
 from appeals.lifecycle import contests
 from appeals.models import OPEN_STATUSES, Appeal, Step
 from eligibility import holds
@@ -121,6 +122,8 @@ def move(appeal: Appeal, verb: str, *, by: User | None, at: datetime, **values: 
         raise MovedByOther(appeal, appeal.steps.select_related("by").order_by("-pk").first())
     if ends:
         contests.hand_on(appeal)
+    if Status.MERGED in (was, becomes) or (becomes == Status.DECIDED and appeal.root_id):
+        figures.mark_stale(appeal)
     _write_down(appeal, verb, was=was, by=by, at=at)
 
 

@@ -1,0 +1,47 @@
+"""When slices are counted: what is owed within a budget, what heals, and all of it by command."""
+
+import time
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from itertools import groupby
+
+from appeals.figures import months, slices
+from appeals.figures.stale import mark_days
+from portal import calendar
+
+# A sweep stops after so many seconds; what is left is owed to the next.
+BUDGET = 45.0
+# So far back a night counts anew what no mark told of: a grant that came in late, an older version.
+_HEALED = 62
+
+
+def refresh_slices(*, at: datetime, budget: float = BUDGET) -> int:
+    """Count today and what else is owed until the budget is spent; return how many days."""
+    until, counted = time.monotonic() + budget, 0
+    for day in slices.owed(at=at):
+        slices.recount(day, at=at)
+        counted += 1
+        if time.monotonic() > until:
+            break
+    return counted
+
+
+def heal_slices(*, at: datetime) -> None:
+    """Have the last two months counted anew by the sweeps that follow."""
+    today, first = calendar.civil_date(at), slices.first_day()
+    if first is not None:
+        days = {today - timedelta(days=back) for back in range(1, _HEALED + 1)}
+        mark_days({day for day in days if day >= first})
+
+
+def rebuild_slices(*, first: date | None, last: date, at: datetime) -> Iterator[tuple[date, int]]:
+    """Count every day up to `last` anew, a month a transaction; yield each month and its days."""
+    began = slices.first_day()
+    start = first or began
+    if start is None:
+        return
+    span = (start + timedelta(days=number) for number in range((last - start).days + 1))
+    for month, days in groupby(span, months.month_of):
+        counted = list(days)
+        slices.rebuild(counted, at=at)
+        yield month, len(counted)

@@ -1,0 +1,204 @@
+"""Reads slices for reports: whole months as months, the days at the edges as days.
+
+A reading is one query however long the span is, over at most a slice a month and sixty of days.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+
+from django.db import connection
+from django.db.models import Count, Max, Q
+
+from appeals.figures import cells, months, slices
+from appeals.figures.cells import Cell
+from appeals.models import CountedDay, FigureSlice
+
+Span = FigureSlice.Span
+_ONE_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Which days, whose cases, and which cells (places of `figures.cells`)."""
+
+    first: date
+    last: date
+    places: Sequence[int]
+    wave: int = FigureSlice.ALL_WAVES
+    province_code: str = FigureSlice.ALL_PROVINCES
+
+
+@dataclass(frozen=True, slots=True)
+class Cover:
+    """The whole months, by their first days, and the days beside them."""
+
+    months: Sequence[date]
+    days: Sequence[date]
+
+
+@dataclass(slots=True)
+class Sum:
+    """Counts, and how many took so many working days."""
+
+    filed: int = 0
+    reopened: int = 0
+    answered: int = 0
+    taken: int = 0
+    decided: int = 0
+    lifted: int = 0
+    upheld: int = 0
+    ended: int = 0
+    answer_days: Counter[int] = field(default_factory=Counter)
+    decision_days: Counter[int] = field(default_factory=Counter)
+
+    def add(self, counts: Mapping[str, int]) -> None:
+        """Add counts by column."""
+        for column, number in counts.items():
+            setattr(self, column, getattr(self, column) + number)
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """The answer: each cell's sum, and each day's or month's counts, oldest first."""
+
+    cells: Mapping[Cell, Sum]
+    spans: Mapping[tuple[date, str], Sum]
+
+    def by(self, key: Callable[[Cell], str]) -> dict[str, Sum]:
+        """Return the sums of the cells that have the same key."""
+        found: defaultdict[str, Sum] = defaultdict(Sum)
+        for cell, one in self.cells.items():
+            into = found[key(cell)]
+            into.add({column: getattr(one, column) for column in slices.COLUMNS})
+            into.answer_days.update(one.answer_days)
+            into.decision_days.update(one.decision_days)
+        return dict(found)
+
+
+def cover(first: date, last: date) -> Cover:
+    """Return the fewest months and days that are the days from `first` to `last`."""
+    whole, days = [], []
+    day = first
+    while day <= last:
+        following = months.before(months.month_of(day), by=-1)
+        if day.day == 1 and following - _ONE_DAY <= last:
+            whole.append(day)
+            day = following
+        else:
+            days.append(day)
+            day += _ONE_DAY
+    return Cover(whole, days)
+
+
+def read(question: Question) -> Read:
+    """Return the counts of the question's cells; one query."""
+    found: dict[int, Sum] = {place: Sum() for place in question.places}
+    spans: dict[tuple[date, str], Sum] = {}
+    columns = (*slices.COLUMNS, *slices.DAYS)
+    rows = FigureSlice.objects.filter(
+        _covered(cover(question.first, question.last)),
+        wave=question.wave,
+        province_code=question.province_code,
+    ).order_by("first")
+    answer_days: Counter[str] = Counter()
+    decision_days: Counter[str] = Counter()
+    for first, span, *values in rows.values_list("first", "span", *columns):
+        *arrays, answers, decisions = values
+        here = Sum()
+        for column, numbers in zip(slices.COLUMNS, arrays, strict=True):
+            setattr(here, column, _add(found, numbers, column=column))
+        spans[first, span] = here
+        answer_days.update(answers)
+        decision_days.update(decisions)
+    _add_days(found, "answer_days", answer_days)
+    _add_days(found, "decision_days", decision_days)
+    return Read({cells.ALL[place]: one for place, one in found.items()}, spans)
+
+
+def by_province(question: Question) -> dict[str, Mapping[str, int]]:
+    """Return filed, decided, lifted and upheld of each province; the question's own is ignored."""
+    if len(question.places) == cells.COUNT:
+        measures = ", ".join(f"sum(s.all_{column})" for column in _MAPPED)
+        joined = ""
+    else:
+        measures = ", ".join(f"sum(u.{column})" for column in _MAPPED)
+        joined = (
+            "CROSS JOIN LATERAL unnest(s.filed, s.decided, s.lifted, s.upheld)"
+            " WITH ORDINALITY u(filed, decided, lifted, upheld, place)"
+        )
+    where = "" if not joined else "AND u.place = ANY(%s)"
+    covered = cover(question.first, question.last)
+    asked: list[object] = [
+        question.wave, FigureSlice.ALL_PROVINCES, list(covered.months), list(covered.days),
+    ]  # fmt: skip
+    if joined:
+        asked.append([place + 1 for place in question.places])
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT s.province_code, {measures} FROM appeals_figureslice s {joined}"  # noqa: S608 - names of ours
+            " WHERE s.wave = %s AND s.province_code <> %s"
+            " AND ((s.span = 'm' AND s.first = ANY(%s::date[]))"
+            " OR (s.span = 'd' AND s.first = ANY(%s::date[])))"
+            f" {where} GROUP BY s.province_code",
+            asked,
+        )
+        rows = cursor.fetchall()
+    return {
+        code: {column: number or 0 for column, number in zip(_MAPPED, numbers, strict=True)}
+        for code, *numbers in rows
+    }
+
+
+_MAPPED = ("filed", "decided", "lifted", "upheld")
+
+
+@dataclass(frozen=True, slots=True)
+class Freshness:
+    """When the newest day was counted, and how many days are not counted yet; None: never."""
+
+    as_of: datetime | None
+    missing: int
+
+
+def freshness(first: date, last: date) -> Freshness:
+    """Return how fresh the days from `first` to `last` are; days before the first case count."""
+    began = slices.first_day()
+    start = max(first, began) if began else last + _ONE_DAY
+    counted = CountedDay.objects.aggregate(
+        days=Count("day", filter=Q(day__range=(start, last))), as_of=Max("counted_at")
+    )
+    return Freshness(counted["as_of"], max(0, (last - start).days + 1 - counted["days"]))
+
+
+def quantile(days: Counter[int], share: float) -> int | None:
+    """Return how many days were enough for `share` of them, at least 1; None where there is none."""
+    needed, passed = share * days.total(), 0
+    for length, count in sorted(days.items()):
+        passed += count
+        if passed >= needed:
+            return max(1, length)
+    return None
+
+
+def _covered(covered: Cover) -> Q:
+    return Q(span=Span.MONTH, first__in=covered.months) | Q(span=Span.DAY, first__in=covered.days)
+
+
+def _add(found: Mapping[int, Sum], numbers: Sequence[int], *, column: str) -> int:
+    """Add an array's counts to the cells asked for; return their sum."""
+    total = 0
+    for place, one in found.items():
+        if place < len(numbers) and (number := numbers[place]):
+            setattr(one, column, getattr(one, column) + number)
+            total += number
+    return total
+
+
+def _add_days(found: Mapping[int, Sum], column: str, counted: Counter[str]) -> None:
+    for key, number in counted.items():
+        place, _colon, length = key.partition(":")
+        one = found.get(int(place))
+        if one is not None:
+            getattr(one, column)[int(length)] += number

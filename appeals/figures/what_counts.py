@@ -1,0 +1,97 @@
+"""What counts as filed, decided and ended: the rows that every figure of cases is counted from.
+
+What is counted is a block that somebody complained about, so that every table adds up; a case
+about no block that we found counts once, without a ground. A case joined to another is that
+other; one opened again is no new complaint; of a chain only the last decision on a block counts.
+"""
+
+from datetime import date, datetime
+from functools import lru_cache
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Coalesce
+
+from appeals.models import Appeal, Decision, Message, Outcome, Step
+from portal import calendar
+
+
+# A case joined to another is that other.
+NO_COMPLAINT = (Appeal.Status.MERGED,)
+
+
+def filed(start: datetime, end: datetime) -> QuerySet[Appeal]:
+    """Return the complaints and bandings filed from `start` until before `end`."""
+    return _came(start, end).filter(Q(root=None) | Q(level=2))
+
+
+def reopened(start: datetime, end: datetime) -> QuerySet[Appeal]:
+    """Return the cases that began because a decided one was opened again."""
+    return _came(start, end).filter(level=1).exclude(root=None)
+
+
+def ended(start: datetime, end: datetime) -> QuerySet[Appeal]:
+    """Return the cases that ended without a decision; what was merged goes on in another."""
+    return Appeal.objects.filter(
+        closed_at__gte=start,
+        closed_at__lt=end,
+        status__in=(Appeal.Status.WITHDRAWN, Appeal.Status.VOID),
+    )
+
+
+def taken(start: datetime, end: datetime) -> QuerySet[Outcome]:
+    """Return what decisions in effect did to blocks, also where a later one took its place."""
+    return Outcome.objects.filter(
+        decision__voided_at=None,
+        decision__effective_at__gte=start,
+        decision__effective_at__lt=end,
+    )
+
+
+def replaced() -> Exists:
+    """Say of an outcome whether a later decision of its chain on its block took its place."""
+    chain = Coalesce("decision__appeal__root_id", "decision__appeal_id")
+    return Exists(
+        Outcome.objects.annotate(chain=chain).filter(
+            block=OuterRef("block"),
+            chain=Coalesce(OuterRef("decision__appeal__root_id"), OuterRef("decision__appeal_id")),
+            decision__voided_at=None,
+            decision__effective_at__gt=OuterRef("decision__effective_at"),
+        )
+    )
+
+
+def answered(day: date) -> QuerySet[Appeal]:
+    """Return the cases that had their first answer on `day`: a question, a message, a decision.
+
+    Also those that were merged since: somebody did answer.
+    """
+    start, end = calendar.start_of_day(day), calendar.end_of_day(day)
+    steps = Step.objects.filter(verb__in=Step.ANSWERS)
+    messages = Message.objects.filter(author=Message.Author.OFFICER, is_internal=False)
+    keys = set(steps.filter(at__range=(start, end)).values_list("appeal", flat=True))
+    keys |= set(messages.filter(at__range=(start, end)).values_list("appeal", flat=True))
+    before = [
+        Exists(rows.filter(appeal=OuterRef("pk"), at__lt=start)) for rows in (steps, messages)
+    ]
+    return Appeal.objects.filter(~before[0], ~before[1], pk__in=keys)
+
+
+def replied(start: datetime, end: datetime) -> QuerySet[Decision]:
+    """Return the decisions about no block at all: they say something and lift nothing."""
+    return Decision.objects.filter(
+        voided_at=None,
+        effective_at__gte=start,
+        effective_at__lt=end,
+        conclusion=Decision.Conclusion.ANSWERED,
+    ).exclude(Exists(Outcome.objects.filter(decision=OuterRef("pk"))))
+
+
+@lru_cache(maxsize=4096)
+def working_days(first: date, last: date) -> int:
+    """Return how long something took, as the law counts: the first day is not one of them."""
+    return calendar.working_days_between(first, last)
+
+
+def _came(start: datetime, end: datetime) -> QuerySet[Appeal]:
+    rows = Appeal.objects.filter(submitted_at__gte=start, submitted_at__lt=end)
+    return rows.exclude(status__in=NO_COMPLAINT)

@@ -1,0 +1,184 @@
+"""The reports' slices: the same counts as the public tally, kept in step, read at any cut."""
+
+from collections import Counter
+from datetime import date, datetime, timedelta
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from appeals import figures, lifecycle, tasks
+from appeals.figures import cells, slice_reading, slices
+from appeals.figures.slice_reading import Question, cover, quantile
+from appeals.lifecycle import Ask
+from appeals.models import Appeal, CountedDay, FigureSlice, StaleDay, Tally
+from eligibility.grounds import Ground
+from eligibility.models import Block
+from tests import builders
+from tests.appeals.test_figures import decide
+from tests.builders import NOON
+from tests.eligibility.people import grant
+
+pytestmark = pytest.mark.django_db
+NOVEMBER, TODAY = date(2026, 11, 1), date(2026, 11, 20)
+DAY = timedelta(days=1)
+EVERYWHERE = cells.places()
+
+
+def kept() -> list[dict[str, object]]:
+    return list(
+        FigureSlice.objects.order_by("span", "first", "wave", "province_code").values(
+            *slices.COLUMNS, *slices.DAYS, "span", "first", "wave", "province_code", "all_filed"
+        )
+    )
+
+
+def again(case: Appeal, block: Block, *, at: datetime) -> Appeal:
+    told = lifecycle.Again(token=builders.filing().token, text="Lagi.", block_ids=(block.pk,))
+    return lifecycle.appeal_again(case, again=told, at=at)
+
+
+def a_month_of_every_kind() -> None:
+    """A banding decided and one waiting, a joined case, one about nothing, two blocks in one."""
+    person = builders.account()
+    blocks = [builders.block("G03", on=person), builders.block("G10", on=person)]
+    decide(builders.appeal_about(blocks[0], at=NOON - 8 * DAY), at=NOON - 2 * DAY)
+    for is_decided in (True, False):
+        block = builders.block("G02")
+        first = decide(builders.appeal_about(block, at=NOON - 9 * DAY), "upheld", at=NOON - 5 * DAY)
+        second = again(first, block, at=NOON - 4 * DAY)
+        if is_decided:
+            decide(second, at=NOON)
+    block = builders.block("G07")
+    builders.appeal_about(block, at=NOON - 3 * DAY)
+    builders.appeal_about(block, at=NOON - DAY)
+    decide(builders.appeal(at=NOON - 6 * DAY), at=NOON)
+    lifecycle.withdraw(builders.appeal_about(builders.block("G06"), at=NOON - DAY), at=NOON)
+
+
+def test_a_month_of_slices_counts_what_the_public_tally_counts() -> None:
+    a_month_of_every_kind()
+    figures.tally(NOVEMBER)
+    list(figures.rebuild_slices(first=None, last=TODAY, at=NOON))
+    for row in Tally.objects.all():
+        places = cells.places(levels=[row.level], grounds=[row.ground])
+        question = Question(NOVEMBER, TODAY, places, province_code=row.province_code)
+        one = slice_reading.read(question).by(lambda _cell: "")[""]
+        told = (one.filed, one.decided, one.lifted, one.upheld)
+        assert told == (row.filed, row.decided, row.lifted, row.upheld), row
+        assert one.decision_days == Counter({int(day): n for day, n in row.days.items()}), row
+    assert Tally.objects.count() >= 6
+    whole = slice_reading.read(Question(NOVEMBER, TODAY, EVERYWHERE)).by(lambda _cell: "")[""]
+    assert whole.filed == sum(Tally.objects.values_list("filed", flat=True))
+    assert (whole.taken, whole.decided, whole.ended) == (6, 5, 1)
+
+
+def test_days_kept_in_step_are_the_same_as_all_counted_anew() -> None:
+    first = builders.appeal_about(builders.block("G03"), at=NOON - 3 * DAY)
+    figures.refresh_slices(at=NOON - 3 * DAY)
+    a_month_of_every_kind()
+    lifecycle.take(first, by=builders.officer(), at=NOON)
+    figures.refresh_slices(at=NOON)
+    assert not StaleDay.objects.exists()
+    in_step = kept()
+    for _ in range(2):
+        call_command("rebuild_figures", "--until", "2026-11-20", stdout=StringIO())
+        assert kept() == in_step
+    figures.refresh_slices(at=NOON)
+    assert kept() == in_step
+
+
+def test_what_changes_later_moves_the_days_it_was_counted_on() -> None:
+    block = builders.block("G02")
+    first = decide(builders.appeal_about(block, at=NOON - 9 * DAY), "upheld", at=NOON - 5 * DAY)
+    second = again(first, block, at=NOON - 4 * DAY)
+    one, other = builders.appeal(at=NOON - 3 * DAY), builders.appeal(at=NOON - 2 * DAY)
+    figures.refresh_slices(at=NOON)
+    assert _sum(TODAY - 5 * DAY).upheld == 1
+    assert _sum(TODAY - 2 * DAY).filed == 1
+    decide(second, at=NOON)
+    Appeal.objects.filter(pk__in=[one.pk, other.pk]).update(nik=one.nik)
+    other.refresh_from_db()
+    supervisor = builders.officer()
+    lifecycle.merge(other, into=one, by=supervisor, at=NOON)
+    assert StaleDay.objects.exists()
+    figures.refresh_slices(at=NOON)
+    assert (_sum(TODAY - 5 * DAY).upheld, _sum(TODAY - 5 * DAY).taken) == (0, 1)
+    assert _sum(TODAY - 2 * DAY).filed == 0
+    assert _sum(TODAY).lifted == 1
+
+
+def _sum(first: date, last: date | None = None, **cut: object) -> slice_reading.Sum:
+    question = Question(first, last or first, EVERYWHERE, **cut)  # type: ignore[arg-type]
+    return slice_reading.read(question).by(lambda _cell: "")[""]
+
+
+def test_the_first_answer_counts_once_on_its_day() -> None:
+    agent, case = builders.officer(), builders.appeal(at=NOON - 4 * DAY)
+    lifecycle.take(case, by=agent, at=NOON - 2 * DAY)
+    lifecycle.ask(case, by=agent, questions=[Ask("", "Kapan?")], at=NOON - DAY)
+    Appeal.objects.filter(pk=case.pk).update(answer_due_date=TODAY - DAY)
+    case.refresh_from_db()
+    lifecycle.continue_without_answer(case, by=agent, at=NOON)
+    lifecycle.ask(case, by=agent, questions=[Ask("", "Di mana?")], at=NOON)
+    figures.refresh_slices(at=NOON)
+    assert (_sum(TODAY).answered, _sum(TODAY - DAY).answered) == (0, 1)
+    assert _sum(TODAY - DAY).answer_days == Counter({3: 1})
+
+
+def test_a_slice_is_read_by_wave_province_and_cell() -> None:
+    block = builders.block("G03")
+    grant(block.account, wave=48)
+    builders.appeal_about(block)
+    builders.appeal_about(builders.block("G10"))
+    figures.refresh_slices(at=NOON)
+    assert _sum(TODAY).filed == 2
+    assert _sum(TODAY, wave=48).filed == _sum(TODAY, wave=FigureSlice.NO_WAVE).filed == 1
+    assert _sum(TODAY, wave=48, province_code="31").filed == 1
+    assert _sum(TODAY, wave=48, province_code="32").filed == 0
+    grounds = slice_reading.read(Question(TODAY, TODAY, EVERYWHERE)).by(lambda cell: cell.ground)
+    assert {code: one.filed for code, one in grounds.items() if one.filed} == {"G03": 1, "G10": 1}
+    for places, filed in ((EVERYWHERE, 2), (cells.places(grounds=["G03"]), 1)):
+        provinces = slice_reading.by_province(Question(TODAY, TODAY, places))
+        assert provinces["31"] == {"filed": filed, "decided": 0, "lifted": 0, "upheld": 0}
+
+
+def test_whole_months_are_read_as_months_and_edges_as_days() -> None:
+    read = cover(date(2026, 8, 30), date(2026, 11, 2))
+    assert read.months == [date(2026, 9, 1), date(2026, 10, 1)]
+    assert [day.day for day in read.days] == [30, 31, 1, 2]
+    assert cover(NOVEMBER, date(2026, 11, 30)).months == [NOVEMBER]
+
+
+def test_the_sweep_goes_back_until_every_day_is_counted() -> None:
+    builders.appeal_about(builders.block(), at=NOON - 3 * DAY)
+    assert figures.refresh_slices(at=NOON, budget=0) == 1
+    assert slice_reading.freshness(TODAY - 5 * DAY, TODAY).missing == 3
+    assert figures.refresh_slices(at=NOON) == 4
+    assert slice_reading.freshness(TODAY - 5 * DAY, TODAY).missing == 0
+    # The day during which it was counted last is finished after it is over.
+    assert slices.owed(at=NOON + DAY) == [TODAY + DAY, TODAY]
+    figures.heal_slices(at=NOON)
+    assert len(slices.owed(at=NOON)) == 4
+    tasks.heal_figures()
+    tasks.refresh_figures()
+    assert CountedDay.objects.count() >= 4
+
+
+def test_the_command_refuses_days_to_come() -> None:
+    with pytest.raises(CommandError):
+        call_command("rebuild_figures", "--until", "2999-01-01", stdout=StringIO())
+    call_command("rebuild_figures", stdout=StringIO())
+    assert not FigureSlice.objects.exists()
+
+
+def test_every_channel_and_ground_has_its_place() -> None:
+    assert set(cells.GROUNDS) == {"", *Ground.values}
+    assert set(cells.CHANNELS) == set(Appeal.Channel)
+    assert [cells.place(cell.level, cell.channel, cell.ground) for cell in cells.ALL] == EVERYWHERE
+
+
+def test_a_quantile_is_the_days_that_were_enough() -> None:
+    assert quantile(Counter({0: 1, 3: 8, 9: 1}), 0.5) == 3
+    assert quantile(Counter({1: 8, 9: 2}), 0.9) == 9
+    assert quantile(Counter(), 0.5) is None
