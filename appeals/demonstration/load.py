@@ -91,6 +91,8 @@ def load(size: Size, *, now: datetime, show: Callable[[str], object]) -> Path:
     past.count(first=_first_day(), on=today)
     figures.tally_lately(on=today)
     figures.count_campaigns(at=now)
+    for _month, _days in figures.rebuild_slices(first=None, last=today, at=now):
+        pass
     _write_down(path, sign_ins, silent)
     return path
 

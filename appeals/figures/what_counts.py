@@ -14,7 +14,6 @@ from django.db.models.functions import Coalesce
 from appeals.models import Appeal, Decision, Message, Outcome, Step
 from portal import calendar
 
-
 # A case joined to another is that other.
 NO_COMPLAINT = (Appeal.Status.MERGED,)
 

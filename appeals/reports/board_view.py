@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from appeals.reports import desk_board
+from appeals.reports import desk_board, page
 from portal.calendar import civil_date
 from portal.models import Role
 from portal.staff import has_role
@@ -22,6 +22,7 @@ def _board(request: HttpRequest) -> HttpResponse:
     context = {
         **admin.site.each_context(request),
         "title": _("Papan penyelia"),
+        "tabs": page.tabs(request, "report_board"),
         "board": desk_board.of(day=civil_date(timezone.now())),
     }
     return TemplateResponse(request, "appeals/reports/board.html", context)

@@ -71,8 +71,8 @@ class RowChart:
     height: int
 
 
-def days(counted: Sequence[Day]) -> DayChart:
-    """Place the days from left to right, the axis from zero."""
+def days(counted: Sequence[Day], *, dated: str = "j M") -> DayChart:
+    """Place the days from left to right, the axis from zero; `dated` is how a day is written."""
     most = _round_up(max((max(day.filed, day.decided) for day in counted), default=0))
     step = (_RIGHT - _LEFT) / max(1, len(counted))
     scale = (_BOTTOM - _TOP) / most
@@ -94,7 +94,7 @@ def days(counted: Sequence[Day]) -> DayChart:
         points=points,
         line=" ".join(f"{point.x},{point.y}" for point in points),
         days=[
-            Mark(_at(x), _at(_BOTTOM + 16), text=date_format(day.day, "j M"), style="middle")
+            Mark(_at(x), _at(_BOTTOM + 16), text=date_format(day.day, dated), style="middle")
             for number, (x, day) in enumerate(zip(middles, counted, strict=True))
             if (len(counted) - 1 - number) % _days_between_labels(len(counted)) == 0
         ],
@@ -122,6 +122,30 @@ def outcomes(counted: Sequence[GroundOutcome]) -> RowChart:
                 f"{_n(outcome.lifted)} + {_n(outcome.upheld)}",
             )
             for outcome in counted
+        ]
+    )
+
+
+def waits(lines: Sequence[tuple[str, int, int]]) -> RowChart:
+    """Place a bar for each: the days until half were done, then until nine in ten were."""
+    return _rows(
+        [
+            (name, [Segment(half, "plain"), Segment(nine - half, "upheld")], f"{half} · {nine}")
+            for name, half, nine in lines
+        ]
+    )
+
+
+def going_on(lines: Sequence[tuple[str, int, int]]) -> RowChart:
+    """Place a bar for each: opened again, then taken to the second level."""
+    return _rows(
+        [
+            (
+                name,
+                [Segment(reopened, "today"), Segment(banding, "plain")],
+                f"{_n(reopened)} + {_n(banding)}",
+            )
+            for name, reopened, banding in lines
         ]
     )
 

@@ -1,36 +1,31 @@
-"""The dashboard as one value: each chart with its headline, picture and table."""
+"""The dashboard as one value: each chart with its headline, picture and table.
+
+Reads slices and what jobs counted, never a case.
+"""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
-from typing import TYPE_CHECKING
 
-from django.utils.translation import gettext as _
+from appeals.figures import cells, months, slice_reading
+from appeals.figures.slice_reading import Question, Read, Sum
+from appeals.models import FigureSlice
+from appeals.reports import charts, going_on, headlines, provinces, standing, waits, words
+from appeals.reports.figures import Day, GroundOutcome
+from appeals.reports.filters import NONE, Filters
 
-from appeals.reports import charts, figures, headlines, words
-from appeals.reports.period import Period
-
-if TYPE_CHECKING:
-    from django_stubs_ext import StrOrPromise
+# More days than that are told by month.
+_MOST_DAYS = 92
 
 
 @dataclass(frozen=True, slots=True)
 class Inflow:
-    """What came in and what was decided, day by day."""
+    """What came in and what left, day by day or month by month, newest first."""
 
     headline: str
     chart: charts.DayChart
-    rows: Sequence[figures.Day]
-
-
-@dataclass(frozen=True, slots=True)
-class Backlog:
-    """What still owes a decision, by the days left."""
-
-    headline: str
-    chart: charts.RowChart
-    rows: Sequence[tuple["StrOrPromise", int, str]]
-    total: int
+    rows: Sequence[Day]
+    by_month: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,45 +34,97 @@ class Outcomes:
 
     headline: str
     chart: charts.RowChart
-    rows: Sequence[tuple[str, figures.GroundOutcome]]
+    rows: Sequence[tuple[str, GroundOutcome]]
 
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """All of it, for the days of `period`."""
+    """All of it, for what `filters` ask; each part with the sentence that it says."""
 
-    period: Period
+    freshness: slice_reading.Freshness
     inflow: Inflow
-    backlog: Backlog
+    standing: tuple[str, standing.Standing]
+    answers: tuple[str, waits.Waits]
+    decisions: tuple[str, waits.Waits]
     outcomes: Outcomes
+    provinces: tuple[str, provinces.Provinces]
+    going_on: tuple[str, going_on.GoingOn]
 
 
-def of(*, on: date, days: int) -> Board:
-    """Return the dashboard of the `days` days up to `on`."""
-    period = Period.ending(on, days=days)
-    return Board(period, _inflow(period), _backlog(on), _outcomes(period))
+def of(filters: Filters) -> Board:
+    """Return the dashboard; some queries over slices, as many for one case as for millions."""
+    question = asked(filters)
+    read = slice_reading.read(question)
+    # Bandings beside the decisions of the first level, whatever level is asked for.
+    both = read
+    if filters.level:
+        both = slice_reading.read(asked(replace(filters, level="")))
+    now, answers, decisions = standing.of(), waits.until_answer(read), waits.until_decision(read)
+    where, on = provinces.of(_by_province(question)), going_on.of(both)
+    return Board(
+        freshness=slice_reading.freshness(filters.first, filters.last),
+        inflow=_inflow(filters, read),
+        standing=(headlines.standing(now), now),
+        answers=(headlines.answers(answers), answers),
+        decisions=(headlines.decisions(decisions), decisions),
+        outcomes=_outcomes(read),
+        provinces=(headlines.provinces(where), where),
+        going_on=(headlines.going_on(on), on),
+    )
 
 
-def _inflow(period: Period) -> Inflow:
-    counted = figures.inflow(period)
-    return Inflow(headlines.inflow(counted), charts.days(counted), counted[::-1])
+def asked(filters: Filters) -> Question:
+    """Return the question that the filters ask of the slices."""
+    wave, province, ground = filters.wave, filters.province, filters.ground
+    return Question(
+        first=filters.first,
+        last=filters.last,
+        places=cells.places(
+            levels=[int(filters.level)] if filters.level else [],
+            channels=[filters.channel] if filters.channel else [],
+            grounds=[] if not ground else ["" if ground == NONE else ground],
+        ),
+        wave=_wave(wave),
+        province_code=FigureSlice.ALL_PROVINCES if not province else province.replace(NONE, ""),
+    )
 
 
-def _backlog(on: date) -> Backlog:
-    counted = figures.backlog(on=on)
-    bands = [
-        (_("Terlambat lebih dari 7 hari"), counted.very_late, "late"),
-        (_("Terlambat 1-7 hari"), counted.late, "late"),
-        (_("Jatuh tempo hari ini"), counted.today, "today"),
-        (_("1-3 hari lagi"), counted.soon, "plain"),
-        (_("4-7 hari lagi"), counted.week, "plain"),
-        (_("Lebih dari 7 hari lagi"), counted.later, "plain"),
-        (_("Waktunya berhenti, menunggu jawaban"), counted.paused, "paused"),
-    ]
-    return Backlog(headlines.backlog(counted, on=on), charts.backlog(bands), bands, counted.total)
+def _wave(asked_for: str) -> int:
+    if not asked_for:
+        return FigureSlice.ALL_WAVES
+    return FigureSlice.NO_WAVE if asked_for == NONE else int(asked_for)
 
 
-def _outcomes(period: Period) -> Outcomes:
-    counted = figures.outcomes(period)
+def _by_province(question: Question) -> dict[str, dict[str, int]]:
+    found = slice_reading.by_province(question)
+    if question.province_code != FigureSlice.ALL_PROVINCES:
+        found = {code: one for code, one in found.items() if code == question.province_code}
+    return {code: dict(one) for code, one in found.items()}
+
+
+def _inflow(filters: Filters, read: Read) -> Inflow:
+    by_month = (filters.last - filters.first).days >= _MOST_DAYS
+    sums: dict[date, Sum] = {}
+    for day in filters.period.days():
+        sums.setdefault(months.month_of(day) if by_month else day, Sum())
+    for (first, _span), one in read.spans.items():
+        into = sums[months.month_of(first) if by_month else first]
+        into.filed += one.filed + one.reopened
+        into.taken += one.taken
+        into.ended += one.ended
+    counted = [Day(first, one.filed, one.taken, one.ended) for first, one in sums.items()]
+    chart = charts.days(counted, dated="M y" if by_month else "j M")
+    return Inflow(headlines.flow(counted), chart, counted[::-1], by_month)
+
+
+def _outcomes(read: Read) -> Outcomes:
+    counted = sorted(
+        (
+            GroundOutcome(ground, one.lifted, one.upheld)
+            for ground, one in read.by(lambda cell: cell.ground).items()
+            if ground and one.lifted + one.upheld
+        ),
+        key=lambda outcome: (-outcome.total, outcome.ground),
+    )
     named = [(words.ground(outcome.ground), outcome) for outcome in counted]
     return Outcomes(headlines.outcomes(counted), charts.outcomes(counted), named)

@@ -9,12 +9,13 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from appeals import clocks
+from appeals.figures import day_counting, slice_reading, what_counts
 from appeals.figures import desk_board as board_figures
 from appeals.figures.definitions import PUBLISHED, Chapter, Definition, listed
 from appeals.lifecycle import sampling
 from appeals.models import Outcome, QualityReview
 from appeals.querysets import OPEN, PAUSED, AppealQuerySet
-from appeals.reports import figures, words
+from appeals.reports import words
 from appeals.reports.rate_definitions import RATES
 from eligibility.fuse import counting
 
@@ -63,22 +64,91 @@ def _fuse() -> Mapping[str, object]:
 
 DASHBOARD = Chapter("dashboard", _("Laporan"), (
     Definition(
-        "filed-on-day", _("Masuk setiap hari"),
+        "filed-on-day", _("Masuk"),
         (
-            _("Setiap pengaduan dihitung satu, pada hari dikirim menurut waktu Jakarta."),
-            _("Banding, yang dibuka lagi, dan yang digabung ikut dihitung: ini beban kerja."),
-            _("Karena itu jumlahnya lain dari angka untuk semua orang."),
+            _("Yang dihitung adalah blokir yang diadukan, pada hari pengaduannya dikirim."),
+            _("Pengaduan tentang dua blokir dihitung dua; tentang tidak satu pun dihitung satu."),
+            _("Banding dan yang dibuka lagi ikut dihitung: ini beban kerja."),
+            _("Yang digabung tidak dihitung: pengaduannya berjalan terus di pengaduan lain."),
         ),
-        (figures.inflow,),
+        (what_counts.filed, what_counts.reopened),
     ),
     Definition(
-        "decided-on-day", _("Diputus setiap hari"),
+        "decided-on-day", _("Diputus"),
         (
-            _("Setiap putusan dihitung satu, pada hari mulai berlaku."),
+            _("Setiap blokir yang diputus dihitung satu, pada hari putusannya mulai berlaku."),
+            _("Jawaban atas pengaduan tanpa blokir dihitung satu."),
+            _("Putusan pertama dan putusan banding dihitung dua-duanya: ini beban kerja."),
             _("Putusan yang masih menunggu persetujuan kedua belum berlaku."),
-            _("Putusan yang dikembalikan atau dibatalkan tidak dihitung."),
         ),
-        (figures.inflow,),
+        (what_counts.taken, what_counts.replied),
+    ),
+    Definition(
+        "ended-on-day", _("Selesai tanpa putusan"),
+        (
+            _("Yang hari itu ditarik peserta, atau tidak perlu diputus lagi."),
+            _("Hitungannya sama: per blokir yang diadukan."),
+        ),
+        (what_counts.ended,),
+    ),
+    Definition(
+        "first-answer", _("Waktu sampai jawaban pertama"),
+        (
+            _("Hari kerja dari pengaduan dikirim sampai petugas pertama kali menjawab."),
+            _("Jawaban adalah pertanyaan, pesan, permintaan kepada lembaga, usul, atau putusan."),
+            _("Dihitung pada hari dijawab. Jawaban di hari yang sama dihitung satu hari."),
+            _("Separuh dijawab dalam waktu itu atau lebih cepat; begitu juga 9 dari 10."),
+        ),
+        (what_counts.answered, slice_reading.quantile),
+    ),
+    Definition(
+        "decision-time", _("Waktu sampai putusan"),
+        (
+            _("Hari kerja dari pengaduan dikirim sampai putusannya mulai berlaku."),
+            _("Waktu yang berhenti ikut dihitung. Kalau ada banding, putusan terakhir dihitung."),
+            _("Dihitung pada hari diputus. Putusan di hari yang sama dihitung satu hari."),
+        ),
+        (what_counts.replaced, slice_reading.quantile),
+    ),
+    Definition(
+        "filed-by-province", _("Masuk dari provinsi"),
+        (
+            _("Blokir yang diadukan, menurut provinsi di NIK: tempat NIK pertama kali dibuat."),
+            _("Banding ikut dihitung; yang dibuka lagi dan yang digabung tidak."),
+        ),
+        (what_counts.filed,),
+    ),
+    Definition(
+        "decided-by-province", _("Diputus, dari provinsi"),
+        (
+            _("Blokir yang sudah diputus. Kalau ada banding, putusan terakhir yang dihitung."),
+            _("Sama dengan angka untuk semua orang."),
+        ),
+        (what_counts.replaced,),
+    ),
+    Definition(
+        "reopened", _("Dibuka lagi"),
+        (
+            _("Yang dibuka lagi karena ada berkas baru, pada hari dibuka lagi."),
+            _("Persennya dari putusan tingkat pertama dalam hari-hari yang sama."),
+        ),
+        (what_counts.reopened,),
+    ),
+    Definition(
+        "banding", _("Banding"),
+        (
+            _("Blokir yang dibawa ke tingkat kedua, pada hari banding dikirim."),
+            _("Persennya dari putusan tingkat pertama dalam hari-hari yang sama."),
+        ),
+        (what_counts.filed,),
+    ),
+    Definition(
+        "wave", _("Gelombang"),
+        (
+            _("Gelombang terakhir yang didapat peserta sebelum pengaduan dikirim."),
+            _("Kalau belum pernah dapat, ia masuk “belum pernah dapat gelombang”."),
+        ),
+        (day_counting.count,),
     ),
     Definition(
         "backlog", _("Antrean: pengaduan terbuka"),
@@ -86,7 +156,7 @@ DASHBOARD = Chapter("dashboard", _("Laporan"), (
             _("Pengaduan yang belum diputus. Statusnya salah satu dari: %(open)s."),
             _("Waktunya berhenti selama statusnya %(paused)s."),
         ),
-        (AppealQuerySet.open, figures.backlog), _open,
+        (AppealQuerySet.open, board_figures.refresh_board), _open,
     ),
     Definition(
         "overdue", _("Terlambat"),
@@ -95,16 +165,16 @@ DASHBOARD = Chapter("dashboard", _("Laporan"), (
             _("Hari putusan adalah %(days)s hari kerja setelah pengaduan dikirim."),
             _("Yang berstatus %(paused)s tidak terlambat: waktunya berhenti."),
         ),
-        (AppealQuerySet.overdue, figures.backlog, clocks.decision_due), _overdue,
+        (AppealQuerySet.overdue, board_figures.refresh_board, clocks.decision_due), _overdue,
     ),
     Definition(
         "outcomes", _("Hasil menurut alasan: dicabut dan tetap"),
         (
             _("Setiap blokir yang diputus dalam hari-hari itu dihitung satu, "
               "“%(lifted)s” atau “%(upheld)s”."),
-            _("Putusan pertama dan putusan banding tentang blokir yang sama dihitung dua-duanya."),
+            _("Kalau ada banding, putusan terakhir tentang blokir itu yang dihitung."),
         ),
-        (figures.outcomes,), _results,
+        (what_counts.taken, what_counts.replaced), _results,
     ),
 ))  # fmt: skip
 

@@ -121,7 +121,7 @@ def _waiting(counted: figures.Board) -> list[Line]:
     ]  # fmt: skip
 
 
-_AGES: Mapping[str, "StrOrPromise"] = {
+AGE_WORDS: Mapping[str, "StrOrPromise"] = {
     "0-3": _("0-3 hari"), "4-7": _("4-7 hari"), "8-14": _("8-14 hari"), "15-30": _("15-30 hari"),
     "31-60": _("31-60 hari"), "61": _("Lebih dari 60 hari"),
 }  # fmt: skip
@@ -129,7 +129,7 @@ _AGES: Mapping[str, "StrOrPromise"] = {
 
 def _ages(counted: figures.Board) -> list[Line]:
     return [
-        Line(_AGES[band], counted.of("age", band), "late" if band == "61" else "plain",
+        Line(AGE_WORDS[band], counted.of("age", band), "late" if band == "61" else "plain",
              _queue(tab="open", age=band))
         for band in AGES
     ]  # fmt: skip

@@ -14,11 +14,12 @@ from portal.calendar import JAKARTA
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """How many appeals came in and how many decisions took effect on a day."""
+    """How many appeals came in and how many decisions took effect on a day; `ended` without one."""
 
     day: date
     filed: int
     decided: int
+    ended: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,17 +4,17 @@ from django.urls import path
 
 from appeals.reports import (
     board_view,
+    dashboard_view,
     definitions_view,
     export_download,
     export_views,
     plan_views,
     rate_views,
     statistics_view,
-    views,
 )
 
 urlpatterns = [
-    path("", views.dashboard, name="report_dashboard"),
+    path("", dashboard_view.dashboard, name="report_dashboard"),
     path("papan/", board_view.board, name="report_board"),
     path("arti/", definitions_view.definitions, name="report_definitions"),
     path("aturan/", rate_views.rules, name="report_rules"),

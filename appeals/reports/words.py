@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from appeals.models import Appeal, Outcome
@@ -42,6 +43,16 @@ REASON: dict[str, "StrOrPromise"] = {
 def ground(code: str) -> str:
     """Return a ground's code and words."""
     return f"{code} {Ground(code).label}"
+
+
+def ground_or_none(code: str) -> str:
+    """Return a ground's code and words, or that the case is about no block that we found."""
+    return ground(code) if code else gettext("Tidak ada blokir yang kami temukan")
+
+
+def level(number: str) -> str:
+    """Return a level's name."""
+    return gettext("Banding") if number == "2" else gettext("Tingkat pertama")
 
 
 def moment(at: datetime | None) -> str:
