@@ -39,7 +39,7 @@ def test_each_part_says_what_was_counted(counted: None) -> None:
     today, before = board.inflow.rows[0], board.inflow.rows[2]
     assert (today.day, today.filed, today.decided, today.ended) == (TODAY, 0, 2, 1)
     assert before.decided == 2
-    assert board.inflow.headline == "Masuk 9, selesai 6: antrean bertambah 3"
+    assert board.inflow.headline == "Masuk 9, selesai 7: antrean bertambah 2"
     assert [(row.name[:3], row.half) for row in board.decisions[1].groups[0].rows[1:]] == [
         ("G02", 2), ("G03", 4), ("G10", 4),
     ]  # fmt: skip
