@@ -70,7 +70,7 @@ _STATEMENTS = (
                 THEN at + (1 + n * 31 %% 11) * interval '1 day' END AS decided
     FROM (SELECT n, CASE WHEN n %% 40 = 0 AND n > %(later)s THEN n - %(later)s ELSE n END AS of_n,
                  %(start)s + (n::float8 / %(many)s) * %(days)s * interval '1 day' AS at
-          FROM generate_series(1, %(many)s::bigint) n) some
+          FROM generate_series(1, %(many)s::bigint) n) numbered
     """,
     """
     INSERT INTO appeals_appeal
