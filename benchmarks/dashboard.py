@@ -62,7 +62,7 @@ _STATEMENTS = (
     FROM generate_series(1, %(accounts)s) i
     """,
     """
-    CREATE TEMP TABLE filed AS
+    CREATE TEMP TABLE filed ON COMMIT DROP AS
     SELECT n, of_n, at,
            1 + (of_n * 7919 %% (%(accounts)s / %(waves)s)) * %(waves)s
              + greatest(0, floor(of_n::float8 / %(many)s * %(waves)s)::bigint - of_n %% 6) AS account,
@@ -201,14 +201,15 @@ def _pages(today: date) -> dict[str, Callable[[], object]]:
 
 def _fill(many: int, today: date) -> None:
     """Fill by statements over series, without the checks of foreign keys; indexes come after."""
-    from django.db import connection  # noqa: PLC0415
+    from django.db import connection, transaction  # noqa: PLC0415
 
     start = datetime(today.year, today.month, today.day, tzinfo=UTC) - timedelta(days=_DAYS)
     values = {"many": many, "start": start, "accounts": max(960, many // 10), "waves": _WAVES,
               "days": _DAYS, "later": many * 14 // _DAYS, "provinces": _provinces()}  # fmt: skip
-    with connection.cursor() as cursor:
+    # One transaction: stopped in the middle, the indexes are still there.
+    with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(f"TRUNCATE {', '.join((*_TABLES, *_COUNTED))} RESTART IDENTITY CASCADE")
-        cursor.execute("SET session_replication_role = replica")
+        cursor.execute("SET LOCAL session_replication_role = replica")
         cursor.execute(
             "SELECT indexname, indexdef FROM pg_indexes WHERE tablename = ANY(%s)"
             " AND indexdef NOT LIKE 'CREATE UNIQUE%%'",
@@ -221,9 +222,9 @@ def _fill(many: int, today: date) -> None:
             cursor.execute(statement, values)
         for _name, definition in indexes:
             cursor.execute(definition)
+    with connection.cursor() as cursor:
         for table in _TABLES:
             cursor.execute(f"VACUUM (ANALYZE) {table}")
-        cursor.execute("SET session_replication_role = DEFAULT")
 
 
 def _provinces() -> list[str]:
