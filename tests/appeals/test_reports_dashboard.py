@@ -44,7 +44,7 @@ def test_each_part_says_what_was_counted(counted: None) -> None:
         ("G02", 2), ("G03", 4), ("G10", 4),
     ]  # fmt: skip
     assert board.provinces[1].lines[0].filed == 9
-    assert board.provinces[1].lines[0].share == 100
+    assert board.provinces[1].lines[0].share == 75
     assert board.going_on[0] == "Dari 4 putusan: 2 banding, 0 dibuka lagi"
     assert board.standing[1].total == 3
 
