@@ -78,6 +78,14 @@ class Export(Owed):
                 condition=Q(judged_by=None) | ~Q(judged_by=F("requested_by")),
                 name="nobody_judges_their_own_export",
             ),
+            models.CheckConstraint(
+                condition=Q(approved_at=None) | Q(judged_by__isnull=False),
+                name="an_approved_export_has_a_judge",
+            ),
+            models.CheckConstraint(
+                condition=Q(is_unmasked=False) | Q(file_name="") | Q(approved_at__isnull=False),
+                name="no_open_file_without_approval",
+            ),
         ]
 
     def __str__(self) -> str:

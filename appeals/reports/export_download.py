@@ -98,9 +98,12 @@ def _asking(
 
 
 def _note_begun(request: HttpRequest, export: Export, *, at: datetime) -> None:
-    begun = request.session.get(_BEGUN, {})
+    """Remember since when the file is being taken, and forget those of earlier hours."""
+    now = int(at.timestamp())
+    oldest = now - int(_RESUMED_WITHIN.total_seconds())
+    begun = {key: since for key, since in request.session.get(_BEGUN, {}).items() if since > oldest}
     if str(export.pk) not in begun or "Range" not in request.headers:
-        request.session[_BEGUN] = {**begun, str(export.pk): int(at.timestamp())}
+        request.session[_BEGUN] = {**begun, str(export.pk): now}
 
 
 download = require_http_methods(["GET", "POST"])(never_cache(admin.site.admin_view(_download)))

@@ -11,6 +11,7 @@ from typing import BinaryIO
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 from django.db.models.functions import Now
 from django.utils import translation
 
@@ -157,13 +158,13 @@ def download(
         record("lost", export, by=by, address=address, at=at)
         raise Lost(f"export {export.pk} has no file") from fault
     with transaction.atomic():
+        if export.is_unmasked and (start == 0 or not _was_taken(export)):
+            _write_down_people(export, by=by, at=at)
         if length is None:
             record("downloaded", export, by=by, address=address, at=at)
         else:
             part = [start, start + length - 1]
             record("resumed", export, by=by, address=address, at=at, part=part)
-        if export.is_unmasked and start == 0:
-            _write_down_people(export, by=by, at=at)
     return content
 
 
@@ -260,12 +261,21 @@ def _people(export: Export) -> list[int] | None:
     return SUBJECTS[Export.Subject(export.subject)].whose(order.period, order.choice)
 
 
+def _trail(export: Export) -> QuerySet[AuditEntry]:
+    return AuditEntry.objects.filter(
+        subject_type=Export._meta.label_lower, subject_id=str(export.pk)
+    )
+
+
+def _was_taken(export: Export) -> bool:
+    """Say whether anything of the file was downloaded before: a part may leave out its start."""
+    return _trail(export).filter(action__in=("export.downloaded", "export.resumed")).exists()
+
+
 def _write_down_people(export: Export, *, by: User, at: datetime) -> None:
     """Write at each person's own row that their data were opened: they may ask who saw them."""
     model, _key = SUBJECTS[Export.Subject(export.subject)].people or ("", "")
-    written = AuditEntry.objects.filter(
-        subject_type=Export._meta.label_lower, subject_id=str(export.pk), action="export.written"
-    ).order_by("-pk")
+    written = _trail(export).filter(action="export.written").order_by("-pk")
     people = written.values_list("details__people", flat=True).first() or []
     action = "identity.revealed" if model == "appeals.appeal" else "account.revealed"
     audit.record_each(

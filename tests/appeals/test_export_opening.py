@@ -20,6 +20,7 @@ from appeals.reports.export_order import NothingToOpen, Order, State, TooMany
 from portal.models import AuditEntry, OutgoingMessage, User
 from tests import builders
 from tests.appeals.exports import PAGE, PERIOD, PURPOSE, content, signed_in
+from tests.builders import NOON
 
 pytestmark = pytest.mark.django_db
 
@@ -121,8 +122,9 @@ def test_neither_the_asker_nor_another_role_approves(
             export_judging.approve(export, by=user, address="", at=timezone.now())
     own = signed_in(asker).get(f"{PAGE}{export.pk}/").text
     assert "Setujui" not in own
-    with pytest.raises(IntegrityError), transaction.atomic():
-        Export.objects.update(judged_by=asker)
+    for forged in ({"judged_by": asker}, {"approved_at": NOON}, {"file_name": "x" * 32}):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Export.objects.update(**forged)
     export_judging.approve(export, by=judge, address="", at=timezone.now())
     with pytest.raises(exporting.NotAllowed):  # one word counts
         export_judging.refuse(export, reason="x", by=judge, address="", at=timezone.now())
@@ -200,3 +202,6 @@ def test_its_download_asks_for_the_password_anew_and_is_written_down_at_each_per
     assert entry.details["export"] == export.pk
     other = opened(asker, judge)
     assert download(desk, other).status_code == 403  # given for the first one only
+    desk.post(f"{PAGE}{other.pk}/unduh/", {"fresh_password": PASSWORD})
+    assert download(desk, other, Range="bytes=1-").status_code == 206  # all but its first sign
+    assert AuditEntry.objects.filter(action="identity.revealed").count() == 2
