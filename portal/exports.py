@@ -124,7 +124,8 @@ def _batches(rows: Iterable[Sequence[str]]) -> Iterator[list[Sequence[str]]]:
     """
     rows = iter(rows)
     while batch := list(itertools.islice(rows, _BATCH)):
-        if _FORMULA_STARTS.isdisjoint({cell[:1] for row in batch for cell in row}):
+        cells = set(itertools.chain.from_iterable(batch))
+        if _FORMULA_STARTS.isdisjoint({cell[:1] for cell in cells}):
             yield batch
         else:
             yield [list(map(neutral, row)) for row in batch]

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import F, FilteredRelation, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from appeals.models import Appeal, Decision, Outcome
@@ -36,12 +36,12 @@ def _grounds(codes: list[str]) -> str:
 
 
 def _appeals(period: Period) -> QuerySet[Appeal]:
-    conclusion = Decision.objects.filter(appeal=OuterRef("pk"), voided_at=None)
+    # A join, which is read at once where a subquery would be asked row by row; at most one stands.
+    in_effect = Q(decisions__voided_at=None, decisions__effective_at__isnull=False)
     return (
         Appeal.objects.filter(submitted_at__gte=period.start, submitted_at__lt=period.end)
-        .annotate(
-            conclusion=Subquery(conclusion.exclude(effective_at=None).values("conclusion")[:1]),
-        )
+        .annotate(decided=FilteredRelation("decisions", condition=in_effect))
+        .annotate(conclusion=F("decided__conclusion"))
         .order_by("submitted_at", "pk")
     )
 
