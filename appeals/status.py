@@ -22,6 +22,7 @@ from appeals.models import (
     LostFile,
     Reading,
     Reconciliation,
+    StatisticsEdition,
 )
 from portal import status
 from portal.calendar import JAKARTA
@@ -104,8 +105,9 @@ def register() -> None:
     # Their next try is always ahead, so that they are never late.
     status.register_standing("waiting photos", standstill.photos_since)
     status.register_standing("evidence check", standstill.check_since)
-    # Late ones don't make the portal unready: it works without the reader, and without hints.
+    # Late ones don't make the portal unready: it works without reader, report and hints.
     status.register("readings", lambda: status.owed(Reading.objects.all()))
+    status.register("statistics", lambda: status.owed(StatisticsEdition.objects.all()))
     status.register("duplicate searches", lambda: status.owed(DuplicateSearch.objects.all()))
     status.register_owed("exports", Export.objects.all)
     status.register_owed("erasures", ErasurePart.objects.all)

@@ -32,7 +32,7 @@ from appeals.models import (
     StatisticsEdition,
 )
 from appeals.reports import digests, exporting, scheduling
-from portal import calendar
+from portal import calendar, jobs
 from portal.storage import evidence_store
 
 logger = logging.getLogger(__name__)
@@ -333,6 +333,9 @@ def make_owed_statistics() -> None:
                 statistics.make(edition, at=timezone.now())
             except statistics.LeaseLost:
                 logger.warning("edition %s was taken over by another worker", edition.pk)
+            except jobs.OutOfTime:
+                edition.fail(jobs.OUT_OF_TIME, retry_in=timedelta(minutes=edition.deliveries))
+                raise
             except Exception:
                 logger.exception("edition %s of the statistics could not be made", edition.pk)
                 edition.fail("drawing failed", retry_in=timedelta(minutes=edition.deliveries))

@@ -3,7 +3,7 @@
 import io
 from collections.abc import Iterator
 from dataclasses import fields
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
@@ -12,11 +12,12 @@ import pypdfium2
 import pytest
 from django.utils import translation
 
-from appeals import statistics, tasks
+from appeals import figures, statistics, tasks
 from appeals.figures import LEAST, Line, Published, naming, publish
 from appeals.figures.months import before
 from appeals.models import StatisticsEdition, StatisticsFile
 from appeals.statistics import charts, pdf, report
+from portal import jobs
 from portal.models import AuditEntry, User
 from tests import builders
 from tests.appeals.statistics import AT, MONTH, counted
@@ -188,6 +189,23 @@ def test_the_month_gets_its_report_once(published: Published) -> None:
     assert StatisticsEdition.objects.filter(month=MONTH).count() == 1
     assert first.done_at
     assert StatisticsFile.objects.filter(edition=first).count() == 2
+
+
+@pytest.mark.usefixtures("_quickly")
+def test_a_job_that_ran_out_of_time_gives_the_edition_back(
+    published: Published, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    edition = statistics.owe_last_month(at=AT)
+    assert edition
+
+    def forever(*, on: date) -> None:
+        raise jobs.OutOfTime
+
+    monkeypatch.setattr(figures, "tally_lately", forever)
+    with pytest.raises(jobs.OutOfTime):
+        tasks.make_owed_statistics()
+    edition.refresh_from_db()
+    assert (edition.done_at, edition.last_fault) == (None, jobs.OUT_OF_TIME)
 
 
 def test_nothing_is_owed_where_nothing_was_ever_counted() -> None:
