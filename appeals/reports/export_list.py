@@ -12,6 +12,7 @@ from appeals.reports import export_judging
 from appeals.reports.export_order import AWAITED, State, order_of, state
 from appeals.reports.export_preview import about
 from appeals.reports.subjects import SUBJECTS
+from appeals.reports.subjects.subject import Words
 from portal import actions
 from portal.models import AuditEntry, User
 
@@ -76,7 +77,8 @@ def page(*, user: User, before: int | None, at: datetime) -> Page:
     if before is not None:
         rows = rows.filter(pk__lt=before)
     found = list(rows[: PAGE + 1])
-    lines = [line(export, user=user, at=at) for export in found[:PAGE]]
+    known: Words = {}
+    lines = [line(export, user=user, at=at, known=known) for export in found[:PAGE]]
     return Page(lines, found[PAGE - 1].pk if len(found) > PAGE else None)
 
 
@@ -93,8 +95,8 @@ def ready_for(user: User, *, at: datetime) -> int:
     ).exclude(file_name="").count()  # fmt: skip
 
 
-def line(export: Export, *, user: User, at: datetime) -> Line:
-    """Return the export as `user` sees it."""
+def line(export: Export, *, user: User, at: datetime, known: Words | None = None) -> Line:
+    """Return the export as `user` sees it; `known` are words of filters that others asked for."""
     now = state(export, at=at)
     own = export.requested_by_id == user.pk
     order = order_of(export)
@@ -102,7 +104,7 @@ def line(export: Export, *, user: User, at: datetime) -> Line:
         export=export,
         state=now,
         said=_said(export, now),
-        filters=SUBJECTS[Export.Subject(export.subject)].filters_in_words(order.choice),
+        filters=SUBJECTS[Export.Subject(export.subject)].filters_in_words(order.choice, known),
         is_ready=now is State.READY and own,
         is_awaited=now in AWAITED,
         can_cancel=own and now in (*AWAITED, State.APPROVAL),

@@ -7,9 +7,11 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
-from pytest_django import Settings
+from pytest_django import DjangoAssertNumQueries, Settings
 
 from appeals import tasks
 from appeals.models import Export
@@ -125,6 +127,23 @@ def test_the_list_is_leafed_by_key_to_the_oldest_export(
     assert desk.get(PAGE, {"before": "x'"}).status_code == 200
 
 
+def test_a_full_list_asks_no_more_of_the_database_than_a_short_one(
+    desk: Client, supervisor: User, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    def narrowed(count: int) -> None:
+        for _ in range(count):
+            requested(supervisor)
+        choice = {"filters": {"officer": str(supervisor.pk), "wave": "70"}}
+        Export.objects.update(choice=choice)
+
+    narrowed(1)
+    with CaptureQueriesContext(connection) as one:
+        desk.get(PAGE)
+    narrowed(9)
+    with django_assert_max_num_queries(len(one)):
+        desk.get(PAGE)
+
+
 def test_progress_is_told_against_the_estimate(desk: Client, supervisor: User) -> None:
     export = requested(supervisor)
     Export.objects.lease(seconds=60)
@@ -208,8 +227,6 @@ def test_a_sample_that_takes_too_long_says_so_and_can_be_ordered(
     desk: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def slow(*_: object) -> Iterator[list[str]]:
-        from django.db import connection  # noqa: PLC0415 - only this fault needs it
-
         with connection.cursor() as cursor:
             cursor.execute("SET LOCAL statement_timeout = 1; SELECT pg_sleep(1)")
         raise AssertionError

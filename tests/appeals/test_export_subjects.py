@@ -88,14 +88,15 @@ def test_who_opened_what_is_exported_with_the_purpose() -> None:
     appeal = builders.appeal()
     agent = builders.officer("agent")
     lifecycle.take(appeal, by=agent, at=NOON)
+    audit.record("identity.revealed", by=agent, subject=appeal, at=NOON, field="nik")
     audit.record(
-        "evidence.viewed", by=agent, subject=appeal, at=NOON, appeal=appeal.pk,
+        "evidence.viewed", by=agent, at=NOON, appeal=appeal.pk,
         purpose=looking.Purpose.IDENTITY.value, note="Wajah tidak jelas", is_holder=True,
     )  # fmt: skip
-    (row,) = read("evidence_access")
+    revealed, row = read("evidence_access")
+    assert of([revealed, row], "Nomor pengaduan") == [appeal.reference] * 2
     assert row["Petugas"] == agent.username
     assert row["Untuk apa"] == "Memeriksa identitas: Wajah tidak jelas"
-    assert row["Nomor pengaduan di portal"] == str(appeal.pk)
     assert row["Memegang kasus"] == "ya"
 
 

@@ -107,6 +107,18 @@ def test_a_file_of_another_store_is_noticed(shelf: Shelf, store: Store) -> None:
         Store(shelf.place(), purpose="export").read_bytes(name)
 
 
+@pytest.mark.parametrize("start", [0, 1, CHUNK - 1, CHUNK, 2 * CHUNK + 6])
+def test_a_part_is_the_bytes_asked_for_and_never_goes_past_the_end(
+    store: Store, start: int
+) -> None:
+    whole = pattern(2 * CHUNK + 7)
+    name = store.write(whole)
+    assert b"".join(store.read_part(name, start=start, length=1)) == whole[start : start + 1]
+    assert b"".join(store.read_part(name, start=start, length=len(whole) - start)) == whole[start:]
+    with pytest.raises(Damaged):
+        list(store.read_part(name, start=start, length=len(whole) + 1))
+
+
 def test_chunks_before_the_damage_are_given_and_none_after(shelf: Shelf, store: Store) -> None:
     name = store.write(pattern(3 * CHUNK))
     content = bytearray(shelf.read(name))

@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
 
+# What the values of a subject's filter are called, by the subject's identity and the filter's key.
+Words = dict[tuple[int, str], dict[str, "StrOrPromise"]]
+
+
 class UnknownChoice(ValueError):
     """A column or a filter that the subject does not have, or a value that it does not offer."""
 
@@ -53,9 +57,9 @@ class Filter:
     choices: Callable[[], Iterable[tuple[str, "StrOrPromise"]]]
     condition: Callable[[str], Q]
 
-    def in_words(self, value: str) -> str:
-        """Return what the value is called; one that is offered no more keeps its code."""
-        return str(next((words for code, words in self.choices() if str(code) == value), value))
+    def words(self) -> dict[str, "StrOrPromise"]:
+        """Return what each value is called."""
+        return {str(code): words for code, words in self.choices()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,13 +132,20 @@ class Subject:
         """Return the columns' titles."""
         return [str(column.title) for column in self.chosen(choice)]
 
-    def filters_in_words(self, choice: Choice) -> list[str]:
-        """Return each filter that is set with its value, as the form says them."""
-        return [
-            f"{each.label}: {each.in_words(choice.filters[each.key])}"
-            for each in self.filters
-            if each.key in choice.filters
-        ]
+    def filters_in_words(self, choice: Choice, known: Words | None = None) -> list[str]:
+        """Return each filter that is set with its value, as the form says them.
+
+        A value that is offered no more keeps its code. Filters whose words are `known` are not
+        asked again, those that are asked become known.
+        """
+        known = {} if known is None else known
+        said = []
+        for each in self.filters:
+            if (value := choice.filters.get(each.key)) is not None:
+                if (id(self), each.key) not in known:
+                    known[id(self), each.key] = each.words()
+                said.append(f"{each.label}: {known[id(self), each.key].get(value, value)}")
+        return said
 
     def count(self, period: Period, choice: Choice = USUAL) -> int:
         """Return how many rows there are now; for a worker, never for a page."""

@@ -3,9 +3,12 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import BigIntegerField, Case, OuterRef, QuerySet, Subquery, When
+from django.db.models.fields.json import KT
+from django.db.models.functions import Cast, Coalesce
 from django.utils.translation import gettext_lazy as _
 
+from appeals.models import Appeal
 from appeals.reports import words
 from appeals.reports.period import Period
 from appeals.reports.subjects.showing import Offered, is_, officers, plain
@@ -21,12 +24,20 @@ OPENING = (
 )  # fmt: skip
 
 
+_CASE = Appeal._meta.label_lower
+
+
 def _entries(period: Period) -> QuerySet[AuditEntry]:
     return AuditEntry.objects.filter(at__gte=period.start, at__lt=period.end).order_by("at", "pk")
 
 
 def _openings(period: Period) -> QuerySet[AuditEntry]:
-    return _entries(period).filter(action__in=OPENING)
+    """Return what was opened, each with the number of the case that the entry names or is about."""
+    named = Cast(KT("details__appeal"), BigIntegerField())
+    about = Case(When(subject_type=_CASE, then=Cast("subject_id", BigIntegerField())))
+    case = Appeal.objects.filter(pk=OuterRef("case")).values("reference")
+    rows = _entries(period).filter(action__in=OPENING)
+    return rows.annotate(case=Coalesce(named, about)).annotate(reference=Subquery(case))
 
 
 def _in_words(details: Mapping[str, object]) -> str:
@@ -68,8 +79,10 @@ EVIDENCE_ACCESS = Subject(
         Column("kind", _("Jenis data"), "subject_type", actions.subject_named),
         Column("row", _("Nomor baris"), "subject_id", plain),
         Column("file_kind", _("Jenis berkas"), "details", _said("kind")),
-        Column("case", _("Nomor pengaduan di portal"), "details", _said("appeal")),
-        Column("seen_from", _("Dibuka dari pengaduan"), "details", _said("seen_from")),
+        Column("reference", _("Nomor pengaduan"), "reference", plain),
+        Column(
+            "seen_from", _("Dibuka dari pengaduan"), "details", _said("seen_from"), is_usual=False
+        ),
         Column("is_holder", _("Memegang kasus"), "details", _said("is_holder")),
         Column("entry", _("Nomor catatan audit"), "pk", plain, is_usual=False),
     ),
