@@ -1,11 +1,11 @@
 """Which rules are wrong: how often people lift what a version, a register or a file has blocked."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
-from django.db.models import Sum
+from django.db.models import QuerySet, Sum
 from django.urls import reverse
 from django.utils.formats import date_format, number_format
 from django.utils.http import urlencode
@@ -59,8 +59,7 @@ class Rate:
     @property
     def stands_out(self) -> bool:
         """Whether it is surely past the share from which a rule should not block by itself."""
-        is_known = self.decided >= settings.FUSE_LEAST_DECIDED
-        return is_known and self.lowest > settings.FUSE_SHARE / 100
+        return _stands_out(self.decided, self.lowest)
 
     @property
     def said(self) -> tuple[str, str, str]:
@@ -91,129 +90,135 @@ class RuleRates:
     least: int
 
 
+@dataclass(frozen=True, slots=True)
+class _Sum:
+    """What was counted of one version, register or file of a rule, by its key."""
+
+    rule: str
+    key: Any  # a version's or file's key, or a register's code
+    lifted: int
+    upheld: int
+    silent: int
+
+    @property
+    def decided(self) -> int:
+        return self.lifted + self.upheld
+
+    @property
+    def place(self) -> tuple[bool, float, int]:
+        """The most certainly wrong first: few decisions have a wide range that begins low."""
+        lowest, _highest = fuse.wilson(self.lifted, self.decided)
+        return not _stands_out(self.decided, lowest), -lowest, -self.decided
+
+
 def of(filters: Filters) -> RuleRates:
     """Return the rates over the days of `filters`; five queries over counted rows."""
     rows = RuleDay.objects.filter(**of_days(filters), **of_level(filters))
     if filters.ground:
         rows = rows.filter(ground=filters.ground)
-    versions = _versions(_summed(rows, "rule", "policy"))
-    registers = _registers(_summed(rows.exclude(source=""), "rule", "source"))
-    files = _files(_summed(rows.exclude(batch=None), "rule", "batch"))
-    ranked = [_ranked(each) for each in (versions, registers, files)]
-    worst = [one for each in ranked for one in each if one.stands_out]
+    versions = _summed(rows, "policy")
+    registers, files = rows.exclude(source=""), rows.exclude(batch=None)
+    parts = [
+        _part("versions", _("Menurut versi aturan"), sums=versions, worded=_versions),
+        _part(
+            "registers",
+            _("Menurut sumber data"),
+            sums=_summed(registers, "source"),
+            worded=_registers,
+        ),
+        _part("files", _("Menurut berkas impor"), sums=_summed(files, "batch"), worded=_files),
+    ]
+    worst = [one for part in parts for one in part.rows if one.stands_out]
     return RuleRates(
-        headline=_headline(ranked[0], worst),
+        headline=_headline(versions, worst),
         is_alarming=bool(worst),
-        parts=[
-            _part("versions", _("Menurut versi aturan"), ranked[0]),
-            _part("registers", _("Menurut sumber data"), ranked[1]),
-            _part("files", _("Menurut berkas impor"), ranked[2]),
-        ],
+        parts=parts,
         silent=sum(one.silent for one in versions),
         threshold=settings.FUSE_SHARE,
         least=settings.FUSE_LEAST_DECIDED,
     )
 
 
-_Sums = list[tuple[str, Any, int, int, int]]  # Any: a version's or file's key, or a register
+def _stands_out(decided: int, lowest: float) -> bool:
+    """Say whether it is surely past the share from which a rule should not block by itself."""
+    return decided >= settings.FUSE_LEAST_DECIDED and lowest > settings.FUSE_SHARE / 100
 
 
-def _summed(rows: Any, *cell: str) -> _Sums:  # noqa: ANN401 - a queryset of any narrowing
-    sums = rows.values_list(*cell).annotate(
+def _summed(rows: QuerySet[RuleDay], key: str) -> list[_Sum]:
+    sums = rows.values_list("rule", key).annotate(
         lifted_sum=Sum("lifted"), upheld_sum=Sum("upheld"), silent_sum=Sum("silent")
     )
-    return list(sums.order_by())
+    return [_Sum(*found) for found in sums.order_by()]
 
 
-def _versions(sums: _Sums) -> list[Rate]:
-    numbers = dict(
-        RulePolicy.objects.filter(pk__in=[key for _rule, key, *_rest in sums]).values_list(
-            "pk", "version"
-        )
-    )
-    return [
-        _rate(
-            rule, _("versi %(version)s") % {"version": numbers[key]}, counts,
-            address=reverse("admin:eligibility_rulepolicy_change", args=[key]),
-            remedy=f"{reverse('admin:eligibility_remedy_add')}?policy={key}",
-        )
-        for rule, key, *counts in sums
-    ]  # fmt: skip
-
-
-def _registers(sums: _Sums) -> list[Rate]:
-    listed = reverse("admin:eligibility_importbatch_changelist")
-    return [
-        _rate(
-            rule, source_name(source), counts,
-            address=f"{listed}?{urlencode({'source': source})}",
-        )
-        for rule, source, *counts in sums
-    ]  # fmt: skip
-
-
-def _files(sums: _Sums) -> list[Rate]:
-    """Return the rates of files; only the worst are looked up, since partners send thousands."""
-    worst = sorted(
-        sums, key=lambda one: (-fuse.wilson(one[2], one[2] + one[3])[0], -one[2] - one[3])
-    )
-    files = ImportBatch.objects.in_bulk([key for _rule, key, *_rest in worst[:LISTED]])
-    return [
-        _rate(
-            rule, _file(files.get(key), key), counts,
-            address=reverse("admin:eligibility_importbatch_change", args=[key]),
-            remedy=f"{reverse('admin:eligibility_remedy_add')}?batch={key}",
-            short=_("impor %(number)s") % {"number": key},
-        )
-        for rule, key, *counts in worst
-    ]  # fmt: skip
-
-
-def _file(batch: ImportBatch | None, key: int) -> str:
-    if batch is None:
-        return _("impor %(number)s") % {"number": key}
-    return _("%(source)s, data per %(day)s (impor %(number)s)") % {
-        "source": source_name(batch.source),
-        "day": date_format(batch.source_date, "j M Y"),
-        "number": key,
-    }
-
-
-def _rate(
-    rule: str,
-    part: str,
-    counts: Sequence[int],
-    *,
-    address: str,
-    remedy: str = "",
-    short: str = "",
-) -> Rate:
-    lifted, upheld, silent = counts
-    lowest, highest = fuse.wilson(lifted, lifted + upheld)
-    title = policies.title_of(rule)
-    return Rate(
-        title, part, short or part, address, remedy, lifted, upheld, silent, lowest, highest
-    )
-
-
-def _ranked(rates: Iterable[Rate]) -> list[Rate]:
-    """Put the most certainly wrong first: few decisions have a wide range that begins low."""
-    decided = [one for one in rates if one.decided]
-    return sorted(decided, key=lambda one: (-one.lowest, -one.decided))
-
-
-def _part(key: str, title: str, ranked: Sequence[Rate]) -> Part:
+def _part(
+    key: str, title: str, *, sums: Iterable[_Sum], worded: Callable[[Sequence[_Sum]], list[Rate]]
+) -> Part:
+    """Rank the sums; only what is listed is put into words, since partners send many files."""
+    ranked = sorted((one for one in sums if one.decided), key=lambda one: one.place)
+    rows = worded(ranked[:LISTED])
     drawn = [
         intervals.Share(
             f"{one.short}: {one.rule}", one.share, one.lowest, one.highest,
             "late" if one.stands_out else "plain",
         )
-        for one in ranked[:DRAWN]
+        for one in rows[:DRAWN]
     ]  # fmt: skip
-    return Part(key, title, ranked[:LISTED], len(ranked), intervals.chart(drawn))
+    return Part(key, title, rows, len(ranked), intervals.chart(drawn))
 
 
-def _headline(versions: Sequence[Rate], worst: Sequence[Rate]) -> str:
+def _versions(sums: Sequence[_Sum]) -> list[Rate]:
+    found = RulePolicy.objects.filter(pk__in=[one.key for one in sums])
+    numbers = dict(found.values_list("pk", "version"))
+    return [
+        _rate(
+            one, _("versi %(version)s") % {"version": numbers[one.key]},
+            address=reverse("admin:eligibility_rulepolicy_change", args=[one.key]),
+            remedy=f"{reverse('admin:eligibility_remedy_add')}?policy={one.key}",
+        )
+        for one in sums
+    ]  # fmt: skip
+
+
+def _registers(sums: Sequence[_Sum]) -> list[Rate]:
+    listed = reverse("admin:eligibility_importbatch_changelist")
+    return [
+        _rate(one, source_name(one.key), address=f"{listed}?{urlencode({'source': one.key})}")
+        for one in sums
+    ]
+
+
+def _files(sums: Sequence[_Sum]) -> list[Rate]:
+    files = ImportBatch.objects.in_bulk([one.key for one in sums])
+    return [
+        _rate(
+            one, _file(files[one.key]),
+            address=reverse("admin:eligibility_importbatch_change", args=[one.key]),
+            remedy=f"{reverse('admin:eligibility_remedy_add')}?batch={one.key}",
+            short=_("impor %(number)s") % {"number": one.key},
+        )
+        for one in sums
+    ]  # fmt: skip
+
+
+def _file(batch: ImportBatch) -> str:
+    return _("%(source)s, data per %(day)s (impor %(number)s)") % {
+        "source": source_name(batch.source),
+        "day": date_format(batch.source_date, "j M Y"),
+        "number": batch.pk,
+    }
+
+
+def _rate(one: _Sum, part: str, *, address: str, remedy: str = "", short: str = "") -> Rate:
+    lowest, highest = fuse.wilson(one.lifted, one.decided)
+    return Rate(
+        rule=policies.title_of(one.rule), part=part, short=short or part, address=address,
+        remedy=remedy, lifted=one.lifted, upheld=one.upheld, silent=one.silent, lowest=lowest,
+        highest=highest,
+    )  # fmt: skip
+
+
+def _headline(versions: Sequence[_Sum], worst: Sequence[Rate]) -> str:
     """Say what stands out; of few decisions, only that they are few."""
     decided, lifted = sum(one.decided for one in versions), sum(one.lifted for one in versions)
     if not decided:
