@@ -1,0 +1,18 @@
+"""Find an officer's days."""
+
+from django.db import migrations, models
+
+from portal.repeatable import BuildIndex
+
+
+class Migration(migrations.Migration):
+    atomic = False
+
+    dependencies = (("appeals", "0045_keep_export_plans"),)
+
+    operations = (
+        BuildIndex(
+            model_name="officerday",
+            index=models.Index(fields=["officer", "day"], name="officer_day_by_officer"),
+        ),
+    )
