@@ -11,8 +11,8 @@ from datetime import date, datetime
 from django.db import connection
 from django.db.models import Count, Exists, F, OuterRef, Q
 
+from appeals.figures import what_counts
 from appeals.figures.day_span import span
-from appeals.figures.last_words import later_words, outcomes_between
 from appeals.models import Decision, OfficerDay, QualityReview, Step
 
 _Found = tuple[int, int, str, int]
@@ -104,9 +104,9 @@ def _sampled(start: datetime, end: datetime) -> Iterator[_Found]:
 
 def _appealed(start: datetime, end: datetime) -> Iterator[_Found]:
     """Count blocks ruled on at the first level that the second one ruled on, too."""
-    second = later_words().filter(decision__appeal__level=2)
+    second = what_counts.later().filter(decision__appeal__level=2)
     rows = (
-        outcomes_between(start, end)
+        what_counts.taken(start, end)
         .filter(decision__appeal__level=1, decision__proposed_by__isnull=False)
         .annotate(
             is_overturned=Exists(second.filter(~Q(result=OuterRef("result")))),

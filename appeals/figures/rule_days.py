@@ -1,7 +1,7 @@
 """Counts what became of each rule version's blocks, by register and file, per day into `RuleDay`.
 
 Meant is a block that somebody complained about and people decided on; of a chain of decisions the
-last one counts, on its own day, as in `tally`. What silence lifted (UU 30/2014) stands beside it.
+last one counts, on its own day, as in `what_counts`. What silence lifted (UU 30/2014) stands beside it.
 """
 
 from datetime import date
@@ -9,8 +9,8 @@ from datetime import date
 from django.db.models import Count, F, Q
 from django.db.models.functions import Coalesce
 
+from appeals.figures import what_counts
 from appeals.figures.day_span import span
-from appeals.figures.last_words import last_words
 from appeals.models import Outcome, RuleDay
 
 _BY_SILENCE = Q(reason=Outcome.Reason.SILENCE)
@@ -20,7 +20,8 @@ _CELL = ("decision__appeal__level", "block__ground", "block__rule", "ordered_by"
 def count(day: date) -> None:
     """Count the day anew; wants a transaction."""
     cells = (
-        last_words(*span(day))
+        what_counts.taken(*span(day))
+        .exclude(what_counts.replaced())
         .annotate(
             # The version that ordered the block; one that no run made rests on its finding's.
             ordered_by=Coalesce("block__policy_id", "block__finding__policy_id"),

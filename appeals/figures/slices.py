@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 from django.db import connection, transaction
 from django.db.models import Min, QuerySet
 
-from appeals.figures import day_counting, months
+from appeals.figures import beside, day_counting, months
 from appeals.figures.day_counting import Counts, Cut
 from appeals.models import Appeal, CountedDay, FigureSlice, StaleDay
 from portal import calendar
@@ -56,6 +56,7 @@ def recount(day: date, *, at: datetime) -> None:
     _lock(month)
     marks = _marks([day])
     counted = day_counting.count(day)
+    beside.count(day)
     before = _stored(FigureSlice.objects.filter(span=Span.DAY, first=day))
     changes = _changes(before, counted)
     _write(Span.DAY, day, {cut: counted.get(cut, Counter()) for cut in changes})
@@ -85,6 +86,7 @@ def rebuild(days: Collection[date], *, at: datetime) -> None:
         sums[Cut(row.wave, row.province_code)].update(_counts(row))
     for day in sorted(days):
         counted = day_counting.count(day)
+        beside.count(day)
         _write(Span.DAY, day, counted)
         for cut, counts in counted.items():
             sums[cut].update(counts)

@@ -46,17 +46,20 @@ def taken(start: datetime, end: datetime) -> QuerySet[Outcome]:
     )
 
 
+def later() -> QuerySet[Outcome]:
+    """Return, beside an outcome, what later decisions of its chain did to its block."""
+    chain = Coalesce("decision__appeal__root_id", "decision__appeal_id")
+    return Outcome.objects.annotate(chain=chain).filter(
+        block=OuterRef("block"),
+        chain=Coalesce(OuterRef("decision__appeal__root_id"), OuterRef("decision__appeal_id")),
+        decision__voided_at=None,
+        decision__effective_at__gt=OuterRef("decision__effective_at"),
+    )
+
+
 def replaced() -> Exists:
     """Say of an outcome whether a later decision of its chain on its block took its place."""
-    chain = Coalesce("decision__appeal__root_id", "decision__appeal_id")
-    return Exists(
-        Outcome.objects.annotate(chain=chain).filter(
-            block=OuterRef("block"),
-            chain=Coalesce(OuterRef("decision__appeal__root_id"), OuterRef("decision__appeal_id")),
-            decision__voided_at=None,
-            decision__effective_at__gt=OuterRef("decision__effective_at"),
-        )
-    )
+    return Exists(later())
 
 
 def answered(day: date) -> QuerySet[Appeal]:

@@ -102,6 +102,18 @@ def test_of_a_chain_the_last_decision_counts_and_the_first_officer_sees_it() -> 
     assert (officer.refused, officer.appealed, officer.overturned) == (1, 1, 1)
 
 
+def test_whoever_counts_a_day_counts_these_with_it_and_a_banding_owes_the_first_day() -> None:
+    first = decide(builders.block(), "upheld", at=NOON - 3 * DAY)
+    figures.refresh_slices(at=NOON - 2 * DAY)
+    assert rules(TODAY - 3 * DAY) == [("education", "", None, 0, 1)]
+    ruled(appealed(first, at=NOON), "lifted", at=NOON)
+    figures.refresh_slices(at=NOON)
+    assert (rules(TODAY - 3 * DAY), rules()) == ([], [("education", "", None, 1, 0)])
+    RuleDay.objects.all().delete()
+    list(figures.rebuild_slices(first=None, last=TODAY, at=NOON))
+    assert rules() == [("education", "", None, 1, 0)]
+
+
 def test_what_silence_lifted_says_nothing_about_a_rule() -> None:
     decide(builders.block())
     Outcome.objects.update(reason=Outcome.Reason.SILENCE)

@@ -8,7 +8,7 @@ from portal.repeatable import BuildIndex
 class Migration(migrations.Migration):
     atomic = False
 
-    dependencies = (("appeals", "0045_keep_export_plans"),)
+    dependencies = (("appeals", "0046_let_no_open_export_pass_alone"),)
 
     operations = (
         BuildIndex(
