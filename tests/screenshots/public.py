@@ -21,6 +21,10 @@ def start(stage: Set) -> None:
         studio.take(page, "start-english")
         studio.go(page, "/angka/?bahasa=id")
         studio.take(page, "figures")
+        studio.go(page, "/angka/arti/?bahasa=id")
+        studio.take(page, "figures-meanings")
+        studio.go(page, "/angka/laporan/?bahasa=id")
+        studio.take(page, "figures-reports")
         studio.go(page, "/pengaduan/")
         studio.take(page, "complaint-english")
 

@@ -65,6 +65,10 @@ def reports(stage: Set) -> None:
         studio.take(page, "staff-supervisor-exports")
         _follow(page, page.locator("#content [type=submit]").first)
         studio.take(page, "staff-supervisor-exports-errors")
+        studio.go(page, "/pmo/laporan/statistik/")
+        studio.take(page, "staff-supervisor-statistics")
+        studio.go(page, "/pmo/laporan/arti/")
+        studio.take(page, "staff-supervisor-meanings")
         studio.go(page, "/pmo/portal/banner/add/")
         studio.take(page, "staff-supervisor-banner")
 
