@@ -23,8 +23,8 @@ class ExportPlan(models.Model):
 
     class Rhythm(models.TextChoices):
         DAILY = "daily", _("Setiap hari")
-        WEEKLY = "weekly", _("Setiap Senin")
-        MONTHLY = "monthly", _("Setiap tanggal 1")
+        WEEKLY = "weekly", _("Setiap minggu, di hari kerja pertama")
+        MONTHLY = "monthly", _("Setiap bulan, di hari kerja pertama")
 
     class Span(models.TextChoices):
         YESTERDAY = "yesterday", _("Kemarin")

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 from appeals.models import ExportPlan
 from appeals.reports.period import Period
+from portal.calendar import add_working_days, is_working_day
 
 _DAY = timedelta(days=1)
 _WEEK = timedelta(days=7)
@@ -25,8 +26,13 @@ def next_after(day: date, rhythm: str) -> date:
     if rhythm == ExportPlan.Rhythm.DAILY:
         return day + _DAY
     if rhythm == ExportPlan.Rhythm.WEEKLY:
-        return _monday(day) + _WEEK
-    return (day.replace(day=1) + timedelta(days=32)).replace(day=1)
+        return _working(_monday(day) + _WEEK)
+    return _working((day.replace(day=1) + timedelta(days=32)).replace(day=1))
+
+
+def _working(day: date) -> date:
+    """Return the first working day from `day` on: a file is kept for one day only."""
+    return day if is_working_day(day) else add_working_days(day, 1)
 
 
 def _monday(day: date) -> date:
