@@ -13,7 +13,7 @@ from psycopg.errors import QueryCanceled
 
 from appeals.models import Export
 from appeals.reports.export_order import Order, check_supervisor
-from appeals.reports.subjects import SUBJECTS
+from appeals.reports.subjects import SUBJECTS, TooSlow
 from portal import audit, tokens
 from portal.models import User
 
@@ -44,8 +44,10 @@ def of(order: Order, *, by: User, address: str, at: datetime) -> Sample:
     try:
         with transaction.atomic():
             _hurry()
-            rows = subject.first_rows(ROWS, order.period, order.choice)
+            rows = subject.first_rows(ROWS, order.period, order.choice, seconds=_SECONDS)
             expected = _expected(order, shown=len(rows))
+    except TooSlow:
+        is_too_slow = True
     except OperationalError as fault:
         if not isinstance(fault.__cause__, QueryCanceled):
             raise

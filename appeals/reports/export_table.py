@@ -33,6 +33,9 @@ def watermark(export: Export, subject: Subject) -> Sequence[tuple[str, str]]:
     ]
     if not export.is_unmasked:
         return [*lines, (_("Perhatian"), _("Data pribadi disamarkan. Setiap unduhan dicatat."))]
+    if export.format == Export.Format.CSV:
+        mark = _("Di depan NIK, nomor KK, dan telepon ada tanda ' supaya tetap teks.")
+        lines.append((_("Angka"), mark))
     judge = export.judged_by.get_username() if export.judged_by else ""
     return [
         *lines,

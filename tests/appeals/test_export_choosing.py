@@ -226,7 +226,7 @@ def test_an_auditor_reads_what_was_done_with_an_export(supervisor: User) -> None
 def test_a_sample_that_takes_too_long_says_so_and_can_be_ordered(
     desk: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def slow(*_: object) -> Iterator[list[str]]:
+    def slow(*_: object, **__: object) -> Iterator[list[str]]:
         with connection.cursor() as cursor:
             cursor.execute("SET LOCAL statement_timeout = 1; SELECT pg_sleep(1)")
         raise AssertionError

@@ -10,7 +10,7 @@ from appeals import lifecycle
 from appeals.lifecycle import OutcomeChosen, Ruling
 from appeals.models import Appeal, Export
 from appeals.reports.period import Period
-from appeals.reports.subjects import SUBJECTS, Choice, UnknownChoice
+from appeals.reports.subjects import SUBJECTS, Choice, TooSlow, UnknownChoice
 from appeals.review import looking
 from eligibility.models import ScreeningRun
 from portal import audit
@@ -82,6 +82,11 @@ def test_the_workload_counts_what_each_officer_did_on_each_day() -> None:
     assert read("workload", Choice(columns=("taken",), filters={"officer": str(other.pk)})) == [
         {"Diambil": "1"}
     ]
+
+
+def test_a_look_at_rows_that_lie_years_apart_ends_in_time() -> None:
+    with pytest.raises(TooSlow):
+        SUBJECTS[Export.Subject.WORKLOAD].first_rows(20, PERIOD, seconds=0)
 
 
 def test_who_opened_what_is_exported_with_the_purpose() -> None:

@@ -10,10 +10,11 @@ from appeals.reports.subjects.subject import (
     Column,
     Filter,
     Subject,
+    TooSlow,
     UnknownChoice,
 )
 
-__all__ = ["SUBJECTS", "USUAL", "Choice", "Column", "Filter", "Subject", "UnknownChoice"]
+__all__ = ["SUBJECTS", "USUAL", "Choice", "Column", "Filter", "Subject", "TooSlow", "UnknownChoice"]
 
 SUBJECTS: Mapping[Export.Subject, Subject] = {
     Export.Subject.APPEALS: cases.APPEALS,

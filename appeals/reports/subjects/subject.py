@@ -7,6 +7,8 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain, islice
+from math import inf
+from time import monotonic
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db.models import Q, QuerySet
@@ -21,6 +23,10 @@ if TYPE_CHECKING:
 
 # What the values of a subject's filter are called, by the subject's identity and the filter's key.
 Words = dict[tuple[int, str], dict[str, "StrOrPromise"]]
+
+
+class TooSlow(TimeoutError):
+    """The first rows lie too far apart to be read while somebody waits."""
 
 
 class UnknownChoice(ValueError):
@@ -175,9 +181,14 @@ class Subject:
         blocks = chain.from_iterable(map(reading.columns, values))
         return reading.shown(blocks, self._shows(choice))
 
-    def first_rows(self, most: int, period: Period, choice: Choice = USUAL) -> list[list[str]]:
-        """Return the first rows exactly as `rows` yields them, reading little more."""
-        parts = (self._values(part, choice)[:most] for part in self.parts(period))
+    def first_rows(
+        self, most: int, period: Period, choice: Choice = USUAL, *, seconds: float = inf
+    ) -> list[list[str]]:
+        """Return the first rows exactly as `rows` yields them, reading little more.
+
+        Raises TooSlow where they lie so far apart that no new part is begun within `seconds`.
+        """
+        parts = (self._values(part, choice)[:most] for part in _within(seconds, self.parts(period)))
         found = list(islice((row for part in parts for row in part), most))
         blocks = [list(zip(*found, strict=True))] if found else []
         return list(reading.shown(blocks, self._shows(choice)))
@@ -198,3 +209,11 @@ class Subject:
 
     def _fields(self, choice: Choice) -> list[str]:
         return list(dict.fromkeys(column.field for column in self.chosen(choice)))
+
+
+def _within(seconds: float, parts: Iterable[Period]) -> Iterator[Period]:
+    begun = monotonic()
+    for part in parts:
+        if monotonic() - begun > seconds:
+            raise TooSlow(f"after {seconds} s still at {part.first}")
+        yield part
