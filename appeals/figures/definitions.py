@@ -15,9 +15,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from appeals import clocks
-from appeals.figures import hiding, published
+from appeals.figures import hiding, published, what_counts
 from appeals.figures.tally import tally
-from appeals.figures.what_counts import NO_COMPLAINT
 from appeals.models import Appeal, Outcome
 from portal import calendar
 
@@ -68,7 +67,7 @@ def day_in_words(day: date) -> str:
 
 
 def _left_out() -> Mapping[str, object]:
-    return {"statuses": listed(Appeal.Status(one).label for one in NO_COMPLAINT)}
+    return {"statuses": listed(Appeal.Status(one).label for one in what_counts.NO_COMPLAINT)}
 
 
 def _results() -> Mapping[str, object]:
@@ -98,6 +97,16 @@ def _decision_clock() -> Mapping[str, object]:
     return {"days": clocks.DECISION_WORKING_DAYS, "outer": clocks.OUTER_DAYS}
 
 
+def _other_clocks() -> Mapping[str, object]:
+    return {
+        "verification": clocks.VERIFICATION_WORKING_DAYS,
+        "first": clocks.FIRST_ANSWER_WORKING_DAYS,
+        "answer": clocks.ANSWER_DAYS,
+        "second": clocks.SECOND_LEVEL_WORKING_DAYS,
+        "reopen": clocks.REOPEN_DAYS,
+    }
+
+
 def _silence() -> Mapping[str, object]:
     is_on = settings.SILENCE_GRANTS
     return {
@@ -118,7 +127,7 @@ PUBLISHED: Sequence[Chapter] = (
                 _("Tidak dihitung: pengaduan yang berstatus %(statuses)s, dan yang dibuka lagi."),
                 _("Banding adalah tentang pengaduan yang sudah dihitung, jadi tidak menambah."),
             ),
-            (tally,), _left_out,
+            (what_counts.filed, tally), _left_out,
         ),
         Definition(
             "decided", _("Diputus"),
@@ -128,7 +137,7 @@ PUBLISHED: Sequence[Chapter] = (
                 _("Putusan yang dibatalkan sebelum berlaku tidak dihitung."),
                 _("Jawaban atas pengaduan tanpa blokir ikut dihitung."),
             ),
-            (tally,),
+            (what_counts.taken, what_counts.replaced, what_counts.replied, tally),
         ),
         Definition(
             "lifted", _("Dicabut"),
@@ -210,6 +219,19 @@ PUBLISHED: Sequence[Chapter] = (
                 _("Tidak ada pengaduan yang boleh lebih lama dari %(outer)s hari (UU 25/2009)."),
             ),
             (clocks.decision_due, clocks.due_after_pause, clocks.outer_limit), _decision_clock,
+        ),
+        Definition(
+            "other_clocks", _("Waktu lain"),
+            (
+                _("Kelengkapan dilihat dalam %(verification)s hari kerja."),
+                _("Jawaban pertama diberikan dalam %(first)s hari kerja."),
+                _("Peserta menjawab pertanyaan dalam %(answer)s hari kalender."),
+                _("Banding diminta dalam %(second)s hari kerja setelah putusan."),
+                _("Dengan berkas baru, pengaduan dibuka lagi dalam %(reopen)s hari kalender."),
+            ),
+            (clocks.verification_due, clocks.first_answer_due, clocks.answer_due,
+             clocks.second_level_until, clocks.reopen_until),
+            _other_clocks,
         ),
         Definition(
             "silence", _("Lewat waktu"),

@@ -16,6 +16,8 @@ from portal import calendar
 
 # A case joined to another is that other.
 NO_COMPLAINT = (Appeal.Status.MERGED,)
+# How a case ends without a decision.
+ENDED = (Appeal.Status.WITHDRAWN, Appeal.Status.VOID)
 
 
 def filed(start: datetime, end: datetime) -> QuerySet[Appeal]:
@@ -33,7 +35,7 @@ def ended(start: datetime, end: datetime) -> QuerySet[Appeal]:
     return Appeal.objects.filter(
         closed_at__gte=start,
         closed_at__lt=end,
-        status__in=(Appeal.Status.WITHDRAWN, Appeal.Status.VOID),
+        status__in=ENDED,
     )
 
 

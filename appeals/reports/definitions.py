@@ -39,6 +39,10 @@ def _results() -> Mapping[str, object]:
     return {"lifted": Outcome.Result.LIFTED.label, "upheld": Outcome.Result.UPHELD.label}
 
 
+def _ended_unheard() -> Mapping[str, object]:
+    return {"statuses": listed(words.STATUS[status] for status in what_counts.ENDED)}
+
+
 def _ended() -> Mapping[str, object]:
     return {"statuses": listed(words.STATUS[status] for status in board_figures.ENDED)}
 
@@ -86,10 +90,10 @@ DASHBOARD = Chapter("dashboard", _("Laporan"), (
     Definition(
         "ended-on-day", _("Selesai tanpa putusan"),
         (
-            _("Yang hari itu ditarik peserta, atau tidak perlu diputus lagi."),
+            _("Pengaduan yang hari itu menjadi %(statuses)s."),
             _("Hitungannya sama: per blokir yang diadukan."),
         ),
-        (what_counts.ended,),
+        (what_counts.ended,), _ended_unheard,
     ),
     Definition(
         "first-answer", _("Waktu sampai jawaban pertama"),
