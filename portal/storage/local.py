@@ -14,11 +14,11 @@ _NOT_OURS = {errno.EACCES, errno.EPERM}
 
 @contextmanager
 def writing() -> Iterator[None]:
-    """Say Unavailable where the disk is full or broken; let all else through."""
+    """Say Unavailable where the disk is full, broken or shut to us; let all else through."""
     try:
         yield
     except OSError as error:
-        if error.errno in _NO_ROOM:
+        if error.errno in _NO_ROOM | _NOT_OURS:
             raise _unavailable(error) from error
         raise
 

@@ -142,11 +142,12 @@ def test_the_stores_lie_where_the_settings_say(settings: Settings, tmp_path: Pat
     assert path(tmp_path / "b", export).is_file()
 
 
-def test_a_full_disk_keeps_nothing_and_says_so(
-    root: Path, store: Store, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("number", [errno.ENOSPC, errno.EACCES])
+def test_a_disk_that_is_full_or_shut_keeps_nothing_and_says_so(
+    root: Path, store: Store, monkeypatch: pytest.MonkeyPatch, number: int
 ) -> None:
     def full(_: int) -> None:
-        raise OSError(errno.ENOSPC, "no room")
+        raise OSError(number, "no room, or no right")
 
     monkeypatch.setattr(os, "fsync", full)
     root.joinpath("incoming").mkdir(parents=True)
