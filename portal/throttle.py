@@ -12,30 +12,12 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest
-from redis.exceptions import RedisError
 
 from portal import tokens
-
-_PAUSE_SECONDS = 30
+from portal.outage import NO_ANSWER, Outage
 
 _log = logging.getLogger(__name__)
-
-
-@dataclass
-class _Outage:
-    """What this process remembers of a cache that does not answer: no asking for a while."""
-
-    rest_until: float = 0.0
-    is_logged: bool = False
-
-    def begin(self) -> None:
-        self.rest_until = time.monotonic() + _PAUSE_SECONDS
-        if not self.is_logged:
-            _log.warning("the cache does not answer; throttling is off until it does")
-        self.is_logged = True
-
-
-_outage = _Outage()
+_outage = Outage()
 
 
 def allow(scope: str, key: str, *, limit: int, seconds: int, by: int = 1) -> bool:
@@ -49,18 +31,18 @@ def count(scope: str, key: str, *, seconds: int, by: int = 1) -> int:
 
     `key` may be personal: only its keyed digest reaches the cache.
     """
-    if time.monotonic() < _outage.rest_until:
+    if _outage.is_on():
         return 0
     name = _name(scope, key, seconds=seconds)
     try:
         cache.add(name, 0, timeout=2 * seconds)
         total = cache.incr(name, by)
-    except (RedisError, OSError):
-        _outage.begin()
+    except NO_ANSWER:
+        _rest()
         return 0
     except ValueError:  # evicted between the two calls
         return 0
-    _outage.is_logged = False
+    _outage.is_over()
     return total
 
 
@@ -82,14 +64,19 @@ def counted(*counters: Counter) -> list[int]:
     """Return how many tries this window of each has seen, counting none; 0 while the cache is
     down."""
     names = [_name(one.scope, one.key, seconds=one.seconds) for one in counters]
-    if time.monotonic() < _outage.rest_until:
+    if _outage.is_on():
         return [0] * len(names)
     try:
         found = cache.get_many(names)
-    except (RedisError, OSError):
-        _outage.begin()
+    except NO_ANSWER:
+        _rest()
         return [0] * len(names)
     return [found.get(name, 0) for name in names]
+
+
+def _rest() -> None:
+    if _outage.begin():
+        _log.warning("the cache does not answer; throttling is off until it does")
 
 
 def _name(scope: str, key: str, *, seconds: int) -> str:

@@ -4,7 +4,6 @@ Officers who examine cases only. Two marks at one moment may overwrite each othe
 the lost one brings it back. Without the cache nobody is shown, and nothing else changes.
 """
 
-import time
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 
@@ -12,31 +11,17 @@ from django.core.cache import cache
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from redis.exceptions import RedisError
 
 from appeals.review.history import name_of
 from portal.models import User
+from portal.outage import NO_ANSWER, Outage
 
 # Longer than two beats of the page's script.
 SECONDS = 60
-_PAUSE_SECONDS = 30
 # Since when officers look, as seconds, by their keys.
 _Seen = dict[int, int]
 
-
-class _Outage:
-    """Until when this process asks a cache no more that did not answer: each try costs a second."""
-
-    rest_until = 0.0
-
-    def begin(self) -> None:
-        self.rest_until = time.monotonic() + _PAUSE_SECONDS
-
-    def is_on(self) -> bool:
-        return time.monotonic() < self.rest_until
-
-
-_outage = _Outage()
+_outage = Outage()
 
 
 def note(case: int, *, by: User, at: datetime) -> frozenset[int]:
@@ -47,7 +32,7 @@ def note(case: int, *, by: User, at: datetime) -> frozenset[int]:
     try:
         seen = _still(cache.get(_key(case)), now=now)
         cache.set(_key(case), {**seen, by.pk: now}, timeout=SECONDS)
-    except (RedisError, OSError):
+    except NO_ANSWER:
         _outage.begin()
         return frozenset()
     return frozenset(seen.keys() - {by.pk})
@@ -60,7 +45,7 @@ def readers_of(cases: Collection[int], *, but: User, at: datetime) -> Mapping[in
     now = int(at.timestamp())
     try:
         kept = cache.get_many([_key(case) for case in cases])
-    except (RedisError, OSError):
+    except NO_ANSWER:
         _outage.begin()
         return {}
     found = {case: _still(kept.get(_key(case)), now=now).keys() - {but.pk} for case in cases}

@@ -9,6 +9,7 @@ from django.urls import reverse
 from redis.exceptions import RedisError
 
 from appeals.review import presence
+from portal.outage import Outage
 from tests import builders
 from tests.desk import signed_in
 
@@ -68,7 +69,7 @@ def test_without_the_cache_the_case_and_the_queue_are_read_all_the_same(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     appeal, client = builders.appeal(), signed_in(builders.officer())
-    monkeypatch.setattr(presence, "_outage", presence._Outage())
+    monkeypatch.setattr(presence, "_outage", Outage())
     tries = []
 
     def broken(*_: object, **__: object) -> None:

@@ -19,6 +19,7 @@ from pytest_django import Settings
 from redis.exceptions import ConnectionError as NoConnection
 
 from portal import proof, throttle
+from portal.outage import Outage
 from tests import builders
 
 SUBJECT = str(uuid.uuid4())
@@ -26,7 +27,7 @@ SUBJECT = str(uuid.uuid4())
 
 @pytest.fixture(autouse=True)
 def fresh(monkeypatch: pytest.MonkeyPatch, settings: Settings) -> Iterator[None]:
-    monkeypatch.setattr(throttle, "_outage", throttle._Outage())
+    monkeypatch.setattr(throttle, "_outage", Outage())
     clock = SimpleNamespace(time=lambda: 1_800_000_000.0, monotonic=time.monotonic)
     monkeypatch.setattr(throttle, "time", clock)
     settings.PROOF_OF_WORK = "auto"

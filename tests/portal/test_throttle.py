@@ -10,12 +10,13 @@ from pytest_django import Settings
 from redis.exceptions import ConnectionError as NoConnection
 
 from portal import throttle
+from portal.outage import Outage
 from portal.throttle import allow, client_address
 
 
 @pytest.fixture(autouse=True)
 def fresh(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setattr(throttle, "_outage", throttle._Outage())
+    monkeypatch.setattr(throttle, "_outage", Outage())
     monkeypatch.setattr("portal.throttle.time.time", lambda: 1_800_000_000.0)
     cache.clear()
     yield
