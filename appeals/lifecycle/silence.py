@@ -5,6 +5,7 @@ one with a rival or with somebody else's photo, and one from another contact tha
 lifting a block there may be what a thief waits for. And blocks that no officer may lift alone.
 """
 
+import logging
 from datetime import date, datetime, timedelta
 
 from django.conf import settings
@@ -17,6 +18,8 @@ from appeals.lifecycle import decision
 from appeals.lifecycle.steps import NotAllowed, move
 from appeals.models import Appeal, Decision, Outcome
 from eligibility.grounds import SUPERVISOR_ONLY, TWO_PEOPLE
+
+log = logging.getLogger(__name__)
 
 # Where a case lies while officers do not work on it.
 _ELSEWHERE = (Appeal.Status.INFO_REQUESTED, Appeal.Status.WAITING_SOURCE, Appeal.Status.MERGED)
@@ -94,6 +97,9 @@ def grant_all_by_silence(*, at: datetime) -> int:
         try:
             grant_by_silence(appeal, at=at)
         except NotAllowed:  # left to people, or somebody was faster
+            continue
+        except Exception:  # the others must not wait for this one
+            log.exception("appeal %s could not be granted by silence", appeal.pk)
             continue
         granted += 1
     return granted

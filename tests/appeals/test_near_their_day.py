@@ -90,6 +90,24 @@ def test_silence_grants_only_where_the_setting_is_on(settings: Settings, is_on: 
         assert "dianggap dikabulkan" in OutgoingMessage.objects.get(key__contains=":decided:").body
 
 
+def test_a_case_that_fails_holds_up_no_other_that_silence_grants(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    settings.SILENCE_GRANTS = True
+    broken, _agent = taken(builders.block())
+    taken(builders.block())
+    grant = silence.grant_by_silence
+
+    def fails_once(appeal: Appeal, **how: Any) -> Any:
+        if appeal.pk == broken.pk:
+            raise ValueError
+        return grant(appeal, **how)
+
+    monkeypatch.setattr(silence, "grant_by_silence", fails_once)
+    assert lifecycle.grant_all_by_silence(at=NOON + 15 * DAY) == 1
+    assert f"appeal {broken.pk} could not be granted" in caplog.text
+
+
 def test_silence_leaves_rivals_misuse_and_pauses_to_people(settings: Settings) -> None:
     settings.SILENCE_GRANTS = True
     contested = builders.block()
