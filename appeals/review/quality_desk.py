@@ -4,6 +4,7 @@ Findings by officer are for supervisors and auditors; a reviewer sees their own 
 """
 
 from collections.abc import Callable, Mapping
+from http import HTTPStatus
 from typing import Any, ClassVar
 
 from django import forms
@@ -132,8 +133,11 @@ class QualityReviewDesk(PageAdmin):
     def review_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Keep what the reviewer thinks."""
         by = officer_in(request, *REVIEWERS)
-        row = self.row(request, pk)
         form = ReviewForm(request.POST)
+        row = QualityReview.objects.filter(pk=pk, reviewer=by, reviewed_at=None).first()
+        if row is None:
+            return self._gone(request, form)
+        row = self.row(request, pk)
         if not form.is_valid():
             page = self.page(request, row, form=form)
             page.status_code = 422
@@ -141,12 +145,17 @@ class QualityReviewDesk(PageAdmin):
         try:
             done = lifecycle.review(row, **form.cleaned_data, by=by, at=timezone.now())
         except lifecycle.NotAllowed:
-            messages.warning(request, _("Contoh ini bukan milik Anda, atau sudah dinilai."))
-        else:
-            is_open = done.reopened is not None
-            opened = _("Kasusnya dibuka lagi dengan nomor baru untuk petugas lain.")
-            messages.success(request, opened if is_open else _("Penilaian tersimpan."))
+            return self._gone(request, form)
+        is_open = done.reopened is not None
+        opened = _("Kasusnya dibuka lagi dengan nomor baru untuk petugas lain.")
+        messages.success(request, opened if is_open else _("Penilaian tersimpan."))
         return redirect("admin:appeals_qualityreview_change", pk)
+
+    def _gone(self, request: HttpRequest, form: ReviewForm) -> HttpResponse:
+        """Say that the decision went to somebody else, or was judged; the words stay readable."""
+        page = self.blank_page(request, "admin/appeals/qualityreview/gone.html", form=form)
+        page.status_code = HTTPStatus.CONFLICT
+        return page
 
     @admin.display(description=_("pengaduan"))
     def case(self, row: QualityReview) -> str:

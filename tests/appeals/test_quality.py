@@ -247,3 +247,15 @@ def test_an_officer_reviews_on_the_page_and_sees_no_findings_of_others() -> None
         other.appeal.reference
         in _page(builders.officer("supervisor"), "changelist").content.decode()
     )
+
+
+def test_words_about_a_decision_that_went_to_somebody_else_stay_readable() -> None:
+    decided()
+    agent = builders.officer()
+    _page(agent, "next")
+    key = QualityReview.objects.get(reviewer=agent).pk
+    QualityReview.objects.update(reviewer=None, taken_at=None)
+    answer = _page(agent, "review", key, verdict="wrong_outcome", words="Buktinya tidak dibaca.")
+    assert answer.status_code == 409
+    assert "Buktinya tidak dibaca." in answer.content.decode()
+    assert not QualityReview.objects.exclude(reviewed_at=None).exists()
