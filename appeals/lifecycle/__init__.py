@@ -6,7 +6,7 @@ transaction. Officers' verbs raise NotAllowed, or MovedByOther when somebody was
 
 from appeals.evidence.awaited import lost_in_the_way
 from appeals.inquiries import Inquiry
-from appeals.lifecycle.absence import Days, announce, come_back, hand_on_all
+from appeals.lifecycle.absence import Days, announce, come_back, hand_on_all, may_end
 from appeals.lifecycle.beside import fill_lately
 from appeals.lifecycle.coming_back import (
     come_back_changed,
@@ -73,7 +73,7 @@ from appeals.lifecycle.second_level import (
 from appeals.lifecycle.second_look import release_unjudged, review, take_next_review
 from appeals.lifecycle.silence import grant_all_by_silence, grant_by_silence
 from appeals.lifecycle.source_letter import check_may_open, open_letter
-from appeals.lifecycle.speaking import reply
+from appeals.lifecycle.speaking import note, reply
 from appeals.lifecycle.steps import STEPS, MovedByOther, NotAllowed
 from appeals.lifecycle.submission import EvidenceMissing, submit
 
@@ -132,10 +132,12 @@ __all__ = [
     "link",
     "links_of",
     "lost_in_the_way",
+    "may_end",
     "merge",
     "names_on_file",
     "needs_second_signature",
     "new_since",
+    "note",
     "open_contested_blocks",
     "open_letter",
     "pass_on",

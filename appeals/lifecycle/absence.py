@@ -69,12 +69,23 @@ def _announce(officer: User, days: Days, *, by: User, at: datetime) -> Absence:
 
 @transaction.atomic
 def come_back(absence: Absence, *, by: User, at: datetime) -> None:
-    """End the absence now. Raises NotAllowed as `announce`, or if it is over already."""
+    """End the absence now.
+
+    Raises NotAllowed as `announce`, for what a supervisor set and no supervisor ends, or if it is
+    over already.
+    """
     _check_who(absence.officer, by=by)
+    if not may_end(absence, by=by):
+        raise NotAllowed(f"user {by.pk} may not end absence {absence.pk}")
     ended = Absence.objects.filter(pk=absence.pk, ended_at=None).update(ended_at=at, ended_by=by)
     if not ended:
         raise NotAllowed(f"absence {absence.pk} is over already")
     audit.record("absence.ended", by=by, subject=absence, at=at, officer=absence.officer_id)
+
+
+def may_end(absence: Absence, *, by: User) -> bool:
+    """Say whether `by` may end it: officers what they announced themselves, supervisors any."""
+    return absence.set_by_id == absence.officer_id == by.pk or by.has_role(Role.SUPERVISOR)
 
 
 def hand_on(absence: Absence, *, at: datetime) -> int:

@@ -1,4 +1,4 @@
-"""What an officer says to a person in a case; `conversation` keeps it."""
+"""What an officer says in a case, to its person or to colleagues; `conversation` keeps it."""
 
 from datetime import datetime
 from uuid import UUID
@@ -17,7 +17,17 @@ def reply(
 
     Raises NotAllowed for whoever examines no cases, Barred for whoever is tied to the person.
     """
+    _check(by, appeal)
+    return conversation.reply(appeal, by=by, text=text, at=at, token=token)
+
+
+def note(appeal: Appeal, *, by: User, text: str, at: datetime) -> Message:
+    """Leave other officers a note, as `conversation.note` does; raises as `reply`."""
+    _check(by, appeal)
+    return conversation.note(appeal, by=by, text=text, at=at)
+
+
+def _check(by: User, appeal: Appeal) -> None:
     if not by.has_role(*officers.EXAMINERS):
         raise NotAllowed(f"user {by.pk} examines no appeals")
     officers.check_may_steer(by, appeal)
-    return conversation.reply(appeal, by=by, text=text, at=at, token=token)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from appeals import conversation, lifecycle
+from appeals import lifecycle
 from appeals.models import Appeal, Decision, Priority, PriorityChange
 from appeals.review.decision_form import ApproveForm, DecisionForm
 from appeals.review.forms import (
@@ -145,7 +145,7 @@ DOORS = {
     ),
     "note": Door(
         NoteForm,
-        lambda appeal, form, by, at: conversation.note(
+        lambda appeal, form, by, at: lifecycle.note(
             appeal, by=by, text=form.cleaned_data["text"], at=at
         ),
         _("Catatan tersimpan."),
