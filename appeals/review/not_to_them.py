@@ -45,11 +45,16 @@ def not_to(refused: lifecycle.Barred | lifecycle.Away | lifecycle.Full, *, user:
         theirs = _THEIRS.get(refused.bar, _THEIRS_UNSAID)
         return str(_YOURS[refused.bar]) if is_own else theirs % who
     if isinstance(refused, lifecycle.Away):
-        words = (
-            _("Anda tercatat tidak hadir sampai %(day)s. Sudah kembali? Akhiri di Meja saya.")
-            if is_own
-            else _("%(who)s tidak hadir sampai %(day)s. Pilih petugas lain.")
-        )
+        words = _("%(who)s tidak hadir sampai %(day)s. Pilih petugas lain.")
+        if is_own and lifecycle.may_end(refused.absence, by=user):
+            words = _(
+                "Anda tercatat tidak hadir sampai %(day)s. Sudah kembali? Akhiri di Meja saya."
+            )
+        elif is_own:
+            words = _(
+                "Penyelia mencatat Anda tidak hadir sampai %(day)s. Sudah kembali? Minta penyelia "
+                "mengakhirinya."
+            )
         day = date_format(refused.absence.last_day, "j F Y")
         return words % {"who": who["who"], "day": day}
     words = (

@@ -151,7 +151,9 @@ def end_absence(request: HttpRequest, user: User, *, pk: int) -> HttpResponse:
     try:
         lifecycle.come_back(absence, by=user, at=timezone.now())
     except lifecycle.NotAllowed:
-        messages.warning(request, _("Catatan ini sudah diakhiri."))
+        is_over = Absence.objects.filter(pk=pk).exclude(ended_at=None).exists()
+        theirs = _("Penyelia yang mencatat hari-hari ini. Minta penyelia mengakhirinya.")
+        messages.warning(request, _("Catatan ini sudah diakhiri.") if is_over else theirs)
     else:
         messages.success(request, _("Catatan tidak hadir diakhiri."))
     return _back(user, officer)
@@ -199,7 +201,7 @@ def _page(
         "declared": declared or (None if is_own else DeclaredForm(desk)),
         "away": away or AbsenceForm(officer, by=user, today=day),
         "absences": [
-            (row, name_of(row.stand_in) if row.stand_in else "")
+            (row, name_of(row.stand_in) if row.stand_in else "", lifecycle.may_end(row, by=user))
             for row in absences.select_related("stand_in").order_by("first_day", "pk")
         ],
         "interests": interests.order_by("-pk")[:_MOST_SHOWN],

@@ -203,6 +203,18 @@ def test_while_away_nothing_is_handed_out_and_what_is_due_goes_back() -> None:
     assert take_next(officer, at=NOON) == due
 
 
+def test_an_absence_that_a_supervisor_set_is_not_ended_by_its_officer() -> None:
+    officer, boss = builders.officer(), builders.officer("supervisor")
+    absence = lifecycle.announce(officer, NEXT_WEEK, by=boss, at=NOON)
+    with pytest.raises(lifecycle.NotAllowed):
+        lifecycle.come_back(absence, by=officer, at=NOON)
+    end = reverse("admin:appeals_deskprofile_back", args=[absence.pk])
+    page = signed_in(officer).post(end, follow=True).content.decode()
+    assert "Minta penyelia mengakhirinya" in page
+    assert "Akhiri</button>" not in page
+    lifecycle.come_back(absence, by=builders.officer("supervisor"), at=NOON)
+
+
 def test_a_stand_in_gets_what_they_may_have_and_the_queue_the_rest() -> None:
     officer, boss = builders.officer(), builders.officer("supervisor")
     theirs, familys = builders.appeal(), builders.appeal(kk="3171010101150078")
