@@ -46,7 +46,7 @@ class DecisionTextDesk(PageAdmin):
 
     bare_words = _("Belum ada teks. Penyelia menulis teks yang sering dipakai petugas.")
     view_roles: ClassVar[tuple[Role, ...]] = READERS
-    list_display = ("row_number", "title", "fits", "for_result", "version", "state", "writer")
+    list_display = ("row_number", "heading", "fits", "for_result", "edition", "state", "writer")
     list_select_related = ("written_by",)
     narrowing = TextFilters
     page_template = f"{_FOLDER}page.html"
@@ -134,6 +134,16 @@ class DecisionTextDesk(PageAdmin):
         else:
             messages.success(request, _("Teks ini tidak ditawarkan lagi."))
         return redirect("admin:appeals_decisiontext_change", pk)
+
+    @admin.display(description=_("judul"))
+    def heading(self, row: DecisionText) -> str:
+        """What officers find it by."""
+        return row.title
+
+    @admin.display(description=_("versi"))
+    def edition(self, row: DecisionText) -> int:
+        """Which version it is."""
+        return row.version
 
     @admin.display(description=_("alasan blokir"))
     def fits(self, row: DecisionText) -> str:

@@ -24,7 +24,7 @@ class TextForm(StaffForm):
     title = forms.CharField(label=gettext_lazy("Judul untuk petugas"), max_length=80)
     grounds = forms.MultipleChoiceField(
         label=gettext_lazy("Untuk alasan blokir (kosong: semua)"),
-        choices=[(code, f"{code} {label}") for code, label in Ground.choices],
+        choices=lambda: [(code, f"{code} {label}") for code, label in Ground.choices],
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )

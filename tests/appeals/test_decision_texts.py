@@ -4,10 +4,12 @@ from typing import Any
 
 import pytest
 from django.urls import reverse
+from django.utils import translation
 
 from appeals import decision_texts, lifecycle
 from appeals.decision_texts import Wording
 from appeals.models import Appeal, DecisionText, Letter
+from appeals.review.text_form import TextForm
 from portal.models import AuditEntry, OutgoingMessage, User
 from tests import builders
 from tests.appeals.test_review_steps import ruling_fields, step, taken
@@ -163,3 +165,10 @@ def test_the_household_is_named_masked() -> None:
     assert relative.reference in html
     assert "B••• T•••••••" in html
     assert relative.nik not in html
+
+
+def test_the_grounds_of_a_text_are_named_in_the_readers_language() -> None:
+    with translation.override("en"):
+        named = dict(TextForm().fields["grounds"].choices)  # type: ignore[attr-defined]
+    assert named["G11"].startswith("G11 ")
+    assert "Pelatihan" not in named["G11"]
