@@ -63,3 +63,10 @@ def tie_between(officer: User, appeal: Appeal) -> Bar | None:
     if row.filter(desk.of_family()).exists():
         return Bar.FAMILY
     return Bar.REGION if appeal.province_code in desk.declared_provinces else None
+
+
+def bars_on(officer: User, appeal: Appeal) -> tuple[Bar | None, Bar | None]:
+    """Return what keeps the case from `officer` and what ties them to it; one query where nothing
+    does, since whatever ties bars, too."""
+    bar = bar_between(officer, appeal)
+    return bar, tie_between(officer, appeal) if bar else None

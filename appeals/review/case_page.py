@@ -14,7 +14,7 @@ from appeals.review.hints import hints
 from appeals.review.history import Event, history
 from appeals.review.masking import Identity, Shown
 from appeals.review.needed import Needed, needed
-from appeals.review.offered import REVIEWERS, offered
+from appeals.review.offered import REVIEWERS, Limits, limits_on, offered
 from appeals.review.papers import Paper, papers
 from appeals.review.photo_hints import PhotoHint, hints_about
 from appeals.review.queue import for_list
@@ -111,6 +111,7 @@ class CasePage:
     standing: Standing | None
     explanation: str
     needs_second: bool
+    limits: Limits
     offered: frozenset[str]
     # Lost files that a decision waits for, and those that it was said not to need.
     lost: list[Evidence]
@@ -153,6 +154,9 @@ def case_page(
     evidence = [paper.evidence for paper in desk]
     has_lost = any(row.is_lost for row in evidence)
     lost = lost_in_the_way(appeal) if has_lost else []
+    limits = (
+        limits_on(appeal, user=user, at=at, waits_for_files=bool(lost)) if is_reviewer else Limits()
+    )
     decision = _standing_decision(appeal)
     blocks = _blocks(appeal, at=at)
     said = told(appeal, shown=shown)
@@ -184,7 +188,8 @@ def case_page(
         needs_second=needs_second_signature(
             [view.block for view in blocks if view.is_open], by=user
         ),
-        offered=offered(appeal, user=user, proposal=_open(decision), waits_for_files=bool(lost)),
+        limits=limits,
+        offered=offered(appeal, user=user, proposal=_open(decision), limits=limits),
         lost=lost,
         waivers=_waivers(appeal) if has_lost else [],
     )

@@ -44,8 +44,3 @@ def marks_on(rows: Sequence[Appeal], *, user: User, at: datetime) -> Mapping[int
         )
         for key in keys
     }
-
-
-def is_taken_down(appeal: Appeal, *, user: User) -> bool:
-    """Say whether `user` filed the case, or one folded into it, for a caller."""
-    return not Appeal.objects.filter(pk=appeal.pk).not_taken_down_by(user).exists()

@@ -15,12 +15,12 @@ from appeals.review import presence, related
 from appeals.review.added import added as in_words
 from appeals.review.case_page import CasePage, case_page
 from appeals.review.clock_card import clock_card
-from appeals.review.decision_form import SeenForm
+from appeals.review.decision_form import ApproveForm, SeenForm
 from appeals.review.doors import DOORS, form_of
 from appeals.review.forms import RevealForm, StepForm
 from appeals.review.leftovers import leftovers
-from appeals.review.marks import is_taken_down
 from appeals.review.masking import Identity
+from appeals.review.not_to_them import not_to
 from appeals.review.preview import Preview
 from portal import audit
 from portal.models import User
@@ -62,7 +62,8 @@ class CaseScreen:
         for shown in forms.values():
             if isinstance(shown, SeenForm):
                 shown.shown_with(on_file)
-        if refusal and isinstance(form, SeenForm):
+        # The page tells what came: a refusal does, and the second signature's form always does.
+        if isinstance(form, ApproveForm) or (refusal and isinstance(form, SeenForm)):
             form.shown_again_with(on_file)
         context = {
             **admin.site.each_context(self.request),
@@ -80,7 +81,7 @@ class CaseScreen:
             "preview": preview,
             "may_take": page.may_see_photos,
             "read_by": self._read_by(page, at=at),
-            "is_taken_down": self._is_taken_down(page),
+            "barred": self._barred(page),
             "legal_holds": legal_holds.shown(self.appeal),
             "is_by_request": bool(self.appeal.erased_at) and erasure.is_by_request(self.appeal.pk),
             "may_hold": self.user.has_role(*legal_holds.HOLDERS),
@@ -93,12 +94,12 @@ class CaseScreen:
             return ""
         return presence.in_words(presence.note(self.appeal.pk, by=self.user, at=at))
 
-    def _is_taken_down(self, page: CasePage) -> bool:
-        """Say whether this officer filed it for a caller; most cases come by the site: no query."""
-        came_by_site = self.appeal.channel == Appeal.Channel.WEB and not page.joined
-        if came_by_site or not page.may_see_photos:
-            return False
-        return is_taken_down(self.appeal, user=self.user)
+    def _barred(self, page: CasePage) -> str:
+        """Say what keeps the case from this officer, before they try."""
+        bar = page.limits.bar
+        if bar is None or not self.appeal.is_open:
+            return ""
+        return not_to(lifecycle.Barred(self.user, self.appeal, bar), user=self.user)
 
     def _forms(
         self, page: CasePage, typed: StepForm | None, drafts: Mapping[str, OfficerDraft]

@@ -184,6 +184,7 @@ def test_whoever_is_tied_to_the_person_does_not_steer_the_case_either() -> None:
         lambda: lifecycle.link(other, appeal, reason=reason, by=boss, at=NOON),
         lambda: lifecycle.unlink(other, appeal, by=boss, at=NOON),
         lambda: lifecycle.reply(appeal, by=boss, text="Halo.", at=NOON),
+        lambda: lifecycle.note(appeal, by=boss, text="Halo.", at=NOON),
         lambda: lifecycle.ask(appeal, by=boss, questions=ask, at=NOON),
         lambda: lifecycle.wait_for_source(appeal, by=boss, at=NOON),
         lambda: lifecycle.merge(other, into=appeal, by=boss, at=NOON),
@@ -194,6 +195,9 @@ def test_whoever_is_tied_to_the_person_does_not_steer_the_case_either() -> None:
     for verb in steering:
         with pytest.raises(lifecycle.Barred):
             verb()
+    page = signed_in(boss).get(reverse("admin:appeals_appeal_change", args=[appeal.pk]))
+    assert page.context["page"].offered == {"hand_back", "declare_interest"}
+    assert "Kasus ini tentang Anda atau Kartu Keluarga Anda" in page.content.decode()
     DeskProfile.objects.filter(pk=desk.pk).update(kk="", only_provinces=["91"])
     lifecycle.reply(appeal, by=boss, text="Halo.", at=NOON)  # a division of work is no tie
     assert tie_between(boss, appeal) is None

@@ -61,9 +61,10 @@ def test_a_number_that_does_not_fit_is_an_error_beside_the_field(desk: Client) -
 def test_a_link_shows_on_both_pages_until_it_is_taken_away(desk: Client) -> None:
     one, other = builders.appeal(), builders.appeal()
     _said(desk, one, "link", number=other.reference, reason="household")
-    for case, linked in ((one, other), (other, one)):
+    auditor = signed_in(builders.officer("auditor"))
+    for reader, case, linked in ((desk, one, other), (desk, other, one), (auditor, one, other)):
         url = reverse("admin:appeals_appeal_change", args=[case.pk])
-        page = desk.get(url).content.decode()
+        page = reader.get(url).content.decode()
         assert linked.reference in page
         assert "Kasus yang bertaut" in page
     assert _said(desk, other, "unlink", other=one.pk).status_code == 200
