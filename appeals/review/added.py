@@ -1,6 +1,6 @@
 """Says what a person has put on the file since an officer read it, and where to read it."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from appeals.lifecycle import Entry
+from appeals.lifecycle import Entry, new_since
 from appeals.models import Appeal, Evidence, Message, Question
 from portal.calendar import JAKARTA
 
@@ -23,6 +23,16 @@ class Added:
 
     words: str
     address: str
+
+
+def only_added(appeal: Appeal, *, seen_revision: int, seen: Collection[str]) -> tuple[Entry, ...]:
+    """Return what the person added, if that alone moved the case on since it was read; else none.
+
+    Each file they add counts the case's revision up by one, as each step of an officer does.
+    """
+    entries = new_since(appeal, seen)
+    files = sum(entry.kind == "file" for entry in entries)
+    return tuple(entries) if files and appeal.revision == seen_revision + files else ()
 
 
 def added(appeal: Appeal, entries: Iterable[Entry]) -> list[Added]:

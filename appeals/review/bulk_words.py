@@ -20,6 +20,8 @@ def why_not(refused: lifecycle.NotAllowed, *, user: User) -> str:
     """Return why lifecycle refused the case."""
     if isinstance(refused, lifecycle.MovedByOther):
         step = refused.step
+        if step is None or step.by_id == user.pk:  # the person added a file, or their own window
+            return _("Kasus ini sudah berubah sejak Anda membukanya. Cek lagi.")
         return _("%(who)s lebih dulu. Status kasus ini sekarang “%(status)s”. Cek lagi.") % {
             "who": name_of(step.by if step else None),
             "status": refused.appeal.get_status_display(),

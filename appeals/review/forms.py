@@ -134,6 +134,7 @@ _REQUESTS = {
     Evidence.Kind.SELFIE_KK: _("Kirim foto diri sambil memegang Kartu Keluarga."),
     Evidence.Kind.SCREENSHOT: _("Kirim tangkapan layar yang menunjukkan blokirnya."),
     Evidence.Kind.SUPPORTING: _("Kirim berkas pendukung."),
+    Evidence.Kind.CONSENT_LETTER: _("Kirim surat kuasa dari orang yang ditolong."),
 }
 
 

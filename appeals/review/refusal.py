@@ -26,19 +26,25 @@ _OWN_WORDS = {
 
 
 def words_for(
-    appeal: Appeal, *, seen_revision: int, user: User, refused: lifecycle.NotAllowed | None = None
+    appeal: Appeal,
+    *,
+    seen_revision: int,
+    user: User,
+    refused: lifecycle.NotAllowed | None = None,
+    is_by_person: bool = False,
 ) -> str:
     """Say why `user`, who had read `seen_revision` of `appeal`, could not take a step.
 
-    `refused` is lifecycle's own word for it.
+    `refused` is lifecycle's own word for it; `is_by_person` says that only what the person added
+    stands in the way.
     """
-    if isinstance(refused, lifecycle.NewOnFile):
+    if is_by_person or isinstance(refused, lifecycle.NewOnFile):
         return _(
             "Peserta menambahkan sesuatu sejak Anda membuka kasus ini. Baca dulu, lalu kirim lagi. "
             "Yang Anda ketik masih ada."
         )
     if appeal.revision != seen_revision:
-        return _somebody_was_faster(appeal)
+        return _somebody_was_faster(appeal, user=user)
     if isinstance(refused, lifecycle.Barred | lifecycle.Away | lifecycle.Full):
         return not_to(refused, user=user)
     if isinstance(refused, lifecycle.HeldByOther) and refused.appeal.officer is not None:
@@ -75,10 +81,13 @@ def _speaks_of_an_ended_block(appeal: Appeal) -> bool:
     return spoken_of.exclude(pk__in=Block.objects.open()).exists()
 
 
-def _somebody_was_faster(appeal: Appeal) -> str:
+def _somebody_was_faster(appeal: Appeal, *, user: User) -> str:
     step = appeal.steps.select_related("by").order_by("-pk").first()
-    if step is None:
-        return _("Kasus ini sudah berubah sejak Anda membukanya.")
+    if step is None or step.by_id == user.pk:  # another window of theirs, or the person themselves
+        return _(
+            "Kasus ini sudah berubah sejak Anda membukanya. Baca lagi, lalu kirim lagi. "
+            "Yang Anda ketik masih ada."
+        )
     moment = date_format(timezone.localtime(step.at, JAKARTA), "j F Y H.i")
     return _(
         "%(who)s lebih dulu: status kasus ini menjadi “%(status)s” pada %(at)s WIB. "

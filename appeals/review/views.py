@@ -17,7 +17,8 @@ from django.views.decorators.http import require_POST, require_safe
 from appeals import legal_holds, lifecycle, officer_drafts
 from appeals.models import Appeal
 from appeals.review import masking
-from appeals.review.decision_form import DecisionForm
+from appeals.review.added import only_added
+from appeals.review.decision_form import DecisionForm, SeenForm
 from appeals.review.doorkeeper import staff_only
 from appeals.review.doors import DOORS, form_of
 from appeals.review.forms import RevealForm, StepForm
@@ -134,13 +135,28 @@ def _show_again(
     """
     appeal = _case(form.appeal.pk)
     refusal = ""
+    added: tuple[lifecycle.Entry, ...] = ()
     if typed := form.typed(request.POST):
         officer_drafts.keep(appeal, form.verb, typed, by=user, revision=0, at=timezone.now())
     if status == HTTPStatus.CONFLICT:
         seen = form.cleaned_data["revision"]
-        refusal = words_for(appeal, seen_revision=seen, user=user, refused=refused)
+        added = _added_meanwhile(appeal, form, refused)
+        refusal = words_for(
+            appeal, seen_revision=seen, user=user, refused=refused, is_by_person=bool(added)
+        )
         form.follow(appeal)
-    added = refused.added if isinstance(refused, lifecycle.NewOnFile) else ()
     return CaseScreen(request, appeal, user).show(
         form=form, refusal=refusal, added=added, status=status
     )
+
+
+def _added_meanwhile(
+    appeal: Appeal, form: StepForm, refused: lifecycle.NotAllowed | None
+) -> tuple[lifecycle.Entry, ...]:
+    """Return what the person added since the form was shown, where nobody else moved the case."""
+    if isinstance(refused, lifecycle.NewOnFile):
+        return refused.added
+    if not isinstance(form, SeenForm) or not isinstance(refused, lifecycle.MovedByOther):
+        return ()
+    seen_revision = form.cleaned_data["revision"]
+    return only_added(appeal, seen_revision=seen_revision, seen=form.names_seen)

@@ -15,15 +15,20 @@ from eligibility.admin.import_forms import refuse_personal
 from portal.calendar import civil_date
 from portal.templatetags.dates import weekday_date
 
+_ALL = SourceRequest.Institution
+_OWN = _ALL.OWN_TEAM
+
 
 class WaitForm(StepForm):
     """Whom to wait for, what is asked, and until when; empty: our own team, as long as may be."""
 
     verb = "wait_for_source"
+    # The first of the list is what an untouched form means, and says so.
     institution = forms.ChoiceField(
         label=_("Lembaga"),
         required=False,
-        choices=[("", _("Pilih lembaga")), *SourceRequest.Institution.choices],
+        choices=[(_OWN.value, _OWN.label), *(row for row in _ALL.choices if row[0] != _OWN)],
+        initial=_OWN.value,
     )
     wanted = words_field(_("Yang ditanyakan (masuk ke surat)"), rows=2, required=False)
     outside_reference = forms.CharField(
@@ -59,7 +64,7 @@ class WaitForm(StepForm):
         """What is asked of whom."""
         values = self.cleaned_data
         return lifecycle.Inquiry(
-            institution=values["institution"] or SourceRequest.Institution.OWN_TEAM,
+            institution=values["institution"] or _OWN,
             wanted=values["wanted"],
             outside_reference=values["outside_reference"],
             expected_date=values["expected_date"],

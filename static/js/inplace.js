@@ -59,9 +59,13 @@
   };
 
   const answered = async (form, button) => {
-    let page = await read(await send(form, button));
-    if (!isCase(page) && await withNewToken(form)) page = await read(await send(form, button));
-    return isCase(page) ? page : null;
+    let answer = await send(form, button);
+    let page = await read(answer);
+    if (!isCase(page) && answer.status < 500 && await withNewToken(form)) {
+      answer = await send(form, button);
+      page = await read(answer);
+    }
+    return { page: isCase(page) ? page : null, isBroken: answer.status >= 500 };
   };
 
   // --- Showing the answer -------------------------------------------------------------------
@@ -103,8 +107,11 @@
     const isInsert = button && button.hasAttribute("data-insert");
     const next = isInsert
       ? firstOf(".ready .errorlist ~ * select", "#decide-explanation")
-      : firstOf("[data-refusal]", "[aria-invalid=true]", "[data-letter]", "[data-after] button");
+      : firstOf(
+        "[data-refusal]", "[aria-invalid=true]", ".errorlist", "[data-letter]", "[data-after] button",
+      );
     if (!next) return;
+    if (next.matches(".errorlist")) next.tabIndex = -1; // about the form, so no field is to blame
     next.focus();
     if (next.matches("textarea")) next.setSelectionRange(next.value.length, next.value.length);
   };
@@ -114,13 +121,14 @@
     buttons.forEach((each) => { each.disabled = true; });
     await window.deskDrafts.stop(form);
     try {
-      const page = await answered(form, button);
+      const { page, isBroken } = await answered(form, button);
       if (page) {
         put(page);
         focusAfter(button);
         return;
       }
-      line(side().dataset.signedOut, { isBad: true, focus: true });
+      const words = isBroken ? side().dataset.broken : side().dataset.signedOut;
+      line(words, { isBad: true, focus: true });
     } catch {
       line(side().dataset.offline, { isBad: true, focus: true });
     }

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from appeals import conversation, lifecycle
+from appeals.evidence import adding
 from appeals.lifecycle import OutcomeChosen, Ruling, on_file
 from appeals.models import Appeal, Decision, Evidence
 from portal.models import User
@@ -70,6 +71,20 @@ def test_what_the_person_added_meanwhile_asks_the_officer_again(what: str) -> No
     assert step(officer, appeal, "decide", **fields, seen=shown).status_code == 302
 
 
+def test_a_file_added_meanwhile_is_the_persons_and_no_colleagues_doing() -> None:
+    officer = builders.officer(first_name="Rini")
+    appeal = taken(officer)
+    seen, read = ",".join(lifecycle.names_on_file(appeal)), Appeal.objects.get(pk=appeal.pk)
+    adding.add(appeal, builders.photo_file(), kind="ektp", at=NOON)
+    fields = ruling_fields(appeal, reason="source_wrong")
+    html = step(officer, read, "decide", **fields, seen=seen).content.decode()
+    assert "Peserta menambahkan sesuatu" in html
+    assert "berkas: Foto e-KTP" in html
+    html = step(officer, read, "ask", question="Kapan lulus?").content.decode()
+    assert "Kasus ini sudah berubah sejak Anda membukanya" in html
+    assert "Rini lebih dulu" not in html
+
+
 def test_a_decision_without_words_about_the_file_takes_it_as_it_is() -> None:
     officer = builders.officer()
     appeal = taken(officer)
@@ -92,6 +107,18 @@ def test_what_came_after_the_proposal_must_be_read_by_the_second_person() -> Non
     proposal.refresh_from_db()
     assert proposal.effective_at is not None
     assert proposal.approved_digest == on_file.digest(appeal) != proposal.file_digest
+
+
+def test_who_was_shown_what_came_signs_with_one_tick() -> None:
+    appeal, proposal = proposed(builders.officer())
+    supervisor, stale = builders.officer("supervisor"), ",".join(lifecycle.names_on_file(appeal))
+    conversation.say(appeal, text="Masih ada bukti.", at=NOON)
+    appeal = Appeal.objects.get(pk=appeal.pk)
+    shown = step(supervisor, appeal, "approve", seen=stale).context["forms"]["approve"]
+    seen = shown["seen"].value()
+    assert step(supervisor, appeal, "approve", seen=seen, read_new="on").status_code == 302
+    proposal.refresh_from_db()
+    assert proposal.effective_at is not None
 
 
 def test_a_proposal_taken_back_to_change_it_is_signed_by_nobody() -> None:

@@ -9,7 +9,7 @@ from django.urls import reverse
 from appeals import access, lifecycle
 from appeals.lifecycle import OutcomeChosen, Ruling
 from appeals.lifecycle.decision import LINK_LEFT_OUT
-from appeals.models import Appeal, Decision, Message
+from appeals.models import Appeal, Decision, Evidence, Message
 from eligibility import blocking
 from eligibility.models import Block
 from portal.models import OutgoingMessage, User
@@ -83,6 +83,13 @@ def test_asking_sends_each_item_with_what_is_missing() -> None:
     assert questions[2].text == "Kapan lulus?"
 
 
+def test_every_kind_of_file_may_be_asked_for() -> None:
+    officer = builders.officer()
+    appeal = taken(officer)
+    assert step(officer, appeal, "ask", kinds=Evidence.Kind.values).status_code == 302
+    assert [row.kind for row in appeal.questions.order_by("pk")] == Evidence.Kind.values
+
+
 def test_asking_for_nothing_is_refused_beside_the_form() -> None:
     officer = builders.officer()
     appeal = taken(officer)
@@ -95,6 +102,9 @@ def test_asking_for_nothing_is_refused_beside_the_form() -> None:
 def test_asking_is_refused_when_nobody_could_answer_before_the_outer_limit() -> None:
     officer = builders.officer()
     appeal = taken(officer, days_ago=53)
+    page = signed_in(officer).get(reverse("admin:appeals_appeal_change", args=[appeal.pk]))
+    assert "ask" not in page.context["forms"]
+    assert "peserta tidak sempat menjawab" in page.content.decode()
     response = step(officer, appeal, "ask", question="Kapan lulus?")
     assert response.status_code == 422
     page = response.content.decode()
