@@ -317,15 +317,16 @@
       ], {
         onProgress: progress,
         onStart: (stop) => { this.stop = stop; },
-        onWait: () => {
+        onWait: (message) => {
           told = -1;
-          if (this.isNow(run)) this.say(marked("wait", "state is-amber mb-0", words.waiting));
+          const why = message ? words.away : words.waiting; // our fault, or the line's
+          if (this.isNow(run)) this.say(marked("wait", "state is-amber mb-0", why));
         },
         isWanted: () => this.isNow(run),
       });
       if (!this.isNow(run)) return;
       if (answer.ok) this.done(answer, hints);
-      else if (answer.lost || answer.status >= 500) this.lost(words.lost);
+      else if (answer.lost || answer.status >= 500) this.lost(answer.message || words.lost);
       else if (answer.retry_after) this.later(answer, run);
       else this.refuse(answer.message, answer.status);
     }

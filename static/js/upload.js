@@ -61,7 +61,7 @@
       const answer = await once(url, fields, { onProgress, onStart });
       const isOver = !answer.lost && answer.status < 500;
       if (isOver || !isWanted() || tries === WAITS_MS.length) return answer;
-      onWait();
+      onWait(answer.message); // none where the line was cut
       await connected(WAITS_MS[tries]);
       if (!isWanted()) return answer;
     }
