@@ -66,7 +66,11 @@ def tie_between(officer: User, appeal: Appeal) -> Bar | None:
 
 
 def bars_on(officer: User, appeal: Appeal) -> tuple[Bar | None, Bar | None]:
-    """Return what keeps the case from `officer` and what ties them to it; one query where nothing
-    does, since whatever ties bars, too."""
+    """Return what keeps the case from `officer` and what ties them to it.
+
+    Whatever ties bars, too; a row that was read with `is_free` set asks nothing more.
+    """
+    if getattr(appeal, "is_free", False):
+        return None, None
     bar = bar_between(officer, appeal)
     return bar, tie_between(officer, appeal) if bar else None

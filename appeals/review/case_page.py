@@ -33,6 +33,8 @@ from portal.models import User
 
 _MOST_EARLIER = 10
 _THUMBNAIL = "thumbnail"
+# A proposal is voided by whatever brings its case back to one of these.
+_UNDECIDED = frozenset({Appeal.Status.SUBMITTED, Appeal.Status.IN_REVIEW})
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,6 +281,8 @@ def _waivers(appeal: Appeal) -> list[FileWaiver]:
 
 
 def _standing_decision(appeal: Appeal) -> Decision | None:
+    if appeal.status in _UNDECIDED:
+        return None
     return (
         appeal.decisions.filter(voided_at=None)
         .select_related("proposed_by", "approved_by")

@@ -41,7 +41,7 @@ def words_for(
     if is_by_person or isinstance(refused, lifecycle.NewOnFile):
         return _(
             "Peserta menambahkan sesuatu sejak Anda membuka kasus ini. Baca dulu, lalu kirim lagi. "
-            "Yang Anda ketik masih ada."
+            "lagi, lalu kirim lagi. Yang Anda ketik masih ada."
         )
     if appeal.revision != seen_revision:
         return _somebody_was_faster(appeal, user=user)
@@ -83,10 +83,12 @@ def _speaks_of_an_ended_block(appeal: Appeal) -> bool:
 
 def _somebody_was_faster(appeal: Appeal, *, user: User) -> str:
     step = appeal.steps.select_related("by").order_by("-pk").first()
-    if step is None or step.by_id == user.pk:  # another window of theirs, or the person themselves
+    if step is None:
+        return _("Kasus ini sudah berubah sejak Anda membukanya.")
+    if step.by_id == user.pk:  # in another window of theirs, or the person added a file since
         return _(
-            "Kasus ini sudah berubah sejak Anda membukanya. Baca lagi, lalu kirim lagi. "
-            "Yang Anda ketik masih ada."
+            "Anda sendiri atau peserta lebih dulu: kasus ini berubah sejak Anda membukanya. Baca "
+            "lagi, lalu kirim lagi. Yang Anda ketik masih ada."
         )
     moment = date_format(timezone.localtime(step.at, JAKARTA), "j F Y H.i")
     return _(

@@ -8,6 +8,7 @@ from http import HTTPStatus
 
 from django.contrib import messages
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
@@ -53,7 +54,7 @@ def next_case(request: HttpRequest, user: User) -> HttpResponse:
 @staff_only(*READERS)
 def show_case(request: HttpRequest, user: User, *, pk: int) -> HttpResponse:
     """Show one case."""
-    return CaseScreen(request, _case(pk), user).show()
+    return CaseScreen(request, _case(pk, user), user).show()
 
 
 @require_POST
@@ -63,7 +64,7 @@ def take_step(request: HttpRequest, user: User, *, pk: int, verb: str) -> HttpRe
     door = DOORS.get(verb)
     if door is None:
         raise Http404
-    appeal = _case(pk)
+    appeal = _case(pk, user)
     form = form_of(verb, appeal, request.POST)
     if kept_forms.LOOK_FIRST in request.POST:
         return _show_again(request, user, form, status=HTTPStatus.OK)
@@ -84,7 +85,7 @@ def take_step(request: HttpRequest, user: User, *, pk: int, verb: str) -> HttpRe
 @staff_only(*REVIEWERS)
 def preview(request: HttpRequest, user: User, *, pk: int) -> HttpResponse:
     """Show what the person would read; nothing is kept."""
-    appeal = _case(pk)
+    appeal = _case(pk, user)
     form = form_of("decide", appeal, request.POST)
     if not isinstance(form, DecisionForm) or not form.is_valid():
         return _show_again(request, user, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
@@ -99,7 +100,7 @@ def preview(request: HttpRequest, user: User, *, pk: int) -> HttpResponse:
 @staff_only(*REVIEWERS)
 def reveal(request: HttpRequest, user: User, *, pk: int) -> HttpResponse:
     """Open one masked field for this answer only, with a reason, and write it down."""
-    appeal = _case(pk)
+    appeal = _case(pk, user)
     form = RevealForm(request.POST)
     if not form.is_valid():
         messages.warning(request, _("Pilih alasan untuk membuka data itu."))
@@ -112,12 +113,16 @@ def reveal(request: HttpRequest, user: User, *, pk: int) -> HttpResponse:
     return CaseScreen(request, appeal, user).show(opened=field)
 
 
-def _case(pk: int) -> Appeal:
+def _case(pk: int, user: User) -> Appeal:
+    """Return the case; `is_free` says that nothing keeps it from `user`."""
     cases = legal_holds.marked(
         Appeal.objects.with_links_marked().select_related(
             "account", "officer", "previous", "helper"
         )
     )
+    free = Appeal.objects.filter(pk=OuterRef("pk"))
+    if user.has_role(*REVIEWERS):
+        cases = cases.annotate(is_free=Exists(free.decidable_by(user)))
     return get_object_or_404(cases, pk=pk)
 
 
@@ -133,7 +138,7 @@ def _show_again(
 
     What was typed is kept, too: it outlives this page.
     """
-    appeal = _case(form.appeal.pk)
+    appeal = _case(form.appeal.pk, user)
     refusal = ""
     added: tuple[lifecycle.Entry, ...] = ()
     if typed := form.typed(request.POST):

@@ -81,7 +81,7 @@ def test_a_file_added_meanwhile_is_the_persons_and_no_colleagues_doing() -> None
     assert "Peserta menambahkan sesuatu" in html
     assert "berkas: Foto e-KTP" in html
     html = step(officer, read, "ask", question="Kapan lulus?").content.decode()
-    assert "Kasus ini sudah berubah sejak Anda membukanya" in html
+    assert "Anda sendiri atau peserta lebih dulu" in html
     assert "Rini lebih dulu" not in html
 
 
