@@ -42,7 +42,9 @@ def of(read: Read) -> GoingOn:
             )
         )
     ]
-    shown = [(line.name, line.reopened, line.banding) for line in lines]
+    shown = [
+        (line.name, line.reopened, line.banding) for line in lines if line.reopened or line.banding
+    ]
     together = _line("", levels.get("1"), levels.get("2")) or Line("", 0, 0, None, 0, None)
     return GoingOn(lines, together, charts.going_on(shown))
 
