@@ -45,8 +45,8 @@ def test_each_part_says_what_was_counted(counted: None) -> None:
     ]  # fmt: skip
     assert board.provinces[1].lines[0].filed == 9
     assert board.provinces[1].lines[0].share == 75
-    assert board.going_on[0] == "Dari 4 putusan: 2 banding, 0 dibuka lagi"
-    assert board.standing[1].total == 3
+    assert board.going_on[0] == "Dari 5 putusan: 2 banding, 0 dibuka lagi"
+    assert board.standing[1].total == 2
 
 
 def test_what_is_chosen_narrows_every_part(counted: None) -> None:
