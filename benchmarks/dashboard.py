@@ -188,7 +188,7 @@ def _pages(today: date) -> dict[str, Callable[[], object]]:
 
         return ask
 
-    year = f"dari={today - timedelta(days=364)}&sampai={today}"
+    year = f"mulai={today - timedelta(days=364)}&hingga={today}"
     return {
         "dashboard_ms": get("hari=30"),
         "dashboard_ms_year": get(year),

@@ -53,7 +53,7 @@ class Filters:
 
     def query(self) -> str:
         """Return the query string, with the days written out, so that the link stays the same."""
-        days = {"dari": self.first.isoformat(), "sampai": self.last.isoformat()}
+        days = {"mulai": self.first.isoformat(), "hingga": self.last.isoformat()}
         chosen = {_ADDRESS_OF[name]: value for name, value in self.narrowed.items()}
         return urlencode({**days, **chosen})
 
@@ -72,8 +72,8 @@ _ADDRESS_OF = {
 class FilterForm(StaffForm):
     """Named as the address is."""
 
-    dari = forms.DateField(label=_("Dari hari"), required=False)
-    sampai = forms.DateField(label=_("Sampai hari"), required=False)
+    mulai = forms.DateField(label=_("Dari hari"), required=False)
+    hingga = forms.DateField(label=_("Sampai hari"), required=False)
     gelombang = forms.ChoiceField(label=_("Gelombang"), required=False)
     alasan = forms.ChoiceField(label=_("Alasan blokir"), required=False)
     tingkat = forms.ChoiceField(label=_("Tingkat"), required=False)
@@ -82,20 +82,20 @@ class FilterForm(StaffForm):
 
     def __init__(self, *args: Any, waves: Sequence[int], **options: Any) -> None:  # noqa: ANN401
         super().__init__(*args, **options)
-        for name in ("dari", "sampai"):
+        for name in ("mulai", "hingga"):
             self.fields[name].widget = forms.DateInput({"type": "date"}, format="%Y-%m-%d")
         for name, choices in _choices(waves).items():
             field = self.fields[name]
             assert isinstance(field, forms.ChoiceField)
             field.choices = [("", _("Semua")), *choices]
 
-    def clean_dari(self) -> date | None:
+    def clean_mulai(self) -> date | None:
         """Refuse a day before the programme began."""
-        return _possible(self.cleaned_data["dari"])
+        return _possible(self.cleaned_data["mulai"])
 
-    def clean_sampai(self) -> date | None:
+    def clean_hingga(self) -> date | None:
         """Refuse a day before the programme began."""
-        return _possible(self.cleaned_data["sampai"])
+        return _possible(self.cleaned_data["hingga"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +136,7 @@ def read(query: Mapping[str, str], *, today: date) -> Asked:
     chosen = {name: values.get(address, "") for name, address in _ADDRESS_OF.items()}
     filters = Filters(first, last, **chosen)
     initial: dict[str, object] = {_ADDRESS_OF[name]: value for name, value in chosen.items()}
-    initial |= {"dari": first, "sampai": last}
+    initial |= {"mulai": first, "hingga": last}
     spans = [(span, (over := filters.over(span, today=today)).query(), over == filters)
              for span in SPANS]  # fmt: skip
     return Asked(filters, ignored, FilterForm(initial=initial, waves=waves), spans)
@@ -151,11 +151,11 @@ def _days(
     if span and span not in {str(each) for each in SPANS}:
         refused.append(_("Rentang hari"))
         span = ""
-    last: date = values.get("sampai") or today
+    last: date = values.get("hingga") or today
     if last > today:
         last = today
         refused.append(_("Sampai hari"))
-    first: date | None = values.get("dari")
+    first: date | None = values.get("mulai")
     if first and first > last:
         refused += [_("Dari hari"), _("Sampai hari")]
         first, last = None, today

@@ -38,10 +38,10 @@ def test_nothing_asked_is_the_last_thirty_days() -> None:
 @pytest.mark.parametrize(
     ("query", "ignored"),
     [
-        ("dari=kemarin", ["Dari hari"]),
-        ("dari=1999-01-01", ["Dari hari"]),
-        ("dari=2026-11-19&sampai=2026-11-01", ["Dari hari", "Sampai hari"]),
-        ("sampai=2027-01-01", ["Sampai hari"]),
+        ("mulai=kemarin", ["Dari hari"]),
+        ("mulai=1999-01-01", ["Dari hari"]),
+        ("mulai=2026-11-19&hingga=2026-11-01", ["Dari hari", "Sampai hari"]),
+        ("hingga=2027-01-01", ["Sampai hari"]),
         ("hari=%00&gelombang=99&alasan=G99&tingkat=3&kanal=fax&provinsi=97",
          ["Gelombang", "Alasan blokir", "Tingkat", "Kanal", "Provinsi", "Rentang hari"]),
     ],
