@@ -61,6 +61,9 @@ def reports(stage: Set) -> None:
         studio.take(page, "staff-supervisor-case-for-approval")
         studio.go(page, "/pmo/laporan/")
         studio.take(page, "staff-supervisor-dashboard")
+        for place, name in _RATES.items():
+            studio.go(page, f"/pmo/laporan/{place}/?hari=90")
+            studio.take(page, f"staff-supervisor-{name}")
         studio.go(page, "/pmo/laporan/ekspor/")
         studio.take(page, "staff-supervisor-exports")
         _follow(page, page.locator("#content [type=submit]").first)
@@ -71,6 +74,12 @@ def reports(stage: Set) -> None:
         studio.take(page, "staff-supervisor-meanings")
         studio.go(page, "/pmo/portal/banner/add/")
         studio.take(page, "staff-supervisor-banner")
+
+
+_RATES = {
+    "aturan": "rules", "petugas": "officers", "penilaian": "opinions", "foto": "photos",
+    "pemulihan": "remedies",
+}  # fmt: skip
 
 
 def every_link(stage: Set) -> None:
