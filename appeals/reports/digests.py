@@ -50,6 +50,8 @@ class Digest:
     """What one mail says: today's open cases, what the period brought, and rules to look at."""
 
     period: Period
+    # When the open cases were counted; None: never yet.
+    counted_at: datetime | None
     open: int
     overdue: int
     soon: int
@@ -91,8 +93,11 @@ def stop(*, by: User, at: datetime) -> None:
 def send_due(*, at: datetime) -> int:
     """Owe everybody the mail of the last whole period that they have not had; return how many.
 
-    Periods missed before that are not made up for: a figure of today says nothing of them.
+    Periods missed before that are not made up for: a figure of today says nothing of them. While
+    nothing was ever counted nobody is told anything.
     """
+    if figures.read_board().as_of is None:
+        return 0
     day = civil_date(at)
     sent = 0
     for rhythm in DigestWish.Rhythm:
@@ -108,6 +113,7 @@ def of(period: Period) -> Digest:
     days = [day.isoformat() for day in period.days()]
     return Digest(
         period=period,
+        counted_at=board.as_of,
         open=board.of("backlog", "total"),
         overdue=board.of("backlog", "overdue"),
         soon=board.of("backlog", "soon"),

@@ -7,7 +7,7 @@ from django.utils import translation
 from pytest_django import Settings
 
 from appeals import figures
-from appeals.models import DigestWish
+from appeals.models import BoardFigure, DigestWish
 from appeals.reports import digests
 from appeals.reports.exporting import NotAllowed
 from eligibility import fuse
@@ -28,6 +28,7 @@ def supervisor() -> User:
     user = builders.officer("supervisor")
     User.objects.filter(pk=user.pk).update(email="penyelia@example.id")
     user.refresh_from_db()
+    figures.refresh_board(at=NOON)
     return user
 
 
@@ -37,7 +38,7 @@ def ask(user: User, rhythm: str = "weekly", language: str = "id") -> None:
 
 def test_the_week_is_told_once_it_is_over_and_once(supervisor: User) -> None:
     builders.appeal(name="Siti Contoh")
-    figures.refresh_board(at=MONDAY)
+    figures.refresh_board(at=NOON)
     ask(supervisor)
     assert digests.send_due(at=NOON) == 0
     assert digests.send_due(at=MONDAY) == 1
@@ -48,6 +49,13 @@ def test_the_week_is_told_once_it_is_over_and_once(supervisor: User) -> None:
     assert LIST in mail.body
     assert "Siti" not in mail.body
     assert "PRK-" not in mail.body
+
+
+def test_nobody_is_told_figures_that_nobody_counted(supervisor: User) -> None:
+    BoardFigure.objects.all().delete()
+    ask(supervisor)
+    assert digests.send_due(at=MONDAY) == 0
+    assert not OutgoingMessage.objects.exists()
 
 
 def test_weeks_that_were_missed_are_one_mail(supervisor: User) -> None:
