@@ -119,7 +119,7 @@ def read(question: Question) -> Read:
 
 
 def by_province(question: Question) -> dict[str, Mapping[str, int]]:
-    """Return filed, decided, lifted and upheld of each province; the question's own is ignored."""
+    """Return filed, decided, lifted and upheld of each province, or of the one asked about."""
     if len(question.places) == cells.COUNT:
         measures = ", ".join(f"sum(s.all_{column})" for column in _MAPPED)
         joined = ""
@@ -130,16 +130,17 @@ def by_province(question: Question) -> dict[str, Mapping[str, int]]:
             " WITH ORDINALITY u(filed, decided, lifted, upheld, place)"
         )
     where = "" if not joined else "AND u.place = ANY(%s)"
+    is_one = question.province_code != FigureSlice.ALL_PROVINCES
     covered = cover(question.first, question.last)
     # Any: the stubs know no arrays.
     asked: list[Any] = [
-        question.wave, FigureSlice.ALL_PROVINCES, list(covered.months), list(covered.days),
+        question.wave, question.province_code, list(covered.months), list(covered.days),
     ]  # fmt: skip
     asked += [[place + 1 for place in question.places]] if joined else []
     with connection.cursor() as cursor:
         cursor.execute(
             f"SELECT s.province_code, {measures} FROM appeals_figureslice s {joined}"  # noqa: S608 - names of ours
-            " WHERE s.wave = %s AND s.province_code <> %s"
+            f" WHERE s.wave = %s AND s.province_code {'=' if is_one else '<>'} %s"
             " AND ((s.span = 'm' AND s.first = ANY(%s::date[]))"
             " OR (s.span = 'd' AND s.first = ANY(%s::date[])))"
             f" {where} GROUP BY s.province_code",

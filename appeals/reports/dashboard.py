@@ -60,7 +60,7 @@ def of(filters: Filters) -> Board:
     if filters.level:
         both = slice_reading.read(asked(replace(filters, level="")))
     now, answers, decisions = standing.of(), waits.until_answer(read), waits.until_decision(read)
-    where, on = provinces.of(_by_province(question)), going_on.of(both)
+    where, on = provinces.of(slice_reading.by_province(question)), going_on.of(both)
     return Board(
         freshness=slice_reading.freshness(filters.first, filters.last),
         inflow=_inflow(filters, read),
@@ -93,13 +93,6 @@ def _wave(asked_for: str) -> int:
     if not asked_for:
         return FigureSlice.ALL_WAVES
     return FigureSlice.NO_WAVE if asked_for == NONE else int(asked_for)
-
-
-def _by_province(question: Question) -> dict[str, dict[str, int]]:
-    found = slice_reading.by_province(question)
-    if question.province_code != FigureSlice.ALL_PROVINCES:
-        found = {code: one for code, one in found.items() if code == question.province_code}
-    return {code: dict(one) for code, one in found.items()}
 
 
 def _inflow(filters: Filters, read: Read) -> Inflow:
