@@ -14,7 +14,7 @@ from appeals.models import Evidence, PhotoDay
 
 _READY, _REFUSED = Evidence.State.READY.value, Evidence.State.REFUSED.value
 
-# A row for each flaw of a file; one without any is one row.
+# A row for each flaw of a file; one without any is one row. In the words of its partial index.
 _COUNT = """
     SELECT evidence.kind, appeal.channel, evidence.state, flaw.code, flaw.place, count(*)
     FROM appeals_evidence evidence
@@ -22,7 +22,8 @@ _COUNT = """
     LEFT JOIN LATERAL jsonb_array_elements_text(evidence.flaws)
       WITH ORDINALITY flaw (code, place) ON evidence.state = %s
     WHERE evidence.uploaded_at >= %s AND evidence.uploaded_at < %s
-      AND evidence.first_page_id IS NULL AND evidence.state IN (%s, %s)
+      AND evidence.appeal_id IS NOT NULL AND evidence.first_page_id IS NULL
+      AND evidence.state IN (%s, %s)
     GROUP BY 1, 2, 3, 4, 5
 """
 

@@ -52,6 +52,7 @@ RATES = Chapter("rates", _("Yang menonjol"), (
             _("Nilai 1 (buruk) sampai 5 (baik) dari peserta, pada hari putusan kasusnya."),
             _("Puas: nilai %(content)s atau 5. Peserta bisa menilai sampai %(days)s hari "
               "setelah putusan."),
+            _("Nilai untuk putusan kemarin atau sebelumnya terlihat mulai besok pagi."),
         ),
         (feedback_days.count, opinions.of), _content,
     ),
