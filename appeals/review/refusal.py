@@ -41,7 +41,7 @@ def words_for(
     if is_by_person or isinstance(refused, lifecycle.NewOnFile):
         return _(
             "Peserta menambahkan sesuatu sejak Anda membuka kasus ini. Baca dulu, lalu kirim lagi. "
-            "lagi, lalu kirim lagi. Yang Anda ketik masih ada."
+            "Yang Anda ketik masih ada."
         )
     if appeal.revision != seen_revision:
         return _somebody_was_faster(appeal, user=user)
@@ -88,7 +88,7 @@ def _somebody_was_faster(appeal: Appeal, *, user: User) -> str:
     if step.by_id == user.pk:  # in another window of theirs, or the person added a file since
         return _(
             "Anda sendiri atau peserta lebih dulu: kasus ini berubah sejak Anda membukanya. Baca "
-            "lagi, lalu kirim lagi. Yang Anda ketik masih ada."
+            "Yang Anda ketik masih ada."
         )
     moment = date_format(timezone.localtime(step.at, JAKARTA), "j F Y H.i")
     return _(
