@@ -181,6 +181,7 @@ class AskForm(StepForm):
     def asks(self) -> list[lifecycle.Ask]:
         """Return the questions in the person's language."""
         detail, question = self.cleaned_data["detail"], self.cleaned_data["question"]
+        detail = detail[:1].upper() + detail[1:]  # it follows a sentence
         chosen = [self._listed[key] for key in self.cleaned_data["items"]]
         language = self.appeal.language
         listed = [lifecycle.Ask(item.kind, item.text_in(language), item.pk) for item in chosen]

@@ -76,10 +76,10 @@ def test_going_on_after_the_source_answered() -> None:
 def test_asking_sends_each_item_with_what_is_missing() -> None:
     officer = builders.officer()
     appeal = taken(officer)
-    step(officer, appeal, "ask", kinds=["ektp", "kk"], detail="Buram.", question="Kapan lulus?")
+    step(officer, appeal, "ask", kinds=["ektp", "kk"], detail="buram.", question="Kapan lulus?")
     questions = list(appeal.questions.order_by("pk"))
     assert [question.kind for question in questions] == ["ektp", "kk", ""]
-    assert questions[0].text.endswith("Buram.")
+    assert questions[0].text.endswith(" Buram.")
     assert questions[2].text == "Kapan lulus?"
 
 
