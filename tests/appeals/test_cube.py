@@ -138,7 +138,8 @@ def test_a_slice_is_read_by_wave_province_and_cell() -> None:
     assert _sum(TODAY, wave=48, province_code="32").filed == 0
     grounds = slice_reading.read(Question(TODAY, TODAY, EVERYWHERE)).by(lambda cell: cell.ground)
     assert {code: one.filed for code, one in grounds.items() if one.filed} == {"G03": 1, "G10": 1}
-    for places, filed in ((EVERYWHERE, 2), (cells.places(grounds=["G03"]), 1)):
+    by_ground, by_level = cells.places(grounds=["G03"]), cells.places(levels=[1])
+    for places, filed in ((EVERYWHERE, 2), (by_ground, 1), (by_level, 2)):
         provinces = slice_reading.by_province(Question(TODAY, TODAY, places))
         assert provinces["31"] == {"filed": filed, "decided": 0, "lifted": 0, "upheld": 0}
 
