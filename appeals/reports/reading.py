@@ -73,6 +73,8 @@ def _binary_cursor(sql: str, params: Sequence[object]) -> Iterator[Any]:  # Any:
     with connection.cursor() as bare:
         said = bare.mogrify(sql, params)
     driver = connection.connection
+    # All rows are read, so the plan must not be for the first tenth of them, which comes sooner.
+    driver.execute("SET cursor_tuple_fraction = 1")
     name = f"export_{uuid.uuid4().hex}"
     cursor = driver.cursor(name, binary=True, scrollable=False, withhold=driver.autocommit)
     with connection._prepare_cursor(cursor) as watched:  # type: ignore[attr-defined] # logs it
