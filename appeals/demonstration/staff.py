@@ -41,6 +41,7 @@ def hire() -> list[SignIn]:
         user, _ = User.objects.get_or_create(
             username=username, defaults={"first_name": first, "last_name": last}
         )
+        user.email = f"{username}@example.id"
         user.is_staff = True
         user.set_password(password)
         user.save()
