@@ -108,6 +108,8 @@ def _page(request: HttpRequest, *, fault: str, action: str = "") -> HttpResponse
         "action": action or (request.get_full_path() if is_post else reverse("admin:fresh")),
         "typed": typed if is_post or action else [("next", request.get_full_path())],
         "minutes": settings.STAFF_FRESH_SECONDS // 60,
+        # Asked for one thing alone, however lately it was given for another.
+        "is_each_time": bool(action),
     }
     status = HTTPStatus.UNPROCESSABLE_ENTITY if fault else HTTPStatus.FORBIDDEN
     return TemplateResponse(request, "portal/fresh.html", context, status=status)

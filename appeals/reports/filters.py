@@ -160,7 +160,7 @@ def _days(
         refused += [_("Dari hari"), _("Sampai hari")]
         first, last = None, today
     if first is None:
-        first = last - timedelta(days=(int(span) if span else USUAL_SPAN) - 1)
+        first = max(_FIRST_DAY, last - timedelta(days=(int(span) if span else USUAL_SPAN) - 1))
     return first, last, refused
 
 
