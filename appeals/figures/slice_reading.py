@@ -1,6 +1,7 @@
 """Reads slices for reports: whole months as months, the days at the edges as days.
 
-A reading is one query however long the span is, over at most a slice a month and sixty of days.
+A reading is one query however long the span is, over at most a slice a month and sixty of days;
+where each day is told, over the days alone.
 """
 
 from collections import Counter, defaultdict
@@ -29,6 +30,8 @@ class Question:
     places: Sequence[int]
     wave: int = FigureSlice.ALL_WAVES
     province_code: str = FigureSlice.ALL_PROVINCES
+    # Each day is told, so that whole months are read as their days, too.
+    by_day: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,13 +81,13 @@ class Read:
         return dict(found)
 
 
-def cover(first: date, last: date) -> Cover:
-    """Return the fewest months and days that are the days from `first` to `last`."""
+def cover(first: date, last: date, *, by_day: bool = False) -> Cover:
+    """Return the fewest months and days that are the days from `first` to `last`, or the days."""
     whole, days = [], []
     day = first
     while day <= last:
         following = months.before(months.month_of(day), by=-1)
-        if day.day == 1 and following - _ONE_DAY <= last:
+        if not by_day and day.day == 1 and following - _ONE_DAY <= last:
             whole.append(day)
             day = following
         else:
@@ -99,7 +102,7 @@ def read(question: Question) -> Read:
     spans: dict[tuple[date, str], Sum] = {}
     columns = (*slices.COLUMNS, *slices.DAYS)
     rows = FigureSlice.objects.filter(
-        _covered(cover(question.first, question.last)),
+        _covered(cover(question.first, question.last, by_day=question.by_day)),
         wave=question.wave,
         province_code=question.province_code,
     ).order_by("first")

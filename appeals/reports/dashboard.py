@@ -54,7 +54,7 @@ class Board:
 def of(filters: Filters) -> Board:
     """Return the dashboard; some queries over slices, as many for one case as for millions."""
     question = asked(filters)
-    read = slice_reading.read(question)
+    read = slice_reading.read(replace(question, by_day=not _is_by_month(filters)))
     # Bandings beside the decisions of the first level, whatever level is asked for.
     both = read
     if filters.level:
@@ -95,8 +95,12 @@ def _wave(asked_for: str) -> int:
     return FigureSlice.NO_WAVE if asked_for == NONE else int(asked_for)
 
 
+def _is_by_month(filters: Filters) -> bool:
+    return (filters.last - filters.first).days >= _MOST_DAYS
+
+
 def _inflow(filters: Filters, read: Read) -> Inflow:
-    by_month = (filters.last - filters.first).days >= _MOST_DAYS
+    by_month = _is_by_month(filters)
     sums: dict[date, Sum] = {}
     for day in filters.period.days():
         sums.setdefault(months.month_of(day) if by_month else day, Sum())

@@ -1,12 +1,13 @@
 """The dashboard reads what jobs counted, narrowed by what its address says."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from appeals import figures, lifecycle
+from appeals.figures import slices
 from appeals.reports import dashboard
 from appeals.reports.filters import Filters
 from tests import builders
@@ -58,6 +59,21 @@ def test_what_is_chosen_narrows_every_part(counted: None) -> None:
     none = dashboard.of(Filters(MONTH.first, MONTH.last, province="32", wave="-"))
     assert none.inflow.headline.startswith("Tidak ada")
     assert none.decisions[1].together is None
+
+
+def test_up_to_a_quarter_is_told_by_day_though_it_holds_whole_months() -> None:
+    came = {date(2026, 9, 30): 1, date(2026, 10, 1): 1, date(2026, 10, 17): 2}
+    for day, number in came.items():
+        for _ in range(number):
+            builders.appeal(at=NOON - (TODAY - day))
+        slices.recount(day, at=NOON)
+    october = Filters(date(2026, 10, 1), date(2026, 10, 31))
+    for asked, days, cases in ((october, 31, 3), (Filters(TODAY - 89 * DAY, TODAY), 90, 4)):
+        board = dashboard.of(asked)
+        told = {row.day: row.filed for row in board.inflow.rows if row.filed}
+        assert told == {day: number for day, number in came.items() if day >= asked.first}
+        assert (len(board.inflow.rows), board.inflow.by_month) == (days, False)
+        assert board.provinces[1].lines[0].filed == cases
 
 
 def test_a_long_span_is_told_by_month(counted: None) -> None:
