@@ -5,7 +5,7 @@ from appeals.figures.desk_board import Board, read_board, refresh_board
 from appeals.figures.published import LEAST, Line, Published, publish
 from appeals.figures.queue import count_queue
 from appeals.figures.refreshing import heal_slices, rebuild_slices, refresh_slices
-from appeals.figures.stale import mark_stale
+from appeals.figures.stale import mark_days, mark_stale
 from appeals.figures.tally import tally, tally_lately
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "count_campaigns",
     "count_queue",
     "heal_slices",
+    "mark_days",
     "mark_stale",
     "publish",
     "read_board",

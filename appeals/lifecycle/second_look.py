@@ -10,7 +10,7 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from appeals import clocks, letters, notices
+from appeals import clocks, figures, letters, notices
 from appeals.lifecycle import second_level, steps
 from appeals.lifecycle.steps import NotAllowed
 from appeals.models import Absence, Appeal, Decision, FileWaiver, Message, QualityReview, Step
@@ -111,6 +111,7 @@ def review(
     if said == Verdict.WRONG_OUTCOME:
         locked.reopened = _open_again(locked.appeal, by=by, at=at)
     locked.save(update_fields=["verdict", "words", "reviewed_at", "reopened"])
+    figures.mark_days({clocks.day_of(locked.drawn_at)})  # where the officer's figures tell it
     audit.record(
         "quality.reviewed", by=by, subject=locked, at=at, appeal=locked.appeal_id, verdict=str(said)
     )  # fmt: skip
