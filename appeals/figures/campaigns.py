@@ -2,21 +2,30 @@
 
 from datetime import datetime, timedelta
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, F, OuterRef, Q
 
 from appeals.models import RemedyFigure
 from eligibility import remedies
 from eligibility.models import Block, Remedy, Restoration
+from portal import calendar
 
 # What is given back may still grow with the last block of somebody who had another.
 _STILL_MOVES = timedelta(days=30)
 
 
 def count_campaigns(*, at: datetime) -> int:
-    """Count the campaigns anew whose figures may have moved; return how many."""
-    is_over = Q(finished_at__lt=at - _STILL_MOVES) | Q(stopped_at__lt=at - _STILL_MOVES)
-    moving = Remedy.objects.exclude(approved_at=None).filter(Q(figure=None) | ~is_over)
-    found = list(moving.select_related("batch", "policy", "run").order_by("pk"))
+    """Count the campaigns anew that run or have just ended, and once a day those that ended lately.
+
+    Return how many.
+    """
+    runs = Q(finished_at=None, stopped_at=None)
+    has_just_ended = Q(figure__counted_at__lte=F("finished_at"))
+    has_just_ended |= Q(figure__counted_at__lte=F("stopped_at"))
+    lately = Q(finished_at__gte=at - _STILL_MOVES) | Q(stopped_at__gte=at - _STILL_MOVES)
+    today = calendar.start_of_day(calendar.civil_date(at))
+    owed = Q(figure=None) | runs | has_just_ended | (lately & Q(figure__counted_at__lt=today))
+    approved = Remedy.objects.exclude(approved_at=None).select_related("batch", "policy", "run")
+    found = list(approved.filter(owed).order_by("pk"))
     for remedy in found:
         _count(remedy, at=at)
     return len(found)
