@@ -8,7 +8,8 @@ from datetime import date
 from appeals.figures import feedback_days, officer_days, photo_days, rule_days
 
 
-def count(day: date) -> None:
-    """Count the day anew, any number of times with the same result; wants a transaction."""
-    for part in (rule_days, officer_days, photo_days, feedback_days):
+def count(day: date, *, on: date) -> None:
+    """Count the day anew as of `on`, again with the same result; wants a transaction."""
+    for part in (rule_days, officer_days, feedback_days):
         part.count(day)
+    photo_days.count(day, on=on)

@@ -2,6 +2,8 @@
 
 A document counts once, whatever its pages; a file that is not examined yet, or was erased, not at
 all. What telephone a photo came from is not known: we never asked, and the file does not say.
+
+Once files of a day may have been deleted, the day's figures stay as they were counted last.
 """
 
 from collections import Counter
@@ -10,7 +12,8 @@ from datetime import date
 from django.db import connection
 
 from appeals.figures.day_span import span
-from appeals.models import Evidence, PhotoDay
+from appeals.models import CountedDay, Evidence, PhotoDay
+from appeals.retention import periods
 
 _READY, _REFUSED = Evidence.State.READY.value, Evidence.State.REFUSED.value
 
@@ -28,8 +31,10 @@ _COUNT = """
 """
 
 
-def count(day: date) -> None:
-    """Count the day anew; wants a transaction."""
+def count(day: date, *, on: date) -> None:
+    """Count the day anew as of `on`, unless it stands for good; wants a transaction."""
+    if _stands(day, on=on):
+        return
     cells: Counter[tuple[str, str, str]] = Counter()
     with connection.cursor() as cursor:
         cursor.execute(_COUNT, [_READY, *span(day), _READY, _REFUSED])
@@ -48,3 +53,14 @@ def count(day: date) -> None:
         for (kind, channel, what), number in sorted(cells.items())
         if number
     )
+
+
+def years_counted(*, on: date) -> int:
+    """Return for how many years all files of a day are there, but for what people had erased."""
+    return periods.shortest(on=on)
+
+
+def _stands(day: date, *, on: date) -> bool:
+    """Say whether the day is counted and its files may be gone; one never counted is counted."""
+    is_old = (day.year + years_counted(on=on), day.month, day.day) < (on.year, on.month, on.day)
+    return is_old and CountedDay.objects.filter(day=day).exists()

@@ -57,7 +57,7 @@ def recount(day: date, *, at: datetime) -> None:
     _lock(month)
     marks = _marks([day])
     counted = day_counting.count(day)
-    beside.count(day)
+    beside.count(day, on=calendar.civil_date(at))
     before = _stored(FigureSlice.objects.filter(span=Span.DAY, first=day))
     changes = _changes(before, counted)
     _write(Span.DAY, day, {cut: counted.get(cut, Counter()) for cut in changes})
@@ -87,7 +87,7 @@ def rebuild(days: Collection[date], *, at: datetime) -> None:
         sums[Cut(row.wave, row.province_code)].update(_counts(row))
     for day in sorted(days):
         counted = day_counting.count(day)
-        beside.count(day)
+        beside.count(day, on=calendar.civil_date(at))
         _copy(Span.DAY, day, counted)
         for cut, counts in counted.items():
             sums[cut].update(counts)

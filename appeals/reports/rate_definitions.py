@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from appeals import feedback
@@ -11,6 +12,7 @@ from appeals.figures.definitions import Chapter, Definition
 from appeals.models import Outcome
 from appeals.reports import officer_rates, opinions, rule_rates
 from eligibility.fuse import counting
+from portal.calendar import civil_date
 
 
 def _results() -> Mapping[str, object]:
@@ -19,6 +21,10 @@ def _results() -> Mapping[str, object]:
 
 def _content() -> Mapping[str, object]:
     return {"content": opinions.CONTENT, "days": feedback.DAYS}
+
+
+def _kept() -> Mapping[str, object]:
+    return {"years": photo_days.years_counted(on=civil_date(timezone.now()))}
 
 
 RATES = Chapter("rates", _("Yang menonjol"), (
@@ -63,8 +69,10 @@ RATES = Chapter("rates", _("Yang menonjol"), (
               "Satu dokumen dihitung satu, berapa pun halamannya."),
             _("Foto yang diganti sebelum dikirim tidak dihitung."),
             _("Komputer yang menilai, dan bisa keliru. Satu foto bisa punya beberapa masalah."),
+            _("Berkas yang sudah dihapus tidak ikut kalau harinya dihitung ulang. Karena itu hari "
+              "yang lebih dari %(years)s tahun lalu tidak dihitung ulang."),
         ),
-        (photo_days.count, quality.flaws),
+        (photo_days.count, quality.flaws), _kept,
     ),
     Definition(
         "remedies", _("Pemulihan bersama: orang yang terjangkau"),

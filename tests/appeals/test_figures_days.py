@@ -7,11 +7,12 @@ from pytest_django import Settings
 
 from appeals import feedback, figures, lifecycle
 from appeals.feedback import Said
-from appeals.figures import beside
+from appeals.figures import beside, slices
 from appeals.figures.officer_days import rounded
 from appeals.lifecycle import Ask, OutcomeChosen, Reply, Ruling
 from appeals.models import (
     Appeal,
+    Evidence,
     FeedbackDay,
     OfficerDay,
     Outcome,
@@ -20,8 +21,10 @@ from appeals.models import (
     RemedyFigure,
     RuleDay,
 )
+from appeals.retention import periods
 from eligibility import remedies
 from eligibility.models import Block, ImportBatch
+from portal import calendar
 from portal.models import User
 from tests import builders
 from tests.appeals.cards import ready_photo
@@ -82,7 +85,7 @@ def test_blocks_count_by_version_source_and_batch_of_their_rule() -> None:
         )
         decide(block, result)
     decide(builders.block("G10"), "upheld")
-    beside.count(TODAY)
+    beside.count(TODAY, on=TODAY)
     assert rules() == [
         ("education", "kemdikbud", batch.pk, 2, 1), ("first_training", "", None, 0, 1),
     ]  # fmt: skip
@@ -91,12 +94,12 @@ def test_blocks_count_by_version_source_and_batch_of_their_rule() -> None:
 
 def test_of_a_chain_the_last_decision_counts_and_the_first_officer_sees_it() -> None:
     first = decide(builders.block(), "upheld", at=NOON - 3 * DAY)
-    beside.count(TODAY - 3 * DAY)
+    beside.count(TODAY - 3 * DAY, on=TODAY)
     assert rules(TODAY - 3 * DAY) == [("education", "", None, 0, 1)]
     ruled(appealed(first, at=NOON), "lifted", at=NOON)
     for _twice in range(2):
-        beside.count(TODAY - 3 * DAY)
-        beside.count(TODAY)
+        beside.count(TODAY - 3 * DAY, on=TODAY)
+        beside.count(TODAY, on=TODAY)
     assert (rules(TODAY - 3 * DAY), rules()) == ([], [("education", "", None, 1, 0)])
     officer = OfficerDay.objects.get(day=TODAY - 3 * DAY)
     assert (officer.refused, officer.appealed, officer.overturned) == (1, 1, 1)
@@ -117,7 +120,7 @@ def test_whoever_counts_a_day_counts_these_with_it_and_a_banding_owes_the_first_
 def test_what_silence_lifted_says_nothing_about_a_rule() -> None:
     decide(builders.block())
     Outcome.objects.update(reason=Outcome.Reason.SILENCE)
-    beside.count(TODAY)
+    beside.count(TODAY, on=TODAY)
     row = RuleDay.objects.get()
     assert (row.lifted, row.upheld, row.silent) == (0, 0, 1)
 
@@ -138,11 +141,23 @@ def test_an_officer_s_day_tells_time_on_the_desk_returns_and_findings() -> None:
     assert isinstance(review, QualityReview)
     later = NOON + DAY
     lifecycle.review(review, verdict="form_fault", words="Surat.", by=judge, at=later)
-    beside.count(TODAY)
+    beside.count(TODAY, on=TODAY)
     row = OfficerDay.objects.get(officer=agent)
     assert (row.refused, row.returned, row.form_faults, row.agreed) == (1, 1, 1, 0)
     # An hour, half an hour, and the third of one: what the person took is not the officer's.
     assert row.minutes == {"110": 1}
+
+
+def test_a_verdict_long_after_the_drawing_still_reaches_the_officer_s_day() -> None:
+    agent, judge = builders.officer(), builders.officer()
+    decide(builders.block(), by=agent)
+    later = NOON + 90 * DAY
+    figures.refresh_slices(at=later)
+    review = lifecycle.take_next_review(judge, at=later)
+    assert review is not None
+    lifecycle.review(review, verdict="form_fault", words="Surat.", by=judge, at=later)
+    figures.refresh_slices(at=later)
+    assert OfficerDay.objects.get(officer=agent, day=TODAY).form_faults == 1
 
 
 @pytest.mark.parametrize(
@@ -158,18 +173,35 @@ def test_photos_count_once_with_each_of_their_flaws() -> None:
     ready_photo(case, kind="ektp", flaws=[])
     ready_photo(case, kind="kk", state="refused", flaws=[])
     ready_photo(case, kind="kk", state="waiting", flaws=[])
-    beside.count(TODAY)
+    beside.count(TODAY, on=TODAY)
     assert set(PhotoDay.objects.values_list("kind", "what", "count")) == {
         ("ektp", "sent", 2), ("ektp", "flawed", 1), ("ektp", "blurred", 1), ("ektp", "glare", 1),
         ("kk", "sent", 1), ("kk", "refused", 1),
     }  # fmt: skip
 
 
+def test_photos_of_a_day_whose_files_may_be_deleted_are_counted_once_and_never_again() -> None:
+    photo = ready_photo(builders.appeal(), kind="ektp", flaws=["blurred"])
+    then, shortest = photo.uploaded_at.date(), periods.shortest(on=TODAY)
+    last = then.replace(year=then.year + shortest)
+
+    def recounted(*, on: date) -> int:
+        slices.recount(then, at=calendar.start_of_day(on))
+        return PhotoDay.objects.filter(day=then, what="blurred").count()
+
+    assert recounted(on=last + DAY) == 1
+    Evidence.objects.update(state="erased", flaws=[])
+    assert recounted(on=last + DAY) == 1
+    list(figures.rebuild_slices(first=then, last=then, at=calendar.start_of_day(last + DAY)))
+    assert PhotoDay.objects.filter(day=then, what="blurred").exists()
+    assert recounted(on=last) == 0
+
+
 def test_an_opinion_counts_on_the_day_of_its_decision() -> None:
     case = decide(builders.block(), at=NOON - 2 * DAY)
     decide(builders.block(), "upheld", at=NOON - 2 * DAY)
     feedback.give(case, said=Said(4, understood=True), at=NOON)
-    beside.count(TODAY - 2 * DAY)
+    beside.count(TODAY - 2 * DAY, on=TODAY)
     cells = FeedbackDay.objects.filter(day=TODAY - 2 * DAY)
     assert set(cells.values_list("conclusion", "score", "understood", "count")) == {
         ("granted", 4, "yes", 1), ("refused", 0, "", 1),
@@ -191,3 +223,9 @@ def test_a_remedy_tells_how_many_people_it_reached_and_who_is_free() -> None:
     assert figures.count_campaigns(at=NOON) == 1
     figure = RemedyFigure.objects.get(remedy=remedy)
     assert (figure.people, figure.free) == (2, 1)
+    # Over: once after its end, then once a day for a month.
+    counted = [
+        figures.count_campaigns(at=NOON + later)
+        for later in (HOUR, 2 * HOUR, DAY, DAY + HOUR, 29 * DAY, 31 * DAY)
+    ]
+    assert counted == [1, 0, 1, 0, 1, 0]

@@ -13,7 +13,10 @@ from portal import calendar
 class Command(BaseCommand):
     """Count every day anew; run again or killed at any point, it leaves what is right."""
 
-    help = "Count the figures of reports anew, month by month."
+    help = (
+        "Count the figures of reports anew, month by month. Figures of photos that were counted "
+        "before stay where the keeping period of files is over."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Take the first and the last day; else from the first complaint to today."""
