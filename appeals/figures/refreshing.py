@@ -1,5 +1,6 @@
 """When slices are counted: what is owed within a budget, what heals, and all of it by command."""
 
+import logging
 import time
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
@@ -9,6 +10,8 @@ from appeals.figures import months, slices
 from appeals.figures.stale import mark_days
 from portal import calendar
 
+log = logging.getLogger(__name__)
+
 # A sweep stops after so many seconds; what is left is owed to the next.
 BUDGET = 45.0
 # So far back a night counts anew what no mark told of: a grant that came in late, an older version.
@@ -16,11 +19,16 @@ _HEALED = 62
 
 
 def refresh_slices(*, at: datetime, budget: float = BUDGET) -> int:
-    """Count today and what else is owed until the budget is spent; return how many days."""
+    """Count today and what else is owed until the budget is spent; return how many days.
+
+    A day in whose month somebody else counts, and one that fails, is left for the next sweep.
+    """
     until, counted = time.monotonic() + budget, 0
     for day in slices.owed(at=at):
-        slices.recount(day, at=at)
-        counted += 1
+        try:
+            counted += slices.recount(day, at=at)
+        except Exception:  # the others must not wait for this one
+            log.exception("the figures of %s could not be counted", day)
         if time.monotonic() > until:
             break
     return counted

@@ -1,13 +1,14 @@
 """The only writer of slices: counts days anew and keeps their months in step.
 
 A day is counted in one transaction with its month, so that a worker killed anywhere leaves both as
-they were; a lock a month lets two workers at once wait for each other.
+they were. A lock a month keeps two workers apart: a sweep goes on to other days, a rebuild waits.
 """
 
 import json
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date, datetime, timedelta
+from itertools import chain, zip_longest
 
 from django.db import connection, transaction
 from django.db.models import Min, QuerySet
@@ -28,20 +29,25 @@ _SETTLES = timedelta(minutes=10)
 
 
 def owed(*, at: datetime) -> list[date]:
-    """Return the days to count anew, the most urgent first: today, what changed, what is missing."""
+    """Return the days to count anew: today, then in turn what changed and what is not finished.
+
+    What changed comes by its oldest mark, what is not finished newest first; neither waits for the
+    other, however much of it there is.
+    """
     today, first = calendar.civil_date(at), first_day()
     if first is None:
         return []
     counted = dict(CountedDay.objects.values_list("day", "counted_at"))
-    stale = set(StaleDay.objects.filter(day__lte=today).values_list("day", flat=True).distinct())
+    marked = StaleDay.objects.filter(day__range=(first, today)).values_list("day", flat=True)
+    changed = marked.annotate(oldest=Min("pk")).order_by("oldest")
     back = (today - timedelta(days=number) for number in range((today - first).days + 1))
     unfinished = [
         day
         for day in back
         if day not in counted or counted[day] <= calendar.end_of_day(day) + _SETTLES
     ]
-    changed = sorted((day for day in stale if day >= first), reverse=True)
-    return list(dict.fromkeys([today, *changed, *unfinished]))
+    in_turn = chain.from_iterable(zip_longest(changed, unfinished))
+    return list(dict.fromkeys([today, *(day for day in in_turn if day is not None)]))
 
 
 def first_day() -> date | None:
@@ -51,10 +57,14 @@ def first_day() -> date | None:
 
 
 @transaction.atomic
-def recount(day: date, *, at: datetime) -> None:
-    """Count the day anew, any number of times with the same result; its month moves along."""
+def recount(day: date, *, at: datetime) -> bool:
+    """Count the day anew, any number of times with the same result; its month moves along.
+
+    False: somebody else counts in the month now, and nothing was done.
+    """
     month = months.month_of(day)
-    _lock(month)
+    if not _locks_now(month):
+        return False
     marks = _marks([day])
     counted = day_counting.count(day)
     beside.count(day, on=calendar.civil_date(at))
@@ -70,6 +80,7 @@ def recount(day: date, *, at: datetime) -> None:
             sums.setdefault(cut, Counter()).update(change)
         _write(Span.MONTH, month, {cut: sums[cut] for cut in changes})
     _note([day], marks, at=at)
+    return True
 
 
 @transaction.atomic
@@ -98,8 +109,18 @@ def rebuild(days: Collection[date], *, at: datetime) -> None:
 
 def _lock(month: date) -> None:
     with connection.cursor() as cursor:
-        number = month.year * 12 + month.month
-        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_LOCK, number])
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_LOCK, _number(month)])
+
+
+def _locks_now(month: date) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s, %s)", [_LOCK, _number(month)])
+        [is_ours] = cursor.fetchone()
+    return bool(is_ours)
+
+
+def _number(month: date) -> int:
+    return month.year * 12 + month.month
 
 
 def _marks(days: Iterable[date]) -> list[int]:
