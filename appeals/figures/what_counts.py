@@ -2,7 +2,7 @@
 
 What is counted is a block that somebody complained about, so that every table adds up; a case
 about no block that we found counts once, without a ground. A case joined to another is that
-other; one opened again is no new complaint; of a chain only the last decision on a block counts.
+other; a case opened again, at either level, is no new complaint; of a chain only the last decision on a block counts.
 """
 
 from datetime import date, datetime
@@ -20,14 +20,18 @@ NO_COMPLAINT = (Appeal.Status.MERGED,)
 ENDED = (Appeal.Status.WITHDRAWN, Appeal.Status.VOID)
 
 
+# Opened again at the second level, a case keeps its level and is no further banding.
+_BANDING = Q(level=2, previous__level=1)
+
+
 def filed(start: datetime, end: datetime) -> QuerySet[Appeal]:
     """Return the complaints and bandings filed from `start` until before `end`."""
-    return _came(start, end).filter(Q(root=None) | Q(level=2))
+    return _came(start, end).filter(Q(root=None) | _BANDING)
 
 
 def reopened(start: datetime, end: datetime) -> QuerySet[Appeal]:
     """Return the cases that began because a decided one was opened again."""
-    return _came(start, end).filter(level=1).exclude(root=None)
+    return _came(start, end).exclude(root=None).exclude(_BANDING)
 
 
 def ended(start: datetime, end: datetime) -> QuerySet[Appeal]:

@@ -133,8 +133,10 @@ DASHBOARD = Chapter("dashboard", _("Laporan"), (
     Definition(
         "reopened", _("Dibuka lagi"),
         (
-            _("Yang dibuka lagi karena ada berkas baru, pada hari dibuka lagi."),
-            _("Persennya dari putusan tingkat pertama dalam hari-hari yang sama."),
+            _("Blokir yang diperiksa lagi di tingkat yang sama, pada hari dibuka lagi."),
+            _("Sebabnya ada berkas baru, atau contoh mutu menemukan putusan yang keliru."),
+            _("Tingkat pertama dan banding dijumlahkan. "
+              "Persennya dari putusan tingkat pertama dalam hari-hari yang sama."),
         ),
         (what_counts.reopened,),
     ),
@@ -142,6 +144,7 @@ DASHBOARD = Chapter("dashboard", _("Laporan"), (
         "banding", _("Banding"),
         (
             _("Blokir yang dibawa ke tingkat kedua, pada hari banding dikirim."),
+            _("Banding yang dibuka lagi tidak dihitung di sini: ia ada di “Dibuka lagi”."),
             _("Persennya dari putusan tingkat pertama dalam hari-hari yang sama."),
         ),
         (what_counts.filed,),

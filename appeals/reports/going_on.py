@@ -1,4 +1,4 @@
-"""How often decided cases go on: opened again with something new, or taken to the second level."""
+"""How often decided cases go on: opened again, or taken to the second level."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -51,10 +51,11 @@ def of(read: Read) -> GoingOn:
 
 def _line(name: str, first: Sum | None, second: Sum | None) -> Line | None:
     first, second = first or Sum(), second or Sum()
-    if not (first.taken or first.reopened or second.filed):
+    if not (first.taken or first.reopened or second.reopened or second.filed):
         return None
+    reopened = first.reopened + second.reopened
     return Line(
-        name, first.taken, first.reopened, _share(first.reopened, first.taken),
+        name, first.taken, reopened, _share(reopened, first.taken),
         second.filed, _share(second.filed, first.taken),
     )  # fmt: skip
 

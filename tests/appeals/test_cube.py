@@ -1,17 +1,22 @@
 """The reports' slices: the same counts as the public tally, kept in step, read at any cut."""
 
 from collections import Counter
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
+from pytest_django import Settings
 
 from appeals import figures, lifecycle, tasks
-from appeals.figures import cells, slice_reading, slices
+from appeals.figures import cells, day_counting, slice_reading, slices
+from appeals.figures.day_counting import Counts, Cut
 from appeals.figures.slice_reading import Question, cover, quantile
 from appeals.lifecycle import Ask
 from appeals.models import Appeal, CountedDay, FigureSlice, StaleDay, Tally
+from appeals.reports import dashboard
+from appeals.reports.filters import Filters
 from eligibility.grounds import Ground
 from eligibility.models import Block
 from tests import builders
@@ -28,9 +33,10 @@ EVERYWHERE = cells.places()
 def kept() -> list[dict[str, object]]:
     return list(
         FigureSlice.objects.order_by("span", "first", "wave", "province_code").values(
-            *slices.COLUMNS, *slices.DAYS, "span", "first", "wave", "province_code", "all_filed"
+            *slices.COLUMNS, *slices.DAYS, "span", "first", "wave", "province_code",
+            "all_filed", "all_decided", "all_lifted", "all_upheld",
         )
-    )
+    )  # fmt: skip
 
 
 def again(case: Appeal, block: Block, *, at: datetime) -> Appeal:
@@ -108,6 +114,26 @@ def test_what_changes_later_moves_the_days_it_was_counted_on() -> None:
     assert _sum(TODAY).lifted == 1
 
 
+def test_a_case_opened_again_is_no_banding_whatever_its_level(settings: Settings) -> None:
+    settings.QUALITY_REFUSALS_PERCENT = 0
+    block = builders.block("G02")
+    case = decide(builders.appeal_about(block, at=NOON - 9 * DAY), "upheld", at=NOON - 8 * DAY)
+    settings.QUALITY_REFUSALS_PERCENT = 100
+    case = decide(again(case, block, at=NOON - 7 * DAY), "upheld", at=NOON - 6 * DAY)
+    judge = builders.officer()
+    found = lifecycle.take_next_review(judge, at=NOON)
+    assert found is not None
+    lifecycle.review(found, verdict="wrong_outcome", words="Keliru.", by=judge, at=NOON)
+    opened = Appeal.objects.get(previous=case)
+    assert (opened.level, opened.root_id) == (2, case.root_id)
+    figures.tally(NOVEMBER)
+    list(figures.rebuild_slices(first=None, last=TODAY, at=NOON))
+    assert sum(Tally.objects.filter(level=2).values_list("filed", flat=True)) == 1
+    assert (_sum(NOVEMBER, TODAY).filed, _sum(TODAY).filed, _sum(TODAY).reopened) == (2, 0, 1)
+    board = dashboard.of(Filters(NOVEMBER, TODAY))
+    assert (board.going_on[1].together.banding, board.going_on[1].together.reopened) == (1, 1)
+
+
 def _sum(first: date, last: date | None = None, **cut: object) -> slice_reading.Sum:
     question = Question(first, last or first, EVERYWHERE, **cut)  # type: ignore[arg-type]
     return slice_reading.read(question).by(lambda _cell: "")[""]
@@ -164,6 +190,27 @@ def test_the_sweep_goes_back_until_every_day_is_counted() -> None:
     tasks.heal_figures()
     tasks.refresh_figures()
     assert CountedDay.objects.count() >= 4
+
+
+def test_old_marks_and_missing_days_are_counted_in_turn_and_a_failing_one_stops_none(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    builders.appeal(at=NOON - 6 * DAY)
+    for back in (5, 3, 1, 0):
+        slices.recount(TODAY - back * DAY, at=NOON + DAY)
+    StaleDay.objects.bulk_create(StaleDay(day=TODAY - back * DAY) for back in (3, 5, 1, 3))
+    owed = [(TODAY - day).days for day in slices.owed(at=NOON)]
+    assert owed == [0, 3, 2, 5, 4, 1, 6]
+
+    def failing(day: date) -> Mapping[Cut, Counts]:
+        if day == TODAY - 3 * DAY:
+            raise ArithmeticError
+        return counted(day)
+
+    counted = day_counting.count
+    monkeypatch.setattr(day_counting, "count", failing)
+    assert figures.refresh_slices(at=NOON) == 6
+    assert set(StaleDay.objects.values_list("day", flat=True)) == {TODAY - 3 * DAY}
 
 
 def test_the_command_refuses_days_to_come() -> None:
