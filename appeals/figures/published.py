@@ -11,10 +11,12 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from appeals.figures import hiding, months
+from appeals.figures.quantiles import quantile
 from appeals.models import Tally
 
 LEAST = 10
 MONTHS = 12
+_HALF = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,12 +102,7 @@ def publish(*, on: date) -> Published:
 
 def median_of(days: Counter[int]) -> int | None:
     """Return the lower median of a histogram, at least 1; None for an empty one."""
-    middle, passed = (days.total() + 1) // 2, 0
-    for length, count in sorted(days.items()):
-        passed += count
-        if passed >= middle:
-            return max(1, length)
-    return None
+    return quantile(days, _HALF)
 
 
 def share_of(lifted: int, upheld: int) -> int | None:

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from appeals import clocks
-from appeals.figures import day_counting, slice_reading, what_counts
+from appeals.figures import day_counting, quantiles, what_counts
 from appeals.figures import desk_board as board_figures
 from appeals.figures.definitions import PUBLISHED, Chapter, Definition, listed
 from appeals.lifecycle import sampling
@@ -103,7 +103,7 @@ DASHBOARD = Chapter("dashboard", _("Laporan"), (
             _("Dihitung pada hari dijawab. Jawaban di hari yang sama dihitung satu hari."),
             _("Separuh dijawab dalam waktu itu atau lebih cepat; begitu juga 9 dari 10."),
         ),
-        (what_counts.answered, slice_reading.quantile),
+        (what_counts.answered, quantiles.quantile),
     ),
     Definition(
         "decision-time", _("Waktu sampai putusan"),
@@ -112,7 +112,7 @@ DASHBOARD = Chapter("dashboard", _("Laporan"), (
             _("Waktu yang berhenti ikut dihitung. Kalau ada banding, putusan terakhir dihitung."),
             _("Dihitung pada hari diputus. Putusan di hari yang sama dihitung satu hari."),
         ),
-        (what_counts.replaced, slice_reading.quantile),
+        (what_counts.replaced, quantiles.quantile),
     ),
     Definition(
         "filed-by-province", _("Masuk dari provinsi"),

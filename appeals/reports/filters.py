@@ -48,13 +48,13 @@ class Filters:
     @property
     def narrowed(self) -> Mapping[str, str]:
         """What is narrowed by beside the days, by field name."""
-        values = ((name, str(getattr(self, name))) for name in _ADDRESS_OF)
+        values = ((name, str(getattr(self, name))) for name in ADDRESS_OF)
         return {name: value for name, value in values if value}
 
     def query(self) -> str:
         """Return the query string, with the days written out, so that the link stays the same."""
         days = {"mulai": self.first.isoformat(), "hingga": self.last.isoformat()}
-        chosen = {_ADDRESS_OF[name]: value for name, value in self.narrowed.items()}
+        chosen = {ADDRESS_OF[name]: value for name, value in self.narrowed.items()}
         return urlencode({**days, **chosen})
 
     def over(self, days: int, *, today: date) -> "Filters":
@@ -63,7 +63,7 @@ class Filters:
 
 
 # Each field's name in the address.
-_ADDRESS_OF = {
+ADDRESS_OF = {
     "wave": "gelombang", "ground": "alasan", "level": "tingkat", "channel": "kanal",
     "province": "provinsi",
 }  # fmt: skip
@@ -117,7 +117,7 @@ class Asked:
         """What is chosen beside the days, in words; the form may be closed, or left out in print."""
         told = []
         for name, value in self.filters.narrowed.items():
-            field = self.form.fields[_ADDRESS_OF[name]]
+            field = self.form.fields[ADDRESS_OF[name]]
             assert isinstance(field, forms.ChoiceField)
             choices = dict(field.choices)  # type: ignore[arg-type] # no groups here
             told.append(f"{field.label}: {choices[value]}")
@@ -133,9 +133,9 @@ def read(query: Mapping[str, str], *, today: date) -> Asked:
     ignored = [str(sent.fields[name].label) for name in sent.errors if name in sent.fields]
     first, last, refused = _days(query, values, today)
     ignored += [str(label) for label in refused if str(label) not in ignored]
-    chosen = {name: values.get(address, "") for name, address in _ADDRESS_OF.items()}
+    chosen = {name: values.get(address, "") for name, address in ADDRESS_OF.items()}
     filters = Filters(first, last, **chosen)
-    initial: dict[str, object] = {_ADDRESS_OF[name]: value for name, value in chosen.items()}
+    initial: dict[str, object] = {ADDRESS_OF[name]: value for name, value in chosen.items()}
     initial |= {"mulai": first, "hingga": last}
     spans = [(span, (over := filters.over(span, today=today)).query(), over == filters)
              for span in SPANS]  # fmt: skip

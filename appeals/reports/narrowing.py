@@ -3,13 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from appeals.reports.filters import Asked, Filters
-
-# Each field of `Filters` beside the days, and its name in the address.
-_FIELDS = (
-    ("wave", "gelombang"), ("ground", "alasan"), ("level", "tingkat"), ("channel", "kanal"),
-    ("province", "provinsi"),
-)  # fmt: skip
+from appeals.reports.filters import ADDRESS_OF, Asked, Filters
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,9 +16,9 @@ class Reach:
 
 def reach(asked: Asked, *, by: Collection[str]) -> Reach:
     """Return what of `asked` narrows a page that is narrowed by the fields `by`."""
-    labels = {name: str(asked.form.fields[field].label) for name, field in _FIELDS}
+    labels = {name: str(asked.form.fields[field].label) for name, field in ADDRESS_OF.items()}
     idle = [labels[name] for name in asked.filters.narrowed if name not in by]
-    return Reach([labels[name] for name, _field in _FIELDS if name in by], idle)
+    return Reach([labels[name] for name in ADDRESS_OF if name in by], idle)
 
 
 def of_days(filters: Filters) -> dict[str, object]:

@@ -9,6 +9,7 @@ from django.db.models import Exists, F, OuterRef, QuerySet, Sum
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
+from appeals.figures.quantiles import quantile
 from appeals.models import OfficerDay
 from appeals.reports import charts
 from appeals.reports.filters import Filters
@@ -20,6 +21,7 @@ PAGE = 50
 _SUMS = ("granted", "partly", "refused", "answered", "returned", "agreed", "form_faults", "wrong",
          "appealed", "overturned")  # fmt: skip
 _HOUR, _DAY = 60, 24 * 60
+_HALF = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,16 +102,6 @@ def in_words(minutes: int | None) -> str:
     return _("%(count)s hari") % {"count": round(minutes / _DAY)}
 
 
-def median(minutes: Counter[int]) -> int | None:
-    """Return the lower median of a histogram; None for an empty one."""
-    middle, passed = (minutes.total() + 1) // 2, 0
-    for length, count in sorted(minutes.items()):
-        passed += count
-        if passed >= middle:
-            return length
-    return None
-
-
 def _people(rows: QuerySet[OfficerDay]) -> QuerySet[User]:
     """Return who has figures among `rows`: each is looked up by their key, none is counted."""
     return User.objects.filter(Exists(rows.filter(officer=OuterRef("pk"))))
@@ -120,7 +112,11 @@ def _officers(rows: QuerySet[OfficerDay], keys: Sequence[int], filters: Filters)
     minutes = _minutes(filters, keys)
     sums = rows.filter(officer__in=keys).order_by("officer").values_list("officer")
     return [
-        Officer(people[key], **dict(zip(_SUMS, counts, strict=True)), minutes=median(minutes[key]))
+        Officer(
+            people[key],
+            **dict(zip(_SUMS, counts, strict=True)),
+            minutes=quantile(minutes[key], _HALF),
+        )
         for key, *counts in sums.annotate(*(Sum(name) for name in _SUMS))
     ]
 

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext_lazy as _
 
 from appeals.figures.cells import Cell
-from appeals.figures.slice_reading import Read, Sum, quantile
+from appeals.figures.quantiles import quantile
+from appeals.figures.slice_reading import Read, Sum
 from appeals.models import Appeal
 from appeals.reports import charts, words
 
