@@ -7,15 +7,15 @@ where each day is told, over the days alone.
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.db import connection
-from django.db.models import Count, Max, Q
+from django.db.models import Q
 
 from appeals.figures import cells, months, slices
 from appeals.figures.cells import Cell
-from appeals.models import CountedDay, FigureSlice
+from appeals.models import FigureSlice
 
 Span = FigureSlice.Span
 _ONE_DAY = timedelta(days=1)
@@ -162,34 +162,6 @@ def _measure(column: str, places: Sequence[int]) -> str:
         f"(SELECT coalesce(sum(u.counted), 0) FROM unnest(s.{column})"  # noqa: S608 - see above
         f" WITH ORDINALITY u(counted, place) WHERE u.place IN ({', '.join(numbers)}))"
     )
-
-
-@dataclass(frozen=True, slots=True)
-class Freshness:
-    """When the newest day was counted, and how many days are not counted yet; None: never."""
-
-    as_of: datetime | None
-    missing: int
-
-
-def freshness(first: date, last: date) -> Freshness:
-    """Return how fresh the days from `first` to `last` are; days before the first case count."""
-    began = slices.first_day()
-    start = max(first, began) if began else last + _ONE_DAY
-    counted = CountedDay.objects.aggregate(
-        days=Count("day", filter=Q(day__range=(start, last))), as_of=Max("counted_at")
-    )
-    return Freshness(counted["as_of"], max(0, (last - start).days + 1 - counted["days"]))
-
-
-def quantile(days: Counter[int], share: float) -> int | None:
-    """Return how many days were enough for `share` of them, at least 1; None where there is none."""
-    needed, passed = share * days.total(), 0
-    for length, count in sorted(days.items()):
-        passed += count
-        if passed >= needed:
-            return max(1, length)
-    return None
 
 
 def _covered(covered: Cover) -> Q:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from appeals.figures import cells, months, slice_reading
+from appeals.figures.freshness import Freshness, freshness
 from appeals.figures.slice_reading import Question, Read, Sum
 from appeals.models import FigureSlice
 from appeals.reports import charts, going_on, headlines, provinces, standing, waits, words
@@ -41,7 +42,7 @@ class Outcomes:
 class Board:
     """All of it, for what `filters` ask; each part with the sentence that it says."""
 
-    freshness: slice_reading.Freshness
+    freshness: Freshness
     inflow: Inflow
     standing: tuple[str, standing.Standing]
     answers: tuple[str, waits.Waits]
@@ -62,7 +63,7 @@ def of(filters: Filters) -> Board:
     now, answers, decisions = standing.of(), waits.until_answer(read), waits.until_decision(read)
     where, on = provinces.of(slice_reading.by_province(question)), going_on.of(both)
     return Board(
-        freshness=slice_reading.freshness(filters.first, filters.last),
+        freshness=freshness(filters.first, filters.last),
         inflow=_inflow(filters, read),
         standing=(headlines.standing(now), now),
         answers=(headlines.answers(answers), answers),

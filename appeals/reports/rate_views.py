@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from appeals.figures.freshness import freshness
 from appeals.reports import (
     campaigns,
     filters,
@@ -93,8 +94,10 @@ def _shown(
     by: Collection[str],
     **context: object,
 ) -> HttpResponse:
-    reach = narrowing.reach(asked, by=by)
-    return page.shown(request, _FOLDER + template, tab=tab, asked=asked, reach=reach, **context)
+    return page.shown(
+        request, _FOLDER + template, tab=tab, asked=asked, reach=narrowing.reach(asked, by=by),
+        freshness=freshness(asked.filters.first, asked.filters.last), **context,
+    )  # fmt: skip
 
 
 def _key(request: HttpRequest, name: str) -> int | None:

@@ -12,7 +12,9 @@ from pytest_django import Settings
 from appeals import figures, lifecycle, tasks
 from appeals.figures import cells, day_counting, slice_reading, slices
 from appeals.figures.day_counting import Counts, Cut
-from appeals.figures.slice_reading import Question, cover, quantile
+from appeals.figures.freshness import Freshness, freshness
+from appeals.figures.quantiles import quantile
+from appeals.figures.slice_reading import Question, cover
 from appeals.lifecycle import Ask
 from appeals.models import Appeal, CountedDay, FigureSlice, StaleDay, Tally
 from appeals.reports import dashboard
@@ -180,9 +182,9 @@ def test_whole_months_are_read_as_months_and_edges_as_days() -> None:
 def test_the_sweep_goes_back_until_every_day_is_counted() -> None:
     builders.appeal_about(builders.block(), at=NOON - 3 * DAY)
     assert figures.refresh_slices(at=NOON, budget=0) == 1
-    assert slice_reading.freshness(TODAY - 5 * DAY, TODAY).missing == 3
+    assert freshness(TODAY - 5 * DAY, TODAY).missing == 3
     assert figures.refresh_slices(at=NOON) == 4
-    assert slice_reading.freshness(TODAY - 5 * DAY, TODAY).missing == 0
+    assert freshness(TODAY - 5 * DAY, TODAY).missing == 0
     # The day during which it was counted last is finished after it is over.
     assert slices.owed(at=NOON + DAY) == [TODAY + DAY, TODAY]
     figures.heal_slices(at=NOON)
@@ -211,6 +213,21 @@ def test_old_marks_and_missing_days_are_counted_in_turn_and_a_failing_one_stops_
     monkeypatch.setattr(day_counting, "count", failing)
     assert figures.refresh_slices(at=NOON) == 6
     assert set(StaleDay.objects.values_list("day", flat=True)) == {TODAY - 3 * DAY}
+
+
+def test_figures_are_as_fresh_as_the_oldest_day_that_may_have_moved() -> None:
+    builders.appeal(at=NOON - 3 * DAY)
+    late, week = NOON - 2 * DAY, TODAY - 6 * DAY
+    for back in (3, 2, 1, 0):
+        slices.recount(TODAY - back * DAY, at=late if back == 3 else NOON)
+    # What was counted after its end stands; today goes on.
+    assert freshness(week, TODAY) == Freshness(NOON, 0)
+    assert freshness(week, TODAY - 3 * DAY) == Freshness(late, 0)
+    StaleDay.objects.bulk_create([StaleDay(day=TODAY - 3 * DAY)] * 2)
+    assert freshness(week, TODAY) == Freshness(late, 1)
+    CountedDay.objects.filter(day=TODAY - DAY).delete()
+    assert freshness(week, TODAY) == Freshness(late, 2)
+    assert freshness(week, TODAY - 4 * DAY) == Freshness(None, 0)
 
 
 def test_the_command_refuses_days_to_come() -> None:

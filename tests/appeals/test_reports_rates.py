@@ -167,6 +167,17 @@ def test_supervisors_read_every_page_and_its_addresses_open(desk: Client) -> Non
         assert not one.remedy or desk.get(one.remedy).status_code == 200
 
 
+def test_pages_of_days_say_as_of_when_and_what_is_owed(desk: Client) -> None:
+    builders.appeal(at=builders.now())
+    for name in ("report_rules", "report_officers", "report_opinions", "report_photos"):
+        assert "1 hari belum dihitung" in desk.get(reverse(name)).text
+    figures.refresh_slices(at=builders.now())
+    for name in ("report_rules", "report_officers", "report_opinions", "report_photos"):
+        page = desk.get(reverse(name)).text
+        assert "belum dihitung" not in page
+        assert "Dihitung " in page
+
+
 def test_auditors_read_rates_without_officers_and_steps(settings: Settings) -> None:
     settings.SECOND_FACTOR = False
     rule_day("education", 60, 30, day=builders.now().date())
