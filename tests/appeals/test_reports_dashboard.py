@@ -97,7 +97,7 @@ def test_the_page_is_a_link_that_says_what_it_ignored(desk: Client) -> None:
     assert "1 hari belum dihitung" in desk.get(PAGE).text
     figures.refresh_slices(at=builders.now())
     page = desk.get(f"{PAGE}?alasan=G99&tingkat=2&provinsi=31").text
-    assert "diabaikan: Alasan blokir." in page
+    assert "diabaikan, karena tidak terbaca atau tidak mungkin: Alasan blokir." in page
     assert "Tingkat: Banding" in page
     assert "/pmo/laporan/?mulai=" in page
     assert "belum dihitung" not in page
