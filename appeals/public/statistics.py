@@ -80,6 +80,9 @@ def report(
 
 
 def _file(year: int, month: int, *, language: str, number: int | None) -> StatisticsFile | None:
+    # Before any query: the address may hold what no database column takes.
+    if language not in statistics.LANGUAGES:
+        return None
     try:
         return statistics.file_of(date(year, month, 1), language, number=number)
     except (ValueError, OverflowError):
