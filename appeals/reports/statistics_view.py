@@ -17,7 +17,7 @@ from portal.models import Role, User
 from portal.staff import has_role
 
 _LISTED = 24
-# So many months back a report can be made anew: as far as months are counted anew.
+# So many months' reports can be made anew.
 _CORRECTABLE = 13
 
 
@@ -25,7 +25,7 @@ def _statistics(request: HttpRequest) -> HttpResponse:
     """List the editions by key, newest first; order a further one."""
     if not has_role(request, Role.SUPERVISOR, Role.AUDITOR):
         raise PermissionDenied
-    months = [edition.month for edition in statistics.latest(count=_CORRECTABLE)]
+    months = statistics.correctable(count=_CORRECTABLE)
     form = EditionForm(request.POST or None, months=months)
     if request.method == "POST":
         if not isinstance(request.user, User) or not has_role(request, Role.SUPERVISOR):

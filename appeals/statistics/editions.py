@@ -53,7 +53,7 @@ def owe_last_month(*, at: datetime) -> StatisticsEdition | None:
 def order_again(month: date, *, reason: str, by: User, at: datetime) -> StatisticsEdition:
     """Owe `month` a further edition that says `reason` on its cover, and hurry a worker.
 
-    Where the worker gave an edition up it is tried again. Raises NotAllowed unless `by` is a
+    Where the workers gave an edition up it is tried again. Raises NotAllowed unless `by` is a
     supervisor and the month has an edition; AlreadyOwed while one is being made.
     """
     if not (by.is_active and by.has_role(Role.SUPERVISOR)):
@@ -62,9 +62,8 @@ def order_again(month: date, *, reason: str, by: User, at: datetime) -> Statisti
     if last is None:
         raise NotAllowed(f"{month:%Y-%m} has no edition to correct")
     with transaction.atomic():
-        edition = _tried_again(last) if last.done_at is None else None
-        if edition is None:
-            edition = _next(last, reason=reason, by=by, at=at)
+        order = _next if last.done_at else _tried_again
+        edition = order(last, reason=reason, by=by, at=at)
         audit.record(
             "statistics.ordered", by=by, subject=edition, at=at,
             month=f"{month:%Y-%m}", number=edition.number, reason=reason,
@@ -76,10 +75,11 @@ def order_again(month: date, *, reason: str, by: User, at: datetime) -> Statisti
 def make(edition: StatisticsEdition, *, at: datetime) -> None:
     """Draw a leased edition in each language and keep the files; nothing of it changes later.
 
-    Months are counted anew first, so that the report never tells an older count than the page.
+    Its own months are counted anew first, however long ago they are, so that all twelve tell what
+    is known now.
     Raises LeaseLost when another worker has taken over.
     """
-    figures.tally_lately(on=calendar.civil_date(at))
+    figures.tally_lately(on=edition.month)
     published = publish(on=months.before(edition.month, by=-1))
     files = [_drawn(edition, published, language, at=at) for language in LANGUAGES]
     with transaction.atomic():
@@ -104,6 +104,15 @@ def latest(*, before: date | None = None, count: int) -> list[StatisticsEdition]
     return list(found.prefetch_related(newest_files())[:count])
 
 
+def correctable(*, count: int) -> list[date]:
+    """Return the newest months that have an edition, made or not, newest first.
+
+    One that the workers gave up is among them: only an order has it tried again.
+    """
+    months_owed = StatisticsEdition.objects.order_by("-month").values_list("month", flat=True)
+    return list(months_owed.distinct()[:count])
+
+
 def newest_files() -> "Prefetch[Literal['files'], QuerySet[StatisticsFile], str]":
     """Return what to fetch beside editions: their files without the content."""
     return Prefetch("files", StatisticsFile.objects.defer("content").order_by("-language"))
@@ -118,10 +127,20 @@ def file_of(month: date, language: str, *, number: int | None = None) -> Statist
     return found.defer("content").first()
 
 
-def _tried_again(edition: StatisticsEdition) -> StatisticsEdition:
-    """Give a given-up edition to the workers again; its number was never seen."""
+def _tried_again(
+    edition: StatisticsEdition, *, reason: str, by: User, at: datetime
+) -> StatisticsEdition:
+    """Give a given-up edition to the workers again; its number was never seen.
+
+    Its cover says the new reason. A first edition corrects nothing, so its cover says none.
+    """
+    if edition.number > 1:
+        edition.reason, edition.ordered_by, edition.ordered_at = reason, by, at
     given_up = StatisticsEdition.objects.filter(pk=edition.pk).exclude(dead_at=None)
-    if not given_up.update(dead_at=None, deliveries=0, due_at=Now(), claimed_by=None):
+    if not given_up.update(
+        dead_at=None, deliveries=0, due_at=Now(), claimed_by=None, reason=edition.reason,
+        ordered_by=edition.ordered_by, ordered_at=edition.ordered_at,
+    ):  # fmt: skip
         raise AlreadyOwed(f"edition {edition.pk} is being made")
     return edition
 

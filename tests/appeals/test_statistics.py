@@ -3,7 +3,7 @@
 import io
 from collections.abc import Iterator
 from dataclasses import fields
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
@@ -15,7 +15,7 @@ from django.utils import translation
 from appeals import figures, statistics, tasks
 from appeals.figures import LEAST, Line, Published, naming, publish
 from appeals.figures.months import before
-from appeals.models import StatisticsEdition, StatisticsFile
+from appeals.models import StatisticsEdition, StatisticsFile, Tally
 from appeals.statistics import charts, pdf, report
 from portal import jobs
 from portal.models import AuditEntry, User
@@ -228,6 +228,15 @@ def test_a_correction_is_a_new_edition_with_its_reason(
     [entry] = AuditEntry.objects.filter(action="statistics.ordered")
     assert (entry.actor, entry.details["reason"]) == (supervisor, REASON)
     assert AuditEntry.objects.filter(action="statistics.made").count() == 2
+
+
+@pytest.mark.usefixtures("_quickly")
+def test_an_edition_of_an_old_month_counts_its_own_twelve_anew() -> None:
+    builders.appeal_about(builders.block(), at=datetime(2025, 11, 12, 5, tzinfo=UTC))
+    StatisticsEdition.objects.create(month=MONTH, ordered_at=AT)
+    [leased] = StatisticsEdition.objects.lease(seconds=60)
+    statistics.make(leased, at=AT + timedelta(days=400))
+    assert Tally.objects.get().month == date(2025, 11, 1)
 
 
 @pytest.mark.usefixtures("_quickly")

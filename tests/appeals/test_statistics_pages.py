@@ -66,7 +66,8 @@ def test_an_edition_keeps_its_own_address(client: Client, edition: StatisticsEdi
 
 @pytest.mark.parametrize(
     "path", ["2026/11/id.pdf", "2026/13/id.pdf", "0/1/id.pdf", "2026/10/fr.pdf",
-             "2026/10/edisi-9/id.pdf", "99999999999999999999/1/id.pdf"],
+             "2026/10/edisi-9/id.pdf", "99999999999999999999/1/id.pdf", "2026/10/%00.pdf",
+             "2026/10/edisi-1/%00.pdf"],
 )  # fmt: skip
 def test_what_there_is_not_is_not_found(
     client: Client, edition: StatisticsEdition, path: str
@@ -109,6 +110,31 @@ def test_a_supervisor_orders_a_new_edition(edition: StatisticsEdition) -> None:
     assert ORDER["reason"] in page
     assert StatisticsEdition.objects.get(number=2).done_at is None
     assert "sedang dibuat" in desk.post(DESK, ORDER, follow=True).text
+
+
+@pytest.mark.usefixtures("_without_second_factor")
+def test_a_first_edition_that_was_given_up_is_ordered_from_the_page() -> None:
+    StatisticsEdition.objects.create(month=MONTH, ordered_at=AT, dead_at=AT, deliveries=5)
+    desk = signed_in(builders.officer("supervisor"))
+    assert 'value="2026-10"' in desk.get(DESK).text
+    assert "Edisi 1 dicatat" in desk.post(DESK, ORDER, follow=True).text
+    [edition] = StatisticsEdition.objects.lease(seconds=60)
+    assert (edition.number, edition.reason, edition.ordered_by) == (1, "", None)
+
+
+@pytest.mark.usefixtures("_without_second_factor")
+def test_a_correction_that_was_given_up_says_the_reason_typed_last(
+    edition: StatisticsEdition,
+) -> None:
+    StatisticsEdition.objects.create(
+        month=MONTH, number=2, reason="Keliru.", ordered_at=AT, dead_at=AT, deliveries=5
+    )
+    supervisor = builders.officer("supervisor")
+    page = signed_in(supervisor).post(DESK, ORDER, follow=True).text
+    assert ORDER["reason"] in page
+    assert "Keliru." not in page
+    [again] = StatisticsEdition.objects.lease(seconds=60)
+    assert (again.number, again.ordered_by) == (2, supervisor)
 
 
 @pytest.mark.usefixtures("_without_second_factor")
