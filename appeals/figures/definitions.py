@@ -135,9 +135,10 @@ PUBLISHED: Sequence[Chapter] = (
                 _("Setiap blokir yang diputus dihitung satu, pada bulan putusannya berlaku."),
                 _("Kalau ada banding, hanya putusan terakhir tentang blokir itu yang dihitung."),
                 _("Putusan yang dibatalkan sebelum berlaku tidak dihitung."),
-                _("Jawaban atas pengaduan tanpa blokir ikut dihitung."),
+                _("Hasilnya dicabut atau tetap."),
+                _("Jawaban atas pengaduan tanpa blokir tidak dihitung."),
             ),
-            (what_counts.taken, what_counts.replaced, what_counts.replied, tally),
+            (what_counts.taken, what_counts.replaced, tally),
         ),
         Definition(
             "lifted", _("Dicabut"),
@@ -159,14 +160,14 @@ PUBLISHED: Sequence[Chapter] = (
             "share", _("Persen dicabut"),
             (
                 _("Dari seratus blokir yang dicabut atau tetap, sebanyak ini dicabut."),
-                _("Dibulatkan ke persen penuh."),
+                _("Dihitung dari jumlah yang ditampilkan, dan dibulatkan ke persen penuh."),
             ),
             (published.share_of,),
         ),
         Definition(
             "median", _("Hari kerja sampai diputus (waktu tengah)"),
             (
-                _("Separuh putusan selesai dalam hari sebanyak ini atau kurang."),
+                _("Separuh putusan tentang blokir selesai dalam hari sebanyak ini atau kurang."),
                 _("Dihitung dari hari pengaduan dikirim sampai hari putusan berlaku."),
                 _("Hari pengiriman tidak dihitung; hari putusan dihitung."),
                 _("Waktu menunggu jawaban peserta atau lembaga ikut dihitung."),
@@ -196,9 +197,19 @@ PUBLISHED: Sequence[Chapter] = (
             (
                 _("Jumlah 1 sampai %(most)s tidak ditampilkan, supaya orangnya tidak ditebak."),
                 _("Jumlah lain ikut disembunyikan kalau jumlah kecil bisa dihitung darinya."),
-                _("Nol ditampilkan. Jumlah %(least)s atau lebih ditampilkan."),
+                _("Nol ditampilkan. Jumlah %(least)s atau lebih ditampilkan, dibulatkan."),
             ),
             (hiding.withheld, published.publish), _small,
+        ),
+        Definition(
+            "rounded", _("Dibulatkan ke puluhan"),
+            (
+                _("Setiap jumlah dibulatkan ke puluhan terdekat: 14 menjadi 10, 15 menjadi 20."),
+                _("Begitu satu orang tidak terlihat dari selisih dua laporan."),
+                _("Karena dibulatkan, jumlah semua baris bisa sedikit berbeda dari totalnya."),
+                _("Hari kerja tidak dibulatkan."),
+            ),
+            (published.rounded,),
         ),
     )),
     Chapter("clocks", _("Waktu"), (

@@ -10,15 +10,16 @@ Counts = tuple[int, ...]
 
 
 def is_small(counts: Counts, *, least: int) -> bool:
-    """Say whether one of `counts` is more than none and fewer than `least`."""
-    return any(0 < count < least for count in counts)
+    """Say whether one of `counts`, or what its parts leave of the whole, is small and not zero."""
+    return any(0 < count < least for count in _with_rest(counts))
 
 
 def withheld(cells: Mapping[str, Counts], *, least: int) -> frozenset[str] | None:
     """Return the cells to withhold, none of which can be computed from the others and the total.
 
-    The first count of a cell is the whole, the others are parts of it. None: the total would
-    give a cell away even if all of them were withheld, so it must be withheld, too.
+    The first count of a cell is the whole, the others are parts of it; a part that is not told is
+    the whole without the others. None: the total would give a cell away even if all of them were
+    withheld, so it must be withheld, too.
     """
     told = {name: counts for name, counts in cells.items() if any(counts)}
     hidden = {name for name, counts in told.items() if is_small(counts, least=least)}
@@ -40,5 +41,11 @@ def _is_vague(hidden: list[Counts], *, least: int) -> bool:
     """
     if len(hidden) < 2:
         return False
-    whole, *parts = [sum(counts) for counts in zip(*hidden, strict=True)]
+    whole, *parts = _with_rest(tuple(sum(counts) for counts in zip(*hidden, strict=True)))
     return whole - len(hidden) >= least and all(part == 0 or part >= least for part in parts)
+
+
+def _with_rest(counts: Counts) -> Counts:
+    """Return the counts and what the parts leave of the whole, which anybody can compute."""
+    whole, *parts = counts
+    return (*counts, whole - sum(parts)) if parts else counts

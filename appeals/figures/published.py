@@ -1,12 +1,15 @@
-"""The figures that everybody may read: twelve whole months, with small cells hidden.
+"""The figures that everybody may read: twelve whole months, small cells hidden, the rest rounded.
 
-Grounds and provinces are told for the twelve months together, months for the country: monthly
-cells beside a moving total would let old small cells be computed from two editions of the page.
-The present month is not told, since its figures of two hours would differ by one person.
+Grounds and provinces are told for the twelve months together, months for the country. Two looks
+at the page, or two reports, subtract to what lies between them, which may be one person: so every
+count is rounded to the nearest ten, national ones too. An exact total beside rounded cells would
+say that the one cell which moved moved by one. The present month is not told for the same reason.
+What was decided is lifted or upheld: answers about no block all belong to one line, so a total that
+counted them would give that line away.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -17,13 +20,16 @@ from appeals.models import Tally
 LEAST = 10
 MONTHS = 12
 _HALF = 0.5
+# No more than LEAST: what is told and not zero must not become zero.
+ROUNDED_TO = 10
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One ground, province or month: counts, or None for what is withheld.
+    """One ground, province or month: rounded counts, or None for what is withheld.
 
-    `share` is lifted among lifted and upheld, in percent; `median` working days to the decision.
+    `share` is lifted among lifted and upheld as told, in percent; `median` working days to the
+    decision.
     """
 
     code: str
@@ -50,7 +56,6 @@ class Published:
 @dataclass(slots=True)
 class _Sum:
     filed: int = 0
-    decided: int = 0
     lifted: int = 0
     upheld: int = 0
     days: Counter[int] = field(default_factory=Counter)
@@ -58,14 +63,15 @@ class _Sum:
     def add(self, row: Tally) -> None:
         # A second appeal is about a complaint that is counted already.
         self.filed += row.filed if row.level == 1 else 0
-        self.decided += row.decided
         self.lifted += row.lifted
         self.upheld += row.upheld
-        self.days.update({int(days): count for days, count in row.days.items()})
+        # Without a ground it was an answer about no block: nothing was lifted or upheld.
+        if row.ground:
+            self.days.update({int(days): count for days, count in row.days.items()})
 
     @property
     def ruled(self) -> hiding.Counts:
-        return self.decided, self.lifted, self.upheld
+        return self.lifted + self.upheld, self.lifted, self.upheld
 
 
 _Table = Mapping[str, _Sum]
@@ -75,7 +81,12 @@ def publish(*, on: date) -> Published:
     """Return what may be told on `on` of the twelve months before."""
     last = months.before(months.month_of(on))
     shown = months.last_months(last, count=MONTHS)
-    total, tables = _sums(shown)
+    return of(Tally.objects.filter(month__in=shown).iterator(), shown=shown)
+
+
+def of(rows: Iterable[Tally], *, shown: Sequence[date]) -> Published:
+    """Return what may be told of the counted `rows` of the months `shown`, oldest first."""
+    total, tables = _sums(rows, shown)
     filed = _hidden({name: _filed(table) for name, table in tables.items()}, (total.filed,))
     ruled = _hidden({name: _ruled(table) for name, table in tables.items()}, total.ruled)
 
@@ -92,7 +103,7 @@ def publish(*, on: date) -> Published:
 
     return Published(
         first=shown[0],
-        last=last,
+        last=shown[-1],
         total=_line("", total, tells_filed=filed is not None, tells_ruled=ruled is not None),
         months=lines("months"),
         grounds=lines("grounds"),
@@ -111,16 +122,30 @@ def share_of(lifted: int, upheld: int) -> int | None:
     return round(100 * lifted / judged) if judged else None
 
 
-def _sums(shown: list[date]) -> tuple[_Sum, dict[str, _Table]]:
+def rounded(count: int) -> int:
+    """Return the count to the nearest ten; a half goes up."""
+    return (count + ROUNDED_TO // 2) // ROUNDED_TO * ROUNDED_TO
+
+
+def _sums(rows: Iterable[Tally], shown: Sequence[date]) -> tuple[_Sum, dict[str, _Table]]:
     total = _Sum()
     by_month = {month.isoformat()[:7]: _Sum() for month in shown}
     by_ground: defaultdict[str, _Sum] = defaultdict(_Sum)
     by_province: defaultdict[str, _Sum] = defaultdict(_Sum)
-    for row in Tally.objects.filter(month__in=shown).iterator():
+    for row in rows:
         month = by_month[row.month.isoformat()[:7]]
         for one in (total, month, by_ground[row.ground], by_province[row.province_code]):
             one.add(row)
-    return total, {"months": by_month, "grounds": by_ground, "provinces": by_province}
+    return total, {
+        "months": by_month,
+        "grounds": _counted(by_ground),
+        "provinces": _counted(by_province),
+    }
+
+
+def _counted(table: _Table) -> _Table:
+    """Return the lines of which something is counted: a line of noughts names what it has not."""
+    return {code: one for code, one in table.items() if one.filed or any(one.ruled)}
 
 
 def _filed(table: _Table) -> dict[str, hiding.Counts]:
@@ -147,12 +172,13 @@ def _hidden(
 
 
 def _line(code: str, one: _Sum, *, tells_filed: bool, tells_ruled: bool) -> Line:
+    decided, lifted, upheld = (rounded(count) for count in one.ruled)
     return Line(
         code=code,
-        filed=one.filed if tells_filed else None,
-        decided=one.decided if tells_ruled else None,
-        lifted=one.lifted if tells_ruled else None,
-        upheld=one.upheld if tells_ruled else None,
-        share=share_of(one.lifted, one.upheld) if tells_ruled else None,
+        filed=rounded(one.filed) if tells_filed else None,
+        decided=decided if tells_ruled else None,
+        lifted=lifted if tells_ruled else None,
+        upheld=upheld if tells_ruled else None,
+        share=share_of(lifted, upheld) if tells_ruled else None,
         median=median_of(one.days) if tells_ruled else None,
     )

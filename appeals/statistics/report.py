@@ -237,6 +237,10 @@ def _method() -> Sequence[str]:
         _("Angka yang sama ada di halaman angka pengaduan, juga sebagai CSV."),
         _("Tanda – berarti tidak ditampilkan: jumlahnya di bawah %(least)s, "
           "atau jumlah kecil lain bisa dihitung dari situ.") % {"least": LEAST},
+        _("Setiap jumlah dibulatkan ke puluhan, supaya satu orang tidak terlihat dari selisih "
+          "dua laporan. Jumlah baris bisa sedikit berbeda dari totalnya."),
+        _("“Diputus” adalah dicabut atau tetap. "
+          "Jawaban atas pengaduan tanpa blokir tidak dihitung."),
         _("Grafik memakai angka yang sama dengan tabelnya. Yang tidak ditampilkan, tidak digambar."),
         _("Laporan yang sudah terbit tidak diubah. "
           "Perbaikan terbit sebagai edisi baru, dengan nomor dan sebabnya."),

@@ -1,6 +1,6 @@
-"""No small count can be read from what is published, nor computed from sums."""
+"""No small count can be read from what is published, nor computed from sums or two editions."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import permutations
 
@@ -10,16 +10,49 @@ from hypothesis import strategies as st
 
 from appeals.figures import LEAST, Line, Published, publish
 from appeals.figures.hiding import Counts, withheld
+from appeals.figures.months import last_months
+from appeals.figures.published import of
 from appeals.models import Tally
 
 TODAY = date(2026, 11, 22)
 COUNT = st.integers(min_value=0, max_value=40)
-PARTS = st.tuples(COUNT, COUNT)
+# Two parts that are told and one that is not.
+Parts = tuple[int, int, int]
+PARTS = st.tuples(COUNT, COUNT, COUNT)
 TABLES = st.dictionaries(st.text("abcdefgh", min_size=1, max_size=1), PARTS)
 
 
-def whole(parts: tuple[int, int]) -> Counts:
-    return (sum(parts), *parts)
+MONTHS = last_months(date(2026, 10, 1), count=13)
+
+
+@st.composite
+def counted(draw: st.DrawFn) -> Tally:
+    """One row as it is counted; its parts are small, so that sums lie on both sides of ten."""
+    lifted, upheld = draw(st.tuples(COUNT, COUNT))
+    return Tally(
+        month=draw(st.sampled_from((*MONTHS[:2], *MONTHS[-2:]))),
+        ground=draw(st.sampled_from(("G03", "G06", "G10"))),
+        province_code=draw(st.sampled_from(("31", "32", "93"))),
+        level=draw(st.sampled_from((1, 2))),
+        filed=draw(COUNT),
+        decided=lifted + upheld,
+        lifted=lifted,
+        upheld=upheld,
+        days={"3": lifted, "5": upheld},
+    )  # fmt: skip
+
+
+ROWS = st.lists(counted(), max_size=12)
+
+
+def whole(parts: Parts) -> Counts:
+    lifted, upheld, _untold = parts
+    return (sum(parts), lifted, upheld)
+
+
+def with_rest(counts: Counts) -> Counts:
+    """Return what anybody computes of a cell: its counts, and the part that is not told."""
+    return (*counts, counts[0] - sum(counts[1:]))
 
 
 def other_tables(hidden: dict[str, Counts]) -> Iterator[tuple[str, str, dict[str, Counts]]]:
@@ -28,8 +61,8 @@ def other_tables(hidden: dict[str, Counts]) -> Iterator[tuple[str, str, dict[str
     One person is moved from one hidden cell to another, or two change places.
     """
     for one, other in permutations(hidden, 2):
-        for part in (1, 2):
-            moved = {name: list(counts) for name, counts in hidden.items()}
+        for part in (1, 2, 3):
+            moved = {name: list(with_rest(counts)) for name, counts in hidden.items()}
             moved[one][0] -= 1
             moved[one][part] -= 1
             moved[other][0] += 1
@@ -40,29 +73,34 @@ def other_tables(hidden: dict[str, Counts]) -> Iterator[tuple[str, str, dict[str
 
 @given(TABLES)
 @settings(max_examples=400, deadline=None)
-def test_no_small_cell_is_told(parts: dict[str, tuple[int, int]]) -> None:
+def test_no_small_cell_is_told(parts: dict[str, Parts]) -> None:
     cells = {name: whole(one) for name, one in parts.items()}
     hidden = withheld(cells, least=LEAST)
     if hidden is not None:
-        told = [count for name in cells.keys() - hidden for count in cells[name]]
+        told = [count for name in cells.keys() - hidden for count in with_rest(cells[name])]
         assert all(count == 0 or count >= LEAST for count in told)
 
 
 @given(TABLES)
 @settings(max_examples=400, deadline=None)
 def test_no_hidden_cell_can_be_computed_from_the_others_and_the_total(
-    parts: dict[str, tuple[int, int]],
+    parts: dict[str, Parts],
 ) -> None:
     cells = {name: whole(one) for name, one in parts.items()}
     hidden = withheld(cells, least=LEAST) or frozenset()
     open_still = set()
     for one, other, table in other_tables({name: cells[name] for name in hidden}):
-        for part in range(3):
+        for part in range(4):
             assert sum(counts[part] for counts in table.values()) == sum(
-                cells[name][part] for name in hidden
+                with_rest(cells[name])[part] for name in hidden
             )
         open_still |= {one, other}
     assert open_still == hidden
+    if hidden:
+        sums = [
+            sum(part) for part in zip(*(with_rest(cells[name]) for name in hidden), strict=True)
+        ]
+        assert all(count == 0 or count >= LEAST for count in sums)
 
 
 @given(st.dictionaries(st.text("abcdefgh", min_size=1, max_size=1), st.tuples(COUNT)))
@@ -112,6 +150,75 @@ def all_lines(published: Published) -> list[Line]:
     return [published.total, *published.months, *published.grounds, *published.provinces]
 
 
+def counts_of(published: Published) -> dict[tuple[str, str, str], int]:
+    """Return every count that is told, by its table, line and column."""
+    return {
+        (table, line.code, name): count
+        for table in ("total", "months", "grounds", "provinces")
+        for line in ([published.total] if table == "total" else getattr(published, table))
+        for name in ("filed", "decided", "lifted", "upheld")
+        if (count := getattr(line, name)) is not None
+    }
+
+
+def tables(published: Published) -> list[tuple[str, Sequence[Line]]]:
+    """Return the tables with the column that each of their codes stands in."""
+    return [("ground", published.grounds), ("province_code", published.provinces)]
+
+
+def told_of(rows: Sequence[Tally], *, until: date = MONTHS[-1]) -> Published:
+    shown = last_months(until, count=12)
+    return of([one for one in rows if one.month in shown], shown=shown)
+
+
+@given(ROWS, st.lists(st.tuples(st.sampled_from(MONTHS), st.sampled_from(("31", "93")), COUNT)))
+@settings(max_examples=100, deadline=None)
+def test_answers_about_no_block_change_nothing_that_is_told(
+    rows: list[Tally], answers: list[tuple[date, str, int]]
+) -> None:
+    answered = [
+        Tally(month=month, province_code=province, decided=count, days={"9": count})
+        for month, province, count in answers
+    ]
+    assert told_of([*rows, *answered]) == told_of(rows)
+
+
+@given(ROWS)
+@settings(max_examples=200, deadline=None)
+def test_whoever_undid_the_rounding_would_know_no_hidden_cell(rows: list[Tally]) -> None:
+    published = told_of(rows)
+    shown = [one for one in rows if one.month in MONTHS[1:]]
+    for column, lines in tables(published):
+        hidden = {line.code for line in lines if line.lifted is None}
+        if published.total.lifted is None or not hidden:
+            continue
+        left = [one for one in shown if getattr(one, column) in hidden]
+        lifted, upheld = (sum(getattr(one, name) for one in left) for name in ("lifted", "upheld"))
+        assert lifted + upheld - len(hidden) >= LEAST
+        assert all(count == 0 or count >= LEAST for count in (lifted, upheld))
+
+
+@given(ROWS, st.integers(0, 11))
+@settings(max_examples=200, deadline=None)
+def test_two_editions_subtract_to_no_few_people(rows: list[Tally], overturned: int) -> None:
+    now, a_month_ago = told_of(rows), told_of(rows, until=MONTHS[-2])
+    for one in rows[overturned : overturned + 1]:
+        if one.upheld:
+            one.upheld, one.lifted = one.upheld - 1, one.lifted + 1
+    for other in (a_month_ago, told_of(rows)):
+        was = counts_of(other)
+        for place, count in counts_of(now).items():
+            assert count % 10 == 0
+            assert abs(count - was.get(place, count)) not in range(1, LEAST)
+
+
+def test_the_share_is_of_what_is_told() -> None:
+    [line] = told_of(
+        [Tally(month=MONTHS[-1], ground="G03", filed=37, lifted=14, upheld=15)]
+    ).grounds
+    assert line == Line("G03", 40, 30, 10, 20, 33, None)
+
+
 @pytest.mark.django_db
 def test_whole_months_are_told_and_the_present_one_is_not() -> None:
     row()
@@ -137,7 +244,7 @@ def test_a_small_ground_takes_another_along() -> None:
     assert line(published.grounds, "G03").filed == 100
     assert line(published.grounds, "G06").filed is None
     assert line(published.grounds, "G10").filed is None
-    assert published.total.filed == 159
+    assert published.total.filed == 160
 
 
 @pytest.mark.django_db
