@@ -8,6 +8,7 @@ import codecs
 import csv
 import itertools
 import os
+import re
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -18,11 +19,19 @@ from rustpy_xlsxwriter import Format, write_worksheets
 
 # What makes a spreadsheet read text as a formula (OWASP, CSV injection), wide forms included.
 _FORMULA_STARTS = frozenset("=+-@\t\r\n＝＋－＠")
+# Where lists are separated by `;`, as in Indonesia, a spreadsheet begins a new cell inside a value,
+# and does so at tabs and line breaks of what is pasted; quotes before the sign do not help.
+_CELL_ENDS = ";\t\r\n"
+_HIDDEN_FORMULA = re.compile(r'([;\t\r\n]"*)(?=[=+\-@＝＋－＠])')
 # A sheet holds 1,048,576 rows; one of them is the header.
 SHEET_ROWS_MOST = 1_048_575
 _CHUNK = 64 * 1024
 # So many rows are looked at and written in one go.
 _BATCH = 1000
+
+
+class TooFewSheets(RuntimeError):
+    """More rows came than were counted, and more than the last sheet holds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +47,8 @@ class Table:
 
 def neutral(text: str) -> str:
     """Return `text` so that no spreadsheet takes it for a formula, whatever it is pasted into."""
-    return f"'{text}" if text[:1] in _FORMULA_STARTS else text
+    text = f"'{text}" if text[:1] in _FORMULA_STARTS else text
+    return _HIDDEN_FORMULA.sub(r"\1'", text) if _may_hide(text) else text
 
 
 def nameless_file() -> BinaryIO:
@@ -89,7 +99,8 @@ def write_xlsx(file: BinaryIO, table: Table, *, expected: int) -> int:
     """Write `table` as XLSX with text cells only; return the number of rows.
 
     `expected` is the number of rows as counted before; beyond a sheet's limit the table goes on
-    in further sheets. The watermark has a sheet of its own, the last.
+    in further sheets. The watermark has a sheet of its own, the last. Raises TooFewSheets rather
+    than leave out a row.
     """
     counter = itertools.count()
     rows = _records(table, counter)
@@ -105,6 +116,8 @@ def write_xlsx(file: BinaryIO, table: Table, *, expected: int) -> int:
         header_format={name: Format().set_bold() for name in names},
         column_width=dict.fromkeys([*names, table.watermark_title], 24.0),
     )
+    if next(rows, None) is not None:
+        raise TooFewSheets(f"more than {len(names) * SHEET_ROWS_MOST} rows, not {expected}")
     file.seek(0, os.SEEK_END)
     return next(counter)
 
@@ -125,10 +138,20 @@ def _batches(rows: Iterable[Sequence[str]]) -> Iterator[list[Sequence[str]]]:
     rows = iter(rows)
     while batch := list(itertools.islice(rows, _BATCH)):
         cells = set(itertools.chain.from_iterable(batch))
-        if _FORMULA_STARTS.isdisjoint({cell[:1] for cell in cells}):
+        starts = {cell[:1] for cell in cells}
+        if _FORMULA_STARTS.isdisjoint(starts) and not _hides("\0".join(cells)):
             yield batch
         else:
             yield [list(map(neutral, row)) for row in batch]
+
+
+def _may_hide(text: str) -> bool:
+    return any(end in text for end in _CELL_ENDS)
+
+
+def _hides(text: str) -> bool:
+    """Say whether a formula begins inside `text`; the look for ends is many times faster."""
+    return _may_hide(text) and _HIDDEN_FORMULA.search(text) is not None
 
 
 def _records(table: Table, counter: "itertools.count[int]") -> Iterator[dict[str, str]]:

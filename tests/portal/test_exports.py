@@ -36,7 +36,28 @@ def test_a_value_that_begins_like_a_formula_is_neutralised(start: str) -> None:
     assert exports.neutral(f"{start}1") == f"'{start}1"
 
 
-@pytest.mark.parametrize("text", ["", "Siti", "3174••••0001", "a=1", " 5"])
+@pytest.mark.parametrize(
+    ("text", "safe"),
+    [
+        ("Budi;=cmd|' /C calc'!A0", "Budi;'=cmd|' /C calc'!A0"),
+        ('Budi;"=1+1', "Budi;\"'=1+1"),
+        ("a\t+1\n@b", "a\t'+1\n'@b"),
+        ("=1;－2", "'=1;'－2"),
+    ],
+)
+def test_a_formula_behind_what_ends_a_cell_elsewhere_is_neutralised(text: str, safe: str) -> None:
+    assert exports.neutral(text) == safe
+    assert exports.neutral(safe) == safe
+
+
+def test_a_formula_inside_one_value_among_many_is_found() -> None:
+    rows = [[str(number), "lain; lagi"] for number in range(1200)]
+    rows[1100][1] = "Budi;=1+1"
+    lines = written_csv(rows)
+    assert (lines[1101][1], lines[1100][1]) == ("Budi;'=1+1", "lain; lagi")
+
+
+@pytest.mark.parametrize("text", ["", "Siti", "3174••••0001", "a=1", " 5", "a; =1", "a;b"])
 def test_other_text_is_left_alone(text: str) -> None:
     assert exports.neutral(text) == text
 
@@ -74,6 +95,8 @@ def test_a_long_table_goes_on_in_a_second_sheet(monkeypatch: pytest.MonkeyPatch)
     book = written_xlsx([["a", "1"], ["b", "2"], ["c", "3"]], expected=3)
     assert book.sheetnames == ["Data", "Data 2", "Tentang berkas ini"]
     assert [cell.value for cell in book["Data 2"][2]] == ["c", "3"]
+    with pytest.raises(exports.TooFewSheets):  # more by now than were counted
+        written_xlsx([["a", "1"], ["b", "2"], ["c", "3"]], expected=2)
 
 
 @pytest.mark.parametrize("write", ["csv", "xlsx"])
