@@ -1,6 +1,6 @@
 """Counts for the supervisors' board into `BoardFigure`, so that its page reads rows of figures only.
 
-Counts what is open, a row a figure; of days that are over only what was never counted. Names
+Counts what is open, a row a figure; of days that are over only what was not counted since. Names
 nobody but officers, by their keys.
 """
 
@@ -131,8 +131,11 @@ def _quality(at: datetime) -> Iterator[Figure]:
 
 
 def _days(day: date) -> Iterator[Figure]:
-    """Count today and yesterday; of the days before only what was never counted."""
-    known = set(BoardFigure.objects.filter(name=Name.FILED).values_list("part", flat=True))
+    """Count today and yesterday; of the days before only what was not counted since their end."""
+    counted = BoardFigure.objects.filter(name=Name.FILED).values_list("part", "as_of")
+    known = {
+        part for part, as_of in counted if as_of > calendar.end_of_day(date.fromisoformat(part))
+    }
     for back in range(DAYS):
         one = day - timedelta(days=back)
         if back > 1 and one.isoformat() in known:

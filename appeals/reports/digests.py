@@ -69,16 +69,19 @@ def wish_of(user: User) -> DigestWish | None:
 
 @transaction.atomic
 def ask(rhythm: str, *, by: User, language: str, at: datetime) -> None:
-    """Send `by` figures from the next period on. Raises NotAllowed, NoAddress."""
+    """Send `by` figures from the next period on, or go on with them. Raises NotAllowed, NoAddress."""
     if not (by.is_active and by.has_role(Role.SUPERVISOR)):
         raise NotAllowed(f"user {by.pk} is no supervisor")
     if not by.email:
         raise NoAddress(f"user {by.pk} has no address")
     known = DigestWish.Rhythm(rhythm)
     told = _over(known, civil_date(at)).last
-    DigestWish.objects.update_or_create(
-        user=by, defaults={"rhythm": known, "language": language, "told_until": told}
-    )
+    # Who saves the same again still gets what they have not had.
+    same = DigestWish.objects.filter(user=by, rhythm=known)
+    if not same.update(language=language):
+        DigestWish.objects.update_or_create(
+            user=by, defaults={"rhythm": known, "language": language, "told_until": told}
+        )
     audit.record("digest.asked", by=by, subject=by, at=at, rhythm=rhythm)
 
 
@@ -93,15 +96,16 @@ def stop(*, by: User, at: datetime) -> None:
 def send_due(*, at: datetime) -> int:
     """Owe everybody the mail of the last whole period that they have not had; return how many.
 
-    Periods missed before that are not made up for: a figure of today says nothing of them. While
-    nothing was ever counted nobody is told anything.
+    Periods missed before that are not made up for: a figure of today says nothing of them. Until
+    the figures were counted after the period's end nobody is told anything.
     """
-    if figures.read_board().as_of is None:
-        return 0
+    counted_at = figures.read_board().as_of
     day = civil_date(at)
     sent = 0
     for rhythm in DigestWish.Rhythm:
         period = _over(rhythm, day)
+        if counted_at is None or counted_at < period.end:
+            continue
         for wish in _waiting(rhythm, period.last):
             sent += _send(wish, period, day=day, at=at)
     return sent

@@ -1,6 +1,6 @@
 """The desk's figures by mail: who asks, what they say, and once of each period."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.utils import translation
@@ -32,6 +32,11 @@ def supervisor() -> User:
     return user
 
 
+def sent(at: datetime) -> int:
+    figures.refresh_board(at=at)
+    return digests.send_due(at=at)
+
+
 def ask(user: User, rhythm: str = "weekly", language: str = "id") -> None:
     digests.ask(rhythm, by=user, language=language, at=NOON)
 
@@ -41,7 +46,8 @@ def test_the_week_is_told_once_it_is_over_and_once(supervisor: User) -> None:
     figures.refresh_board(at=NOON)
     ask(supervisor)
     assert digests.send_due(at=NOON) == 0
-    assert digests.send_due(at=MONDAY) == 1
+    assert digests.send_due(at=MONDAY) == 0  # the figures are still Friday's
+    assert sent(at=MONDAY) == 1
     assert digests.send_due(at=MONDAY + timedelta(hours=1)) == 0
     mail = OutgoingMessage.objects.get(key__startswith="digest:")
     assert (mail.recipient, mail.language) == ("penyelia@example.id", "id")
@@ -60,14 +66,26 @@ def test_nobody_is_told_figures_that_nobody_counted(supervisor: User) -> None:
 
 def test_weeks_that_were_missed_are_one_mail(supervisor: User) -> None:
     ask(supervisor)
-    assert digests.send_due(at=MONDAY + timedelta(weeks=3)) == 1
+    assert sent(at=MONDAY + timedelta(weeks=3)) == 1
     assert digests.send_due(at=MONDAY + timedelta(weeks=3)) == 0
+
+
+def test_a_day_counted_before_its_end_is_counted_again(supervisor: User) -> None:
+    builders.appeal(at=NOON + timedelta(hours=5))  # after Friday's count
+    figures.refresh_board(at=MONDAY + timedelta(days=3))
+    assert figures.read_board().of("filed", NOON.date().isoformat()) == 1
+
+
+def test_saving_the_same_again_leaves_no_period_out(supervisor: User) -> None:
+    ask(supervisor)
+    digests.ask("weekly", by=supervisor, language="en", at=MONDAY)
+    assert sent(at=MONDAY) == 1
 
 
 def test_a_worker_that_was_slower_sends_nothing(supervisor: User) -> None:
     ask(supervisor, "daily")
     seen = list(DigestWish.objects.select_related("user"))
-    digests.send_due(at=MONDAY)
+    sent(at=MONDAY)
     assert not digests._send(seen[0], digests._over(DigestWish.Rhythm.DAILY, MONDAY.date()),
                              day=MONDAY.date(), at=MONDAY)  # fmt: skip
     assert OutgoingMessage.objects.count() == 1
@@ -75,7 +93,7 @@ def test_a_worker_that_was_slower_sends_nothing(supervisor: User) -> None:
 
 def test_it_speaks_the_language_of_who_asked(supervisor: User) -> None:
     ask(supervisor, "daily", language="en")
-    digests.send_due(at=MONDAY)
+    sent(at=MONDAY)
     with translation.override("en"):
         weekday = f"{MONDAY:%A}"
     assert weekday in OutgoingMessage.objects.get().body
@@ -97,7 +115,7 @@ def test_a_rule_that_people_overturn_too_often_stands_out(
 def test_who_is_no_supervisor_any_more_is_told_nothing(supervisor: User) -> None:
     ask(supervisor)
     supervisor.groups.clear()
-    assert digests.send_due(at=MONDAY) == 0
+    assert sent(at=MONDAY) == 0
     with pytest.raises(NotAllowed):
         ask(User.objects.get(pk=supervisor.pk))
 
