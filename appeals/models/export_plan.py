@@ -49,6 +49,8 @@ class ExportPlan(models.Model):
     # The day, in Jakarta, from which the next file is asked for.
     next_date = models.DateField()
     last_date = models.DateField(null=True)
+    # The last day that a file was about, or might have been when the plan began; None: not known.
+    asked_until = models.DateField(null=True)
     paused_at = models.DateTimeField(null=True)
     paused_why = models.CharField(
         max_length=20, choices=Pause, blank=True, default="", db_default=""

@@ -10,7 +10,8 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
-from appeals.models import Export
+from appeals.models import Export, ExportPlan
+from appeals.reports.export_order import why_failed
 from portal import outbox
 from portal.models import Role, User
 
@@ -46,6 +47,34 @@ def tell_judged(export: Export, *, at: datetime) -> None:
     )  # fmt: skip
 
 
+def tell_failed(export: Export, *, at: datetime) -> None:
+    """Owe who asked a mail that the export was given up, and why."""
+    with translation.override(export.language):
+        why = why_failed(export)
+    _queue(
+        [export.requested_by], export,
+        subject=_("Berkas ekspor tidak berhasil ditulis"), template="failed",
+        page=reverse("report_exports"), at=at, why=why,
+    )  # fmt: skip
+
+
+def tell_paused(plan: ExportPlan, *, at: datetime) -> None:
+    """Owe the owner a mail that the portal has paused the plan, and why."""
+    if not (plan.owner.email and plan.owner.is_active):
+        return
+    with translation.override(plan.language):
+        outbox.queue(
+            to=plan.owner.email,
+            subject=str(_("Jadwal ekspor dijeda")),
+            body=render_to_string(
+                "appeals/reports/mail/paused.txt",
+                {"plan": plan, "address": settings.SITE_URL + reverse("report_plans")},
+            ),
+            key=f"plan-paused:{plan.pk}:{at:%Y%m%d%H%M%S}",
+            at=at,
+        )
+
+
 def _queue(
     to: Iterable[User],
     export: Export,
@@ -54,12 +83,13 @@ def _queue(
     template: str,
     page: str,
     at: datetime,
+    why: str = "",
 ) -> None:
     """Owe each of `to` one mail, in the language in which the export was asked for."""
     with translation.override(export.language):
         body = render_to_string(
             f"appeals/reports/mail/{template}.txt",
-            {"export": export, "address": settings.SITE_URL + page},
+            {"export": export, "address": settings.SITE_URL + page, "why": why},
         )
         outbox.queue_all(
             [

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from appeals.models import Export, ExportPlan
 from appeals.reports import digests, exporting, scheduling
+from appeals.reports.forms import unjudged
 from appeals.reports.plan_form import DigestForm, PlanForm
 from appeals.reports.subjects import SUBJECTS
 from appeals.reports.subjects.subject import Choice
@@ -73,7 +74,7 @@ def _plan_page(request: HttpRequest, plan: ExportPlan | None, user: User) -> Htt
     form = PlanForm(initial=_beginning(plan))
     if request.method == "POST":
         if request.POST.get("step") == "subject" or kept_forms.LOOK_FIRST in request.POST:
-            form = _unjudged(request)
+            form = PlanForm(initial=unjudged(request.POST))
         elif asking := fresh.asked(request):
             return asking
         else:
@@ -94,6 +95,8 @@ def _kept(request: HttpRequest, form: PlanForm, *, plan: ExportPlan | None, user
             scheduling.add(form.wanted(), by=user, at=at)
         else:
             scheduling.change(plan, form.wanted(), by=user, at=at)
+    except exporting.NotAllowed:  # removed in another window a moment ago
+        raise Http404 from None
     except scheduling.TooManyPlans:
         form.add_error(
             None,
@@ -150,17 +153,6 @@ def _beginning(plan: ExportPlan | None) -> dict[str, object]:
         "columns": list(choice.columns),
         **filters,
     }
-
-
-def _unjudged(request: HttpRequest) -> PlanForm:
-    """Return the form with what was typed, not yet judged; another subject's columns are usual."""
-    typed = request.POST
-    own = typed.get("columns_of") == typed.get("subject")
-    values: dict[str, object] = {
-        name: value for name, value in typed.items() if own or not name.startswith("filter_")
-    }
-    values["columns"] = typed.getlist("columns") if own else []
-    return PlanForm(initial=values)
 
 
 def _in_words(plan: ExportPlan) -> str:

@@ -1,7 +1,8 @@
 """Exports that come by themselves: the only writer of ExportPlan rows.
 
 A plan that is due asks for its file as its owner would, masked, and only while the owner is an
-active supervisor. Days that were missed are made up for by one file, not by many.
+active supervisor. Where holidays or a standstill moved its day, the next file begins where the
+last one ended: one longer file, not many, and no day is left out. A pause is left out.
 """
 
 from collections.abc import Sequence
@@ -11,7 +12,7 @@ from datetime import date, datetime
 from django.db import transaction
 
 from appeals.models import Export, ExportPlan
-from appeals.reports import exporting, spans
+from appeals.reports import export_mail, exporting, spans
 from appeals.reports.exporting import NotAllowed, Order
 from appeals.reports.subjects import SUBJECTS
 from appeals.reports.subjects.subject import Choice, UnknownChoice
@@ -82,8 +83,8 @@ def go_on(plan: ExportPlan, *, by: User, at: datetime) -> None:
     """Ask for files again from the next day of the rhythm on. Raises NotAllowed for others."""
     plan = _own(plan, by)
     plan.paused_at, plan.paused_why = None, ""
-    plan.next_date = spans.next_after(civil_date(at), plan.rhythm)
-    plan.save(update_fields=["paused_at", "paused_why", "next_date"])
+    _begin(plan, day=civil_date(at))
+    plan.save(update_fields=["paused_at", "paused_why", "next_date", "asked_until"])
     _record("resumed", plan, by=by, at=at)
 
 
@@ -112,9 +113,10 @@ def run(key: int, *, at: datetime) -> Export | None:
     plan = mine.select_for_update(skip_locked=True, of=("self",)).first()
     if plan is None:
         return None
+    order = _order(plan, day)
     try:
         with transaction.atomic():
-            export = exporting.request(_order(plan, day), by=plan.owner, address="", at=at)
+            export = exporting.request(order, by=plan.owner, address="", at=at)
     except NotAllowed:
         _pause(plan, Pause.NO_SUPERVISOR, by=None, at=at)
         return None
@@ -122,7 +124,8 @@ def run(key: int, *, at: datetime) -> Export | None:
         _pause(plan, Pause.CHOICE_GONE, by=None, at=at)
         return None
     plan.last_date, plan.next_date = day, spans.next_after(day, plan.rhythm)
-    plan.save(update_fields=["last_date", "next_date"])
+    plan.asked_until = order.period.last
+    plan.save(update_fields=["last_date", "next_date", "asked_until"])
     _record("ran", plan, by=None, at=at, export=export.pk)
     return export
 
@@ -131,7 +134,7 @@ def _order(plan: ExportPlan, day: date) -> Order:
     return Order(
         subject=plan.subject,
         format=plan.format,
-        period=spans.before(day, plan.span),
+        period=spans.going_on(day, plan),
         purpose=plan.purpose,
         language=plan.language,
         choice=Choice.kept(plan.choice),
@@ -158,17 +161,25 @@ def _keep(plan: ExportPlan, wanted: Wanted, *, action: str, by: User, at: dateti
     plan.choice, plan.purpose = wanted.choice.as_kept(), wanted.purpose
     plan.rhythm, plan.span = wanted.rhythm, wanted.span
     plan.language = wanted.language
-    plan.next_date = spans.next_after(civil_date(at), wanted.rhythm)
+    _begin(plan, day=civil_date(at))
     plan.paused_at, plan.paused_why = None, ""
     plan.save()
     _record(action, plan, by=by, at=at)
     return plan
 
 
+def _begin(plan: ExportPlan, *, day: date) -> None:
+    """Set when the first file is due, and that it begins after what was over on `day`."""
+    plan.next_date = spans.next_after(day, plan.rhythm)
+    plan.asked_until = spans.before(day, plan.span).last
+
+
 def _pause(plan: ExportPlan, why: Pause, *, by: User | None, at: datetime) -> None:
     plan.paused_at, plan.paused_why = at, why
     plan.save(update_fields=["paused_at", "paused_why"])
     _record("paused", plan, by=by, at=at, why=why.value)
+    if by is None:
+        export_mail.tell_paused(plan, at=at)
 
 
 def _record(

@@ -1,5 +1,6 @@
 """Days that come again: which a plan's file is about, and when the next one is asked for."""
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 
 from appeals.models import ExportPlan
@@ -8,6 +9,12 @@ from portal.calendar import add_working_days, is_working_day
 
 _DAY = timedelta(days=1)
 _WEEK = timedelta(days=7)
+_YEAR = timedelta(days=365)
+_LENGTH: Mapping[str, int] = {
+    ExportPlan.Rhythm.DAILY: 1, ExportPlan.Span.YESTERDAY: 1,
+    ExportPlan.Rhythm.WEEKLY: 7, ExportPlan.Span.LAST_WEEK: 7,
+    ExportPlan.Rhythm.MONTHLY: 31, ExportPlan.Span.LAST_MONTH: 31,
+}  # fmt: skip
 
 
 def before(day: date, span: str) -> Period:
@@ -19,6 +26,19 @@ def before(day: date, span: str) -> Period:
         return Period(monday - _WEEK, monday - _DAY)
     last = day.replace(day=1) - _DAY
     return Period(last.replace(day=1), last)
+
+
+def going_on(day: date, plan: ExportPlan) -> Period:
+    """Return the days of the plan's next file, asked for on `day`: none is missed between two.
+
+    Where a holiday or a standstill moved the file, it begins after the days of the last one, a
+    year back at most. A plan that asks more seldom than it looks back means to leave days out.
+    """
+    period = before(day, plan.span)
+    if plan.asked_until is None or _LENGTH[plan.span] < _LENGTH[plan.rhythm]:
+        return period
+    first = max(plan.asked_until + _DAY, period.last - _YEAR)
+    return Period(min(first, period.first), period.last)
 
 
 def next_after(day: date, rhythm: str) -> date:

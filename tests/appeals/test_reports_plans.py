@@ -1,5 +1,6 @@
 """Exports that come by themselves: for whom, when, once, masked, and until when."""
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -10,9 +11,10 @@ from appeals import tasks
 from appeals.models import Export, ExportPlan
 from appeals.reports import scheduling, spans
 from appeals.reports.exporting import NotAllowed
+from appeals.reports.plan_form import PlanForm
 from appeals.reports.scheduling import Wanted
 from appeals.reports.subjects.subject import Choice, UnknownChoice
-from portal.models import AuditEntry, User
+from portal.models import AuditEntry, OutgoingMessage, User
 from tests import builders
 from tests.appeals.exports import PURPOSE, signed_in
 from tests.builders import NOON
@@ -38,7 +40,7 @@ FORM = {
 
 @pytest.fixture
 def supervisor() -> User:
-    return builders.officer("supervisor")
+    return builders.officer("supervisor", email="penyelia@example.id")
 
 
 @pytest.fixture
@@ -87,9 +89,42 @@ def test_a_plan_is_run_once_and_missed_days_are_made_up_for_by_one_file(supervis
     for _ in range(2):
         for key in [*scheduling.due(at=TUESDAY), made.pk]:
             scheduling.run(key, at=TUESDAY)
-    assert Export.objects.get().from_date == TUESDAY.date() - timedelta(days=1)
+    export = Export.objects.get()
+    assert (export.from_date, export.until_date) == (
+        NOON.date(),
+        TUESDAY.date() - timedelta(days=1),
+    )
     made.refresh_from_db()
     assert made.next_date == TUESDAY.date() + timedelta(days=1)
+
+
+def test_a_week_of_holidays_leaves_no_day_out(
+    supervisor: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    week = {date(2026, 12, 7) + timedelta(days=back) for back in range(5)}
+    monkeypatch.setattr("portal.calendar.holidays", lambda: week)
+    made = scheduling.add(
+        replace(WANTED, rhythm="weekly", span="last_week"), by=supervisor, at=NOON
+    )
+    days = []
+    for _ in range(3):
+        made.refresh_from_db()
+        moment = datetime.combine(made.next_date, NOON.timetz())
+        export = scheduling.run(made.pk, at=moment)
+        assert export is not None
+        days.append((made.next_date, export.from_date, export.until_date))
+    assert days == [
+        (date(2026, 11, 23), date(2026, 11, 16), date(2026, 11, 22)),
+        (date(2026, 11, 30), date(2026, 11, 23), date(2026, 11, 29)),
+        (date(2026, 12, 14), date(2026, 11, 30), date(2026, 12, 13)),
+    ]
+
+
+def test_a_plan_that_looks_back_less_than_its_rhythm_leaves_days_out(supervisor: User) -> None:
+    made = scheduling.add(replace(WANTED, rhythm="weekly"), by=supervisor, at=NOON)
+    export = scheduling.run(made.pk, at=NOON + timedelta(days=17))
+    assert export is not None
+    assert export.from_date == export.until_date
 
 
 @pytest.mark.parametrize("loss", ["disabled", "role"])
@@ -104,6 +139,8 @@ def test_a_plan_pauses_once_its_owner_is_no_active_supervisor(supervisor: User, 
     assert (made.paused_at, made.paused_why) == (TUESDAY, "no_supervisor")
     assert not Export.objects.exists()
     assert scheduling.due(at=TUESDAY) == []
+    told = OutgoingMessage.objects.filter(key__startswith=f"plan-paused:{made.pk}:")
+    assert told.count() == (0 if loss == "disabled" else 1)
 
 
 def test_a_plan_whose_column_is_gone_pauses(supervisor: User) -> None:
@@ -112,6 +149,8 @@ def test_a_plan_whose_column_is_gone_pauses(supervisor: User) -> None:
     assert scheduling.run(made.pk, at=TUESDAY) is None
     made.refresh_from_db()
     assert made.paused_why == "choice_gone"
+    mail = OutgoingMessage.objects.get(key__startswith=f"plan-paused:{made.pk}:")
+    assert "Kolom atau saringannya sudah tidak ada." in mail.body
 
 
 def test_one_plan_that_fails_stops_no_others(
@@ -198,6 +237,20 @@ def test_another_subject_shows_its_own_columns(browser: Client) -> None:
     page = browser.post(f"{LIST}baru/", {**FORM, "subject": "blocks", "step": "subject"})
     assert page.status_code == 200
     assert "Nomor blokir" in page.content.decode()
+
+
+def test_a_plan_removed_in_another_window_is_gone(
+    browser: Client, supervisor: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = plan(supervisor)
+    valid = PlanForm.is_valid
+
+    def removed_meanwhile(form: PlanForm) -> bool:
+        ExportPlan.objects.all().delete()
+        return valid(form)
+
+    monkeypatch.setattr(PlanForm, "is_valid", removed_meanwhile)
+    assert browser.post(f"{LIST}{made.pk}/", FORM).status_code == 404
 
 
 def test_the_plan_of_somebody_else_is_not_there(browser: Client) -> None:
