@@ -31,19 +31,32 @@ from appeals.models import (
     Reading,
     StatisticsEdition,
 )
-from appeals.reports import digests, exporting, scheduling
+from appeals.reports import digests, export_order, exporting, scheduling
 from portal import calendar, jobs
 from portal.storage import evidence_store
 
 logger = logging.getLogger(__name__)
 
 
-@shared_task(name="appeals.write_owed_exports")
+# An export of many millions of rows; its lease is renewed as it goes on.
+EXPORT_SOFT_LIMIT, EXPORT_HARD_LIMIT = 1_800, 1_830
+
+
+@shared_task(
+    name="appeals.write_owed_exports",
+    soft_time_limit=EXPORT_SOFT_LIMIT,
+    time_limit=EXPORT_HARD_LIMIT,
+)
 def write_owed_exports() -> None:
-    """Write every export that is owed, and remove the files of expired ones."""
+    """Write the export that is owed the longest, and remove the files of expired ones.
+
+    One a job, so that each has all of the job's time; where more are owed another job follows.
+    """
     exporting.remove_expired(at=timezone.now())
-    while leased := Export.objects.lease(seconds=exporting.LEASE_SECONDS):
-        _write_exports(leased)
+    _write_exports(Export.objects.lease(seconds=exporting.LEASE_SECONDS))
+    exporting.tell_failed(at=timezone.now())
+    if Export.objects.ready().exists():
+        jobs.nudge("appeals.write_owed_exports")
 
 
 @shared_task(name="appeals.run_export_plans")
@@ -63,7 +76,9 @@ def send_digests() -> None:
     logger.info("owed %s digests", digests.send_due(at=timezone.now()))
 
 
-@shared_task(name="appeals.write_export")
+@shared_task(
+    name="appeals.write_export", soft_time_limit=EXPORT_SOFT_LIMIT, time_limit=EXPORT_HARD_LIMIT
+)
 def write_export(*, export_id: int) -> None:
     """Write one export now, unless somebody holds it or it is written."""
     owed = Export.objects.filter(pk=export_id)
@@ -77,10 +92,15 @@ def _write_exports(leased: list[Export]) -> None:
         except exporting.LeaseLost:
             logger.warning("export %s was taken over or cancelled", export.pk)
         except exporting.TooMany:
-            export.give_up("more rows than an open export may have")
+            export.give_up(export_order.TOO_MANY)
+        except exporting.Grown:
+            export.give_up(export_order.GROWN)
+        except jobs.OutOfTime:
+            export.fail(jobs.OUT_OF_TIME, retry_in=timedelta(minutes=export.deliveries))
+            raise
         except Exception:
             logger.exception("export %s could not be written", export.pk)
-            export.fail("writing failed", retry_in=timedelta(minutes=export.deliveries))
+            export.fail(export_order.WRITING_FAILED, retry_in=timedelta(minutes=export.deliveries))
 
 
 # A file takes a minute and a quarter at worst, its scan included, and none is begun after

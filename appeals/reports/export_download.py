@@ -1,7 +1,7 @@
 """The download of an export: for who asked for it, and in parts for a connection that breaks."""
 
 import hashlib
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
@@ -21,8 +21,6 @@ from portal.models import Role, User
 from portal.staff import has_role
 from portal.throttle import client_address
 
-# So long the rest of a file that was begun may be asked for without the password.
-_RESUMED_WITHIN = timedelta(hours=1)
 _BEGUN = "export_begun"
 _TYPES = {
     Export.Format.CSV: "text/csv; charset=utf-8",
@@ -90,7 +88,7 @@ def _asking(
     """
     begun = int(request.session.get(_BEGUN, {}).get(str(export.pk), 0))
     is_rest = part is not None and part.first > 0 and "If-Range" in request.headers
-    if is_rest and int(at.timestamp()) - begun <= _RESUMED_WITHIN.total_seconds():
+    if is_rest and int(at.timestamp()) - begun <= exporting.RESUMED_WITHIN.total_seconds():
         return None
     if export.is_unmasked:
         return fresh.asked_anew(request, f"export-{export.pk}")
@@ -100,7 +98,7 @@ def _asking(
 def _note_begun(request: HttpRequest, export: Export, *, at: datetime) -> None:
     """Remember since when the file is being taken, and forget those of earlier hours."""
     now = int(at.timestamp())
-    oldest = now - int(_RESUMED_WITHIN.total_seconds())
+    oldest = now - int(exporting.RESUMED_WITHIN.total_seconds())
     begun = {key: since for key, since in request.session.get(_BEGUN, {}).items() if since > oldest}
     if str(export.pk) not in begun or "Range" not in request.headers:
         request.session[_BEGUN] = {**begun, str(export.pk): now}

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from django.conf import settings
 from django.db import transaction
 
 from appeals.models import Export
@@ -20,10 +21,18 @@ def may_judge(export: Export, *, user: User, at: datetime) -> bool:
     return True
 
 
-def approve(export: Export, *, by: User, address: str, at: datetime) -> None:
-    """Let the export be written; raises NotAllowed."""
+def approve(
+    export: Export, *, by: User, address: str, at: datetime, rows: int | None = None
+) -> None:
+    """Let the export be written, with no more than the `rows` that the judge saw.
+
+    None: those of the request. Raises NotAllowed.
+    """
+    seen = export.expected_rows if rows is None else rows
+    if seen is None or seen > settings.EXPORT_UNMASKED_ROWS:
+        raise NotAllowed(f"export {export.pk} has {seen} rows by now")
     with transaction.atomic():
-        _judge(export, by=by, at=at, approved_at=at)
+        _judge(export, by=by, at=at, approved_at=at, expected_rows=seen)
         record("approved", export, by=by, address=address, at=at)
         export_mail.tell_judged(export, at=at)
         jobs.nudge("appeals.write_export", export_id=export.pk)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from appeals.models import Export
 from appeals.reports import export_judging
-from appeals.reports.export_order import AWAITED, State, order_of, state
+from appeals.reports.export_order import AWAITED, State, order_of, state, why_failed
 from appeals.reports.export_preview import about
 from appeals.reports.subjects import SUBJECTS
 from appeals.reports.subjects.subject import Words
@@ -120,11 +120,11 @@ def columns(export: Export) -> list[str]:
 
 
 def log_of(export: Export) -> list[Entry]:
-    """Return what was done with the export, the oldest first."""
+    """Return what was done with the export, the newest first; of many entries the newest."""
     entries = AuditEntry.objects.filter(
         subject_type=Export._meta.label_lower, subject_id=str(export.pk)
     )
-    return [_entry(each) for each in entries.select_related("actor").order_by("pk")[:_ENTRIES]]
+    return [_entry(each) for each in entries.select_related("actor").order_by("-pk")[:_ENTRIES]]
 
 
 def _entry(entry: AuditEntry) -> Entry:
@@ -151,4 +151,6 @@ def _said(export: Export, now: State) -> str:
         return _("Sedang ditulis: %(rows)s baris") % {"rows": rows}
     if now in (State.READY, State.EXPIRED):
         return _("%(state)s, %(rows)s baris") % {"state": now.label, "rows": rows}
+    if now is State.FAILED and (why := why_failed(export)):
+        return _("%(state)s. %(why)s") % {"state": now.label, "why": why}
     return str(now.label)

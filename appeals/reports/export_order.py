@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from appeals.models import Export
 from appeals.reports.period import Period
 from appeals.reports.subjects import USUAL, Choice
-from portal import audit, tokens
+from portal import audit, jobs, leases, tokens
 from portal.models import Role, User
 
 if TYPE_CHECKING:
@@ -27,6 +27,10 @@ class NothingToOpen(ValueError):
 
 class TooMany(ValueError):
     """An export with open names has more rows than the programme allows."""
+
+
+class Grown(ValueError):
+    """An export with open names has more rows than the judge saw."""
 
 
 class Lost(Exception):
@@ -50,6 +54,20 @@ class State(models.TextChoices):
     CANCELLED = "cancelled", _("Dibatalkan")
     FAILED = "failed", _("Tidak berhasil ditulis, silakan minta lagi")
 
+
+TOO_MANY = "more rows than an open export may have"
+GROWN = "more rows than the judge saw"
+WRITING_FAILED = "writing failed"
+# Why an export was not written at last, for who waits for it.
+FAULTS = {
+    TOO_MANY: _("Barisnya lebih banyak daripada batas data terbuka. Persempit hari atau saringan."),
+    GROWN: _(
+        "Barisnya bertambah sesudah disetujui. Minta lagi, supaya penyelia melihat jumlahnya."
+    ),
+    WRITING_FAILED: _("Ada gangguan waktu menulis berkasnya."),
+    jobs.OUT_OF_TIME: _("Menulisnya terlalu lama. Persempit hari atau saringannya."),
+    leases.LEASE_RAN_OUT: _("Penulisnya berhenti di tengah jalan."),
+}
 
 # What may still become a file, and changes by itself.
 AWAITED = (State.WAITING, State.WRITING)
@@ -76,12 +94,17 @@ def order_of(export: Export) -> Order:
     return Order(
         subject=export.subject,
         format=export.format,
-        period=Period(export.from_date, export.until_date),
+        period=_period(export),
         purpose=export.purpose,
         language=export.language,
         choice=Choice.kept(export.choice),
         is_unmasked=export.is_unmasked,
     )
+
+
+def why_failed(export: Export) -> str:
+    """Return why the export was given up, in words; nothing where only the machine knows."""
+    return str(FAULTS.get(export.last_fault, ""))
 
 
 def state(export: Export, *, at: datetime) -> State:
@@ -132,6 +155,12 @@ def record(
         address=tokens.digest("address", address) if address else None,
         **{key: value for key, value in more.items() if value is not None},
     )
+
+
+def _period(export: Export) -> Period:
+    """Return the days; open names end with the request, or nobody could say what was approved."""
+    ends_at = export.requested_at if export.is_unmasked else None
+    return Period(export.from_date, export.until_date, ends_at)
 
 
 def _unapproved(export: Export, *, at: datetime) -> State:

@@ -6,20 +6,17 @@ from datetime import datetime
 from math import log10
 
 from django.conf import settings
-from django.db import OperationalError, connection, transaction
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
-from psycopg.errors import QueryCanceled
 
 from appeals.models import Export
+from appeals.reports.export_count import SECONDS, hurried, open_rows
 from appeals.reports.export_order import Order, check_supervisor
 from appeals.reports.subjects import SUBJECTS, TooSlow
 from portal import audit, tokens
 from portal.models import User
 
 ROWS = 20
-# So long a page may read; a narrow filter over many days can take longer than anybody waits.
-_SECONDS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,15 +39,10 @@ def of(order: Order, *, by: User, address: str, at: datetime) -> Sample:
     rows: list[list[str]] = []
     expected, is_too_slow = "", False
     try:
-        with transaction.atomic():
-            _hurry()
-            rows = subject.first_rows(ROWS, order.period, order.choice, seconds=_SECONDS)
+        with hurried():
+            rows = subject.first_rows(ROWS, order.period, order.choice, seconds=SECONDS)
             expected = _expected(order, shown=len(rows))
     except TooSlow:
-        is_too_slow = True
-    except OperationalError as fault:
-        if not isinstance(fault.__cause__, QueryCanceled):
-            raise
         is_too_slow = True
     audit.record(
         "export.previewed",
@@ -78,11 +70,6 @@ def about(rows: int) -> str:
     return number_format(round(rows, -digits), force_grouping=True)
 
 
-def _hurry() -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(f"SET LOCAL statement_timeout = '{_SECONDS}s'")
-
-
 def _expected(order: Order, *, shown: int) -> str:
     """Return in words how many rows there will be; of open ones exactly, as far as the cap."""
     subject = SUBJECTS[Export.Subject(order.subject)]
@@ -91,9 +78,7 @@ def _expected(order: Order, *, shown: int) -> str:
     if shown < ROWS:
         return _("Semuanya %(rows)s baris.") % {"rows": shown}
     if order.is_unmasked:
-        return _of_open(
-            subject.count_to(settings.EXPORT_UNMASKED_ROWS + 1, order.period, order.choice)
-        )
+        return _of_open(open_rows(order))
     expected = subject.estimate(order.period, order.choice)
     return _("Kira-kira %(rows)s baris. Ini perkiraan, bukan hitungan.") % {
         "rows": about(max(expected, shown))
@@ -105,6 +90,14 @@ def _of_open(rows: int) -> str:
     if rows > most:
         return too_many()
     return _("Semuanya %(rows)s baris.") % {"rows": number_format(rows, force_grouping=True)}
+
+
+def too_slow() -> str:
+    """Return what to do where the rows to be open cannot be counted while somebody waits."""
+    return _(
+        "Barisnya tidak selesai dihitung dalam %(seconds)s detik. Persempit hari atau "
+        "saringannya, atau minta berkas yang disamarkan."
+    ) % {"seconds": SECONDS}
 
 
 def too_many() -> str:

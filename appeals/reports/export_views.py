@@ -16,9 +16,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from appeals.models import Export
-from appeals.reports import export_judging, export_list, export_preview, exporting
+from appeals.reports import export_count, export_judging, export_list, export_preview, exporting
 from appeals.reports.export_order import NotAllowed, TooMany
-from appeals.reports.forms import ExportForm, JudgingForm
+from appeals.reports.forms import ExportForm, JudgingForm, unjudged
+from appeals.reports.subjects import TooSlow
 from portal import fresh, kept_forms
 from portal.calendar import civil_date
 from portal.models import Role, User
@@ -41,7 +42,7 @@ def _asked(request: HttpRequest, user: User) -> HttpResponse:
     """Show the form again, or the first rows, or take the order: by the button pressed."""
     step = request.POST.get("step", "")
     if step in ("subject", "change") or kept_forms.LOOK_FIRST in request.POST:
-        return _form_page(request, _unjudged(request))
+        return _form_page(request, ExportForm(initial=unjudged(request.POST)))
     if step != "preview" and (asking := fresh.asked(request)):
         return asking
     form = ExportForm(request.POST)
@@ -61,8 +62,10 @@ def _asked(request: HttpRequest, user: User) -> HttpResponse:
         )
     try:
         export = exporting.request(form.order(), by=user, address=address, at=at)
-    except TooMany:
-        form.add_error("is_unmasked", export_preview.too_many())
+    except (TooMany, TooSlow) as fault:
+        slow = isinstance(fault, TooSlow)
+        said = export_preview.too_slow() if slow else export_preview.too_many()
+        form.add_error("is_unmasked", said)
         return _form_page(request, form)
     messages.success(request, _thanks(export))
     return redirect("report_exports")
@@ -98,26 +101,36 @@ def _export(request: HttpRequest, export_id: int) -> HttpResponse:
         _require(request, Role.SUPERVISOR)
     rows = Export.objects.select_related("requested_by", "judged_by")
     export = get_object_or_404(rows, pk=export_id)
-    form = JudgingForm(request.POST if request.POST.get("step") == "refuse" else None)
+    step = request.POST.get("step", "")
+    form = JudgingForm(request.POST if step == "refuse" else None)
     if request.method == "POST" and (answer := _judged(request, export, form, user=user)):
         return answer
+    line = export_list.line(export, user=user, at=timezone.now())
     response = _page(
         request,
         "appeals/reports/export.html",
         title=_("Ekspor %(number)s") % {"number": export.pk},
-        line=export_list.line(export, user=user, at=timezone.now()),
+        line=line,
+        rows_now=_rows_now(export) if line.can_judge else None,
+        most_open=settings.EXPORT_UNMASKED_ROWS,
         columns=export_list.columns(export),
         log=export_list.log_of(export),
         form=form,
     )
-    response.status_code = 422 if form.errors else 200
+    response.status_code = 422 if request.method == "POST" else 200
     return response
+
+
+def _rows_now(export: Export) -> int | None:
+    """Return how many rows the judge is shown: those of now, or of the request."""
+    found = export_count.now(export)
+    return export.expected_rows if found is None else found
 
 
 def _judged(
     request: HttpRequest, export: Export, form: JudgingForm, *, user: User
 ) -> HttpResponse | None:
-    """Take the word; None where the reason must be mended first."""
+    """Take the word; None where the page must be shown again: no word, or a reason to mend."""
     at, address = timezone.now(), client_address(request)
     if not export_judging.may_judge(export, user=user, at=at):
         messages.error(
@@ -128,13 +141,17 @@ def _judged(
         return asking
     if form.is_bound and not form.is_valid():
         return None
+    if not form.is_bound and request.POST.get("step") != "approve":
+        return None  # nobody approves by sending something else
+    rows = request.POST.get("rows", "")
     try:
         if form.is_bound:
             reason = form.cleaned_data["reason"]
             export_judging.refuse(export, reason=reason, by=user, address=address, at=at)
             messages.success(request, _("Permintaan ditolak. Yang meminta diberi tahu."))
         else:
-            export_judging.approve(export, by=user, address=address, at=at)
+            seen = int(rows) if rows.isascii() and rows.isdigit() and len(rows) < 10 else None
+            export_judging.approve(export, by=user, address=address, at=at, rows=seen)
             messages.success(request, _("Permintaan disetujui. Berkasnya segera ditulis."))
     except NotAllowed:
         messages.error(
@@ -154,17 +171,6 @@ def _cancel(request: HttpRequest, export_id: int) -> HttpResponse:
     else:
         messages.success(request, _("Permintaan dibatalkan. Tidak ada berkas yang disimpan."))
     return redirect("report_exports")
-
-
-def _unjudged(request: HttpRequest) -> ExportForm:
-    """Return the form with what was typed, not yet judged; another subject's columns are usual."""
-    typed = request.POST
-    own = typed.get("columns_of") == typed.get("subject")
-    values: dict[str, object] = {
-        name: value for name, value in typed.items() if own or not name.startswith("filter_")
-    }
-    values["columns"] = typed.getlist("columns") if own else []
-    return ExportForm(initial=values)
 
 
 def _typed(request: HttpRequest) -> list[tuple[str, str]]:

@@ -11,13 +11,14 @@ from typing import BinaryIO
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.db.models.functions import Now
 from django.utils import translation
 
 from appeals.models import Export
-from appeals.reports import export_mail
+from appeals.reports import export_count, export_mail
 from appeals.reports.export_order import (
+    Grown,
     LeaseLost,
     Lost,
     NotAllowed,
@@ -33,12 +34,15 @@ from appeals.reports.export_order import (
 from appeals.reports.export_table import as_text, watermark, watermark_title
 from appeals.reports.subjects import SUBJECTS, Subject
 from portal import audit, exports, jobs
+from portal.calendar import civil_date
 from portal.models import AuditEntry, User
 from portal.storage import Damaged, Missing, export_store
 
 __all__ = [
     "KEPT_FOR",
     "LEASE_SECONDS",
+    "RESUMED_WITHIN",
+    "Grown",
     "LeaseLost",
     "Lost",
     "NotAllowed",
@@ -53,11 +57,14 @@ __all__ = [
     "remove_expired",
     "request",
     "state",
+    "tell_failed",
     "write",
 ]
 
 KEPT_FOR = timedelta(hours=24)
-# Longer than a task may run, so that a lease that ended means a worker that died.
+# So long the rest of a file that was begun belongs to its beginning.
+RESUMED_WITHIN = timedelta(hours=1)
+# Renewed with every few thousand rows, so that a lease that ended means a worker that died.
 LEASE_SECONDS = 900
 _PROGRESS_EVERY = 2000
 
@@ -66,19 +73,23 @@ def request(order: Order, *, by: User, address: str, at: datetime) -> Export:
     """Write down that an export is owed and hurry a worker; `address` is the client's.
 
     One with open names waits until somebody else approves it. Raises NotAllowed unless `by` is a
-    supervisor, UnknownChoice, and for open names NothingToOpen or TooMany.
+    supervisor, UnknownChoice, and for open names NothingToOpen, TooMany or TooSlow.
     """
     check_supervisor(by)
     subject = SUBJECTS[Export.Subject(order.subject)]
     subject.check(order.choice)
+    last = order.period.last
+    if order.is_unmasked:  # what is still to come nobody can approve
+        last = max(order.period.first, min(last, civil_date(at)))
+    expected = _expected(subject, order)
     with transaction.atomic():
         export = Export.objects.create(
             subject=Export.Subject(order.subject),
             format=Export.Format(order.format),
             from_date=order.period.first,
-            until_date=order.period.last,
+            until_date=last,
             choice=order.choice.as_kept(),
-            expected_rows=_expected(subject, order),
+            expected_rows=expected,
             is_unmasked=order.is_unmasked,
             purpose=order.purpose,
             language=order.language,
@@ -98,23 +109,32 @@ def write(export: Export, *, at: datetime) -> None:
     """Write a leased export's file, keep it encrypted, mark the export done and tell its owner.
 
     Until the very end there is only a file without a name, so a killed worker leaves no half
-    export. Raises LeaseLost when another worker has taken over or the export was cancelled.
+    export. Raises LeaseLost when another worker has taken over or the export was cancelled,
+    TooMany or Grown where an open one has more rows than it may.
     """
     store = export_store()
+    people: dict[int, None] = {}
     with exports.nameless_file() as file:
         with translation.override(export.language):
-            rows = _write_file(export, file)
+            rows = _write_file(export, file, people=people)
+        _renew(export)  # sealing it gets the whole lease
         size = file.seek(0, os.SEEK_END)
         name = store.write(exports.chunks(file))
     with transaction.atomic():
         done = export.finish(rows=rows, size=size, file_name=name, expires_at=Now() + KEPT_FOR)
         if done:
             export.rows = rows
-            record("written", export, by=None, address="", at=at, people=_people(export))
+            record("written", export, by=None, address="", at=at, people=_keys(export, people))
             export_mail.tell_ready(export, at=at)
     if not done:
         store.delete(name)
         raise LeaseLost(f"export {export.pk} was taken over or cancelled")
+
+
+def tell_failed(*, at: datetime) -> None:
+    """Owe who asked a mail for each export given up within the last day, once, with the reason."""
+    for export in Export.objects.dead().filter(dead_at__gt=at - KEPT_FOR).order_by("pk"):
+        export_mail.tell_failed(export, at=at)
 
 
 def cancel(export: Export, *, by: User, address: str, at: datetime) -> None:
@@ -158,7 +178,7 @@ def download(
         record("lost", export, by=by, address=address, at=at)
         raise Lost(f"export {export.pk} has no file") from fault
     with transaction.atomic():
-        if export.is_unmasked and (start == 0 or not _was_taken(export)):
+        if export.is_unmasked and (start == 0 or not _was_begun(export, at=at)):
             _write_down_people(export, by=by, at=at)
         if length is None:
             record("downloaded", export, by=by, address=address, at=at)
@@ -200,26 +220,24 @@ def file_name(export: Export) -> str:
 
 def _expected(subject: Subject, order: Order) -> int:
     """Return about how many rows there will be; of open ones how many there are, exactly."""
-    if not order.is_unmasked:
-        return subject.estimate(order.period, order.choice)
-    if not subject.can_be_open:
-        raise NothingToOpen(f"{order.subject} masks nothing")
-    most = settings.EXPORT_UNMASKED_ROWS
-    found = subject.count_to(most + 1, order.period, order.choice)
-    if found > most:
-        raise TooMany(f"more than {most} rows")
-    return found
+    if order.is_unmasked:
+        return export_count.asked_for(order)
+    return subject.estimate(order.period, order.choice)
 
 
-def _write_file(export: Export, file: BinaryIO) -> int:
+def _write_file(export: Export, file: BinaryIO, *, people: dict[int, None]) -> int:
+    """Write the file and return its rows; put whom an open one tells of into `people`."""
     order = order_of(export)
     subject = SUBJECTS[Export.Subject(export.subject)]
     if export.is_unmasked:
         subject = subject.opened()
-    rows = subject.rows(order.period, order.choice)
-    if export.is_unmasked:
-        rows = _capped(rows)
+        rows = _capped(
+            subject.rows_of_people(order.period, order.choice, people=people),
+            seen=export.expected_rows or 0,
+        )
         rows = as_text(rows) if export.format == Export.Format.CSV else rows
+    else:
+        rows = subject.rows(order.period, order.choice)
     table = exports.Table(
         title=str(Export.Subject(export.subject).label),
         header=subject.header(order.choice),
@@ -232,11 +250,13 @@ def _write_file(export: Export, file: BinaryIO) -> int:
     return exports.write_xlsx(file, table, expected=subject.count(order.period, order.choice))
 
 
-def _capped(rows: Iterator[list[str]]) -> Iterator[list[str]]:
-    """Yield the rows; raise TooMany beyond the cap, should there be more by now."""
+def _capped(rows: Iterator[list[str]], *, seen: int) -> Iterator[list[str]]:
+    """Yield the rows; raise TooMany beyond the cap, and Grown beyond what the judge saw."""
     for number, row in enumerate(rows, start=1):
         if number > settings.EXPORT_UNMASKED_ROWS:
             raise TooMany(f"more than {settings.EXPORT_UNMASKED_ROWS} rows")
+        if number > seen:
+            raise Grown(f"more than the {seen} rows that were approved")
         yield row
 
 
@@ -248,17 +268,18 @@ def _with_progress(export: Export, rows: Iterator[list[str]]) -> Iterator[list[s
 
 
 def _mark_progress(export: Export, rows: int) -> None:
+    _renew(export, rows=rows)
+
+
+def _renew(export: Export, **values: int) -> None:
     held = Export.objects.filter(pk=export.pk, claimed_by=export.claimed_by, done_at=None)
-    if not held.update(rows=rows, lease_until=Now() + timedelta(seconds=LEASE_SECONDS)):
+    if not held.update(lease_until=Now() + timedelta(seconds=LEASE_SECONDS), **values):
         raise LeaseLost(f"export {export.pk} was taken over or cancelled")
 
 
-def _people(export: Export) -> list[int] | None:
+def _keys(export: Export, people: dict[int, None]) -> list[int] | None:
     """Return the keys of whom an open file tells; None for a masked one."""
-    if not export.is_unmasked:
-        return None
-    order = order_of(export)
-    return SUBJECTS[Export.Subject(export.subject)].whose(order.period, order.choice)
+    return list(people) if export.is_unmasked else None
 
 
 def _trail(export: Export) -> QuerySet[AuditEntry]:
@@ -267,9 +288,11 @@ def _trail(export: Export) -> QuerySet[AuditEntry]:
     )
 
 
-def _was_taken(export: Export) -> bool:
-    """Say whether anything of the file was downloaded before: a part may leave out its start."""
-    return _trail(export).filter(action__in=("export.downloaded", "export.resumed")).exists()
+def _was_begun(export: Export, *, at: datetime) -> bool:
+    """Say whether the file's start was downloaded so lately that a later part goes on with it."""
+    lately = _trail(export).filter(at__gt=at - RESUMED_WITHIN)
+    begun = Q(action="export.downloaded") | Q(action="export.resumed", details__part__0=0)
+    return lately.filter(begun).exists()
 
 
 def _write_down_people(export: Export, *, by: User, at: datetime) -> None:
@@ -279,5 +302,12 @@ def _write_down_people(export: Export, *, by: User, at: datetime) -> None:
     people = written.values_list("details__people", flat=True).first() or []
     action = "identity.revealed" if model == "appeals.appeal" else "account.revealed"
     audit.record_each(
-        action, by=by, subject_type=model, keys=people, at=at, export=export.pk, field="export"
+        action,
+        by=by,
+        subject_type=model,
+        keys=people,
+        at=at,
+        export=export.pk,
+        field="export",
+        purpose=export.purpose,
     )

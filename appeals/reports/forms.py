@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Mapping
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
 from django.conf import settings
 from django.forms.boundfield import BoundField
+from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -16,12 +18,24 @@ from appeals.reports.exporting import Order
 from appeals.reports.period import Period
 from appeals.reports.subjects import SUBJECTS, Choice, Subject
 from portal import lists
+from portal.calendar import civil_date
 from portal.staff_forms import StaffForm
 
 PURPOSE_LENGTH_LEAST = 10
 _DAYS_MOST = 366
+# The first wave opened in April 2020; nothing is older than that year.
+_FIRST_DAY = date(2020, 1, 1)
+_AHEAD = timedelta(days=366)
 # A run of digits, even spaced or dotted, that may be somebody's number; an e-mail address.
-_PERSONAL = re.compile(r"(?:\d[ .\-]?){8,}|@")
+_PERSONAL = re.compile(r"(?:\d[\s.\-()/]*){8,}|@")
+# Days and spans of years, which are no such run where they stand by themselves.
+_YEAR = r"(?:19|20)\d\d"
+_DAY = r"(?:0?[1-9]|[12]\d|3[01])"
+_MONTH = r"(?:0?[1-9]|1[0-2])"
+_TIME = re.compile(
+    rf"(?<!\d)(?<!\d[\s.\-()/])(?:{_DAY}[-./]{_MONTH}[-./]{_YEAR}|{_YEAR}[-./]{_MONTH}[-./]{_DAY}"
+    rf"|{_YEAR}\s*[-–/]\s*{_YEAR})(?!\d)(?![\s.\-()/]\d)"
+)
 
 
 # Of which subject the columns and filters in the form are.
@@ -31,7 +45,7 @@ _FILTER = "filter_"
 
 def purpose_without_people(text: str) -> str:
     """Return the words on one line; refuse what looks like a person's number or address."""
-    if _PERSONAL.search(text):
+    if _PERSONAL.search(_TIME.sub("x", text)):
         raise forms.ValidationError(
             _("Hapus nomor atau alamat orang dari sini; tulis maksudnya saja.")
         )
@@ -129,7 +143,21 @@ class ExportForm(StaffForm):
             self.add_error("until_date", _("Hari terakhir harus sesudah hari pertama."))
         elif first and last and (last - first).days >= _DAYS_MOST:
             self.add_error("until_date", _("Paling lama satu tahun untuk satu berkas."))
+        self._bound(cleaned)
         return cleaned
+
+    def _bound(self, cleaned: Mapping[str, Any]) -> None:
+        """Refuse days of which there can be nothing, and those that no calendar holds."""
+        today = civil_date(timezone.now())
+        for name in ("from_date", "until_date"):
+            day = cleaned.get(name)
+            if day and day < _FIRST_DAY:
+                self.add_error(name, _("Hari ini sebelum program dimulai."))
+            elif day and day > today + _AHEAD:
+                self.add_error(name, _("Paling jauh satu tahun dari hari ini."))
+        first = cleaned.get("from_date")
+        if cleaned.get("is_unmasked") and first and first > today:
+            self.add_error("from_date", _("Data terbuka hanya sampai hari ini."))
 
     def order(self) -> Order:
         """Return the valid form's order."""
@@ -152,6 +180,15 @@ class ExportForm(StaffForm):
             columns=tuple(values["columns"]),
             filters={key: value for key, value in filters.items() if value},
         )
+
+
+def unjudged(typed: "MultiValueDict[str, str]") -> dict[str, object]:
+    """Return what was typed for a form to begin with; another subject's columns are the usual."""
+    own = typed.get(COLUMNS_OF) == typed.get("subject")
+    values: dict[str, object] = {
+        name: value for name, value in typed.items() if own or not name.startswith(_FILTER)
+    }
+    return {**values, "columns": typed.getlist("columns") if own else []}
 
 
 class JudgingForm(StaffForm):

@@ -14,6 +14,8 @@ class Period:
 
     first: date
     last: date
+    # Where the last of them is not over: the moment at which it ends all the same.
+    ends_at: datetime | None = None
 
     @classmethod
     def ending(cls, last: date, *, days: int) -> Self:
@@ -28,7 +30,8 @@ class Period:
     @property
     def end(self) -> datetime:
         """The first moment that no longer counts."""
-        return datetime.combine(self.last + timedelta(days=1), time.min, tzinfo=JAKARTA)
+        midnight = datetime.combine(self.last + timedelta(days=1), time.min, tzinfo=JAKARTA)
+        return midnight if self.ends_at is None else min(midnight, self.ends_at)
 
     def days(self) -> Iterator[date]:
         """Yield each day, oldest first."""

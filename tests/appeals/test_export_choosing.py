@@ -7,6 +7,8 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -17,6 +19,8 @@ from appeals import tasks
 from appeals.models import Export
 from appeals.reports import export_list, exporting
 from appeals.reports.exporting import State
+from appeals.reports.forms import purpose_without_people
+from portal import jobs
 from portal.models import AuditEntry, OutgoingMessage, User
 from portal.storage import export_store
 from tests import builders
@@ -113,6 +117,70 @@ def test_no_column_or_an_unknown_one_is_refused_beside_its_field(desk: Client) -
     assert not Export.objects.exists()
 
 
+def test_days_that_cannot_be_meant_are_refused_beside_their_field(desk: Client) -> None:
+    far = {"from_date": "9999-12-01", "until_date": "9999-12-31"}
+    for step in ("preview", "order"):
+        answer = desk.post(PAGE, {**FORM, **far, "step": step})
+        assert answer.status_code == 422
+        assert "Paling jauh satu tahun dari hari ini." in answer.text
+    early = {"from_date": "0001-01-01", "until_date": "0001-01-31", "step": "preview"}
+    assert "Hari ini sebelum program dimulai." in desk.post(PAGE, {**FORM, **early}).text
+    assert not Export.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("text", "is_fine"),
+    [
+        ("Laporan 2025-2026 untuk direksi", True),
+        ("Rapat 23-11-2026 dan 2026-11-24", True),
+        ("Data 1/11/2026 - 30/11/2026", True),
+        ("Tahun 2025, 3171 kasus", True),
+        ("Telepon 081  234  567", False),
+        ("Orang 08-12-2034-567", False),
+        ("Orang (0812) 345/678", False),
+        ("NIK 3171 0152 0598 0007", False),
+        ("NIK 2025-2026-2027-2028", False),
+    ],
+)
+def test_a_purpose_may_name_days_and_years_but_no_number(text: str, is_fine: bool) -> None:
+    if is_fine:
+        assert purpose_without_people(text) == text
+    else:
+        with pytest.raises(ValidationError):
+            purpose_without_people(text)
+
+
+def test_a_job_that_runs_out_of_time_gives_the_export_back_and_stops(
+    supervisor: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    export, other = requested(supervisor), requested(supervisor)
+
+    def endless(*_: object) -> Iterator[list[str]]:
+        raise jobs.OutOfTime
+
+    monkeypatch.setattr("appeals.reports.subjects.Subject.rows", endless)
+    with pytest.raises(jobs.OutOfTime):
+        tasks.write_owed_exports()
+    for row in (export, other):
+        row.refresh_from_db()
+    assert (export.last_fault, export.lease_until, export.done_at) == (jobs.OUT_OF_TIME, None, None)
+    assert other.deliveries == 0
+    assert tasks.write_export.soft_time_limit > settings.CELERY_TASK_SOFT_TIME_LIMIT
+
+
+def test_each_job_writes_one_export_and_calls_for_the_next(
+    supervisor: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    called: list[str] = []
+    monkeypatch.setattr(jobs, "nudge", lambda name, **_: called.append(name))
+    for _ in range(2):
+        requested(supervisor)
+    called.clear()
+    tasks.write_owed_exports()
+    assert Export.objects.owed().count() == 1
+    assert "appeals.write_owed_exports" in called
+
+
 def test_the_list_is_leafed_by_key_to_the_oldest_export(
     desk: Client, supervisor: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -207,7 +275,7 @@ def test_who_asked_hears_by_mail_and_on_the_page_that_the_file_is_ready(
     assert (mail.recipient, PAGE in mail.body) == (supervisor.email, True)
     for personal in (appeal.name, appeal.nik, appeal.reference, PURPOSE):
         assert personal not in mail.body
-    assert "Satu berkas Anda siap diunduh." in desk.get(PAGE).text
+    assert "1 berkas Anda siap diunduh." in desk.get(PAGE).text
     Export.objects.update(expires_at=timezone.now() - timedelta(seconds=1))
     assert "siap diunduh" not in desk.get(PAGE).text
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import openpyxl
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.utils import timezone
 from pytest_django import Settings
@@ -176,6 +176,80 @@ def test_more_rows_than_the_cap_are_refused_when_asked_and_when_written(
     assert (exporting.state(export, at=timezone.now()), export.file_name) == (State.FAILED, "")
 
 
+def test_nothing_but_the_word_approves(asker: User, judge: User, case: Appeal) -> None:
+    export = asked(asker)
+    for sent in ({}, {"step": ""}, {"step": "other"}):
+        answer = signed_in(judge).post(f"{PAGE}{export.pk}/", sent)
+        assert (answer.status_code, "Setujui" in answer.text) == (422, True)
+    export.refresh_from_db()
+    assert (export.approved_at, export.judged_at) == (None, None)
+
+
+def test_an_open_file_ends_with_its_request_and_has_no_more_rows_than_the_judge_saw(
+    asker: User, judge: User, case: Appeal
+) -> None:
+    export = asked(asker)
+    assert export.until_date <= timezone.now().date() + timedelta(days=1)  # not the month's end
+    builders.appeal(at=timezone.now())  # after the request
+    page = signed_in(judge).get(f"{PAGE}{export.pk}/").text
+    assert "1 baris" in page
+    assert 'name="rows" value="1"' in page
+    builders.appeal()  # filed before, known only now
+    assert 'name="rows" value="2"' in signed_in(judge).get(f"{PAGE}{export.pk}/").text
+    signed_in(judge).post(f"{PAGE}{export.pk}/", {"step": "approve", "rows": "1"})
+    tasks.write_owed_exports()
+    export.refresh_from_db()
+    assert (exporting.state(export, at=timezone.now()), export.file_name) == (State.FAILED, "")
+    assert "Barisnya bertambah sesudah disetujui" in signed_in(asker).get(PAGE).text
+    mail = OutgoingMessage.objects.get(key=f"export-failed:{export.pk}:{asker.pk}")
+    assert "Barisnya bertambah sesudah disetujui" in mail.body
+
+
+def test_more_rows_than_the_cap_by_now_cannot_be_approved(
+    asker: User, judge: User, case: Appeal, settings: Settings
+) -> None:
+    settings.EXPORT_UNMASKED_ROWS = 1
+    export = asked(asker)
+    builders.appeal()
+    page = signed_in(judge).get(f"{PAGE}{export.pk}/").text
+    assert "jadi tidak bisa disetujui" in page
+    assert 'value="approve"' not in page
+    with pytest.raises(exporting.NotAllowed):
+        export_judging.approve(export, by=judge, address="", at=timezone.now(), rows=2)
+
+
+def test_who_stands_in_the_file_is_who_is_written_down(
+    asker: User, judge: User, case: Appeal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    finished = exporting.exports.write_csv
+
+    def and_another(*given: Any) -> int:
+        rows = finished(*given)
+        builders.appeal()  # would answer to the same question, asked once more
+        return rows
+
+    monkeypatch.setattr(exporting.exports, "write_csv", and_another)
+    export = opened(asker, judge)
+    written = AuditEntry.objects.get(action="export.written", subject_id=str(export.pk))
+    assert written.details["people"] == [case.pk]
+    assert case.reference in content(export).decode()
+
+
+def test_counting_too_long_is_said_beside_the_field(
+    asker: User, case: Appeal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def slow(*_: object) -> int:
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL statement_timeout = 1; SELECT pg_sleep(1)")
+        raise AssertionError
+
+    monkeypatch.setattr("appeals.reports.subjects.Subject.count_to", slow)
+    answer = signed_in(asker).post(PAGE, FORM)
+    assert answer.status_code == 422
+    assert "tidak selesai dihitung dalam 5 detik" in answer.text
+    assert not Export.objects.exists()
+
+
 def test_what_masks_nothing_cannot_be_opened(asker: User) -> None:
     with pytest.raises(NothingToOpen):
         asked(asker, subject="audit")
@@ -199,9 +273,13 @@ def test_its_download_asks_for_the_password_anew_and_is_written_down_at_each_per
     assert b"".join(answer.streaming_content) == content(export)
     (entry,) = AuditEntry.objects.filter(action="identity.revealed")
     assert (entry.actor, entry.subject_id) == (asker, str(case.pk))
-    assert entry.details["export"] == export.pk
+    assert (entry.details["export"], entry.details["purpose"]) == (export.pk, PURPOSE)
     other = opened(asker, judge)
     assert download(desk, other).status_code == 403  # given for the first one only
     desk.post(f"{PAGE}{other.pk}/unduh/", {"fresh_password": PASSWORD})
     assert download(desk, other, Range="bytes=1-").status_code == 206  # all but its first sign
-    assert AuditEntry.objects.filter(action="identity.revealed").count() == 2
+    revealed = AuditEntry.objects.filter(action="identity.revealed")
+    assert revealed.count() == 2
+    size, later = other.size or 0, timezone.now() + timedelta(hours=2)
+    exporting.download(other, by=asker, address="", at=later, start=1, length=size - 1)
+    assert revealed.count() == 3  # taken again, not gone on with

@@ -163,3 +163,21 @@ def test_every_subject_says_its_first_rows_and_about_how_many_there_are() -> Non
         assert subject.estimate(PERIOD) >= 0
         assert subject.count(PERIOD) == len(rows)
         assert all(len(row) == len(subject.header()) for row in rows)
+
+
+def test_a_decision_about_two_blocks_is_two_rows_and_counts_as_two() -> None:
+    decision = decided(builders.officer("agent")).decisions.get()
+    other = builders.block("G07")
+    decision.outcomes.create(block=other, result="lifted", reason="proof_convinces")
+    choice = Choice(("reference",))  # of the outcomes nothing is shown, yet each is a row
+    subject = SUBJECTS[Export.Subject.DECISIONS]
+    assert len(read("decisions", choice)) == 2
+    assert subject.count(PERIOD, choice) == 2
+    assert [subject.count_to(most, PERIOD, choice) for most in (1, 5)] == [1, 2]
+
+
+@pytest.mark.parametrize("kind", SUBJECTS)
+def test_the_count_of_every_kind_is_that_of_its_rows(kind: Export.Subject) -> None:
+    decided(builders.officer("agent"))
+    subject = SUBJECTS[kind]
+    assert subject.count(PERIOD) == len(list(subject.rows(PERIOD)))

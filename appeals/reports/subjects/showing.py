@@ -29,13 +29,6 @@ def named(names: Mapping[str, "StrOrPromise"]) -> Callable[[str | None], str]:
     return lambda code: str(names.get(code, code)) if code else ""
 
 
-def yes_or_no(value: object) -> str:
-    """Return a word for a truth, nothing for None."""
-    if value is None:
-        return ""
-    return str(_("ya") if value else _("tidak"))
-
-
 def ground(code: str | None) -> str:
     """Return a ground's code and words, nothing for None."""
     return words.ground(code) if code else ""

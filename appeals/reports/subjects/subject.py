@@ -154,19 +154,12 @@ class Subject:
         return said
 
     def count(self, period: Period, choice: Choice = USUAL) -> int:
-        """Return how many rows there are now; for a worker, never for a page."""
-        return sum(self._narrowed(part, choice).count() for part in self.parts(period))
+        """Return how many rows the file has now; for a worker, never for a page."""
+        return sum(reading.count(self._values(part, choice)) for part in self.parts(period))
 
     def count_to(self, most: int, period: Period, choice: Choice = USUAL) -> int:
-        """Return how many rows there are, reading no more than `most`."""
-        return len(self._values(period, choice)[:most])
-
-    def whose(self, period: Period, choice: Choice = USUAL) -> list[int]:
-        """Return the keys of the people the rows tell of, each once."""
-        if self.people is None:
-            return []
-        keys = self._narrowed(period, choice).values_list(self.people[1], flat=True)
-        return list(dict.fromkeys(key for key in keys if key is not None))
+        """Return how many rows the file has, counting no more than `most`."""
+        return reading.count(self._values(period, choice)[:most])
 
     def estimate(self, period: Period, choice: Choice = USUAL) -> int:
         """Return how many rows the planner expects; it reads none."""
@@ -180,6 +173,25 @@ class Subject:
         values = (self._values(part, choice) for part in self.parts(period))
         blocks = chain.from_iterable(map(reading.columns, values))
         return reading.shown(blocks, self._shows(choice))
+
+    def rows_of_people(
+        self, period: Period, choice: Choice, *, people: dict[int, None]
+    ) -> Iterator[list[str]]:
+        """Yield the rows, and put the key of each one's person into `people` as it is read.
+
+        So who is written down is who stands in the file, whatever else changes meanwhile.
+        """
+        assert self.people is not None
+        fields = list(dict.fromkeys([*self._fields(choice), self.people[1]]))
+        whose = fields.index(self.people[1])
+
+        def noted() -> Iterator[reading.Columns]:
+            for part in self.parts(period):
+                for block in reading.columns(self._narrowed(part, choice).values_list(*fields)):
+                    people.update(dict.fromkeys(key for key in block[whose] if key is not None))
+                    yield block
+
+        return reading.shown(noted(), self._shows(choice))
 
     def first_rows(
         self, most: int, period: Period, choice: Choice = USUAL, *, seconds: float = inf
