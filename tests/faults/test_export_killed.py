@@ -40,6 +40,38 @@ def die_amid_the_rows(export_id: int, folder: str) -> None:
     tasks.write_export(export_id=export_id)
 
 
+def die_before_the_end(export_id: int, folder: str) -> None:
+    """Write an export, and die once the file is in the store but nothing names it."""
+    ours.EXPORT_DIR = Path(folder)
+
+    def doomed(*_: object, **__: object) -> bool:
+        os.kill(os.getpid(), signal.SIGKILL)
+        raise AssertionError
+
+    Export.finish = doomed  # type: ignore[method-assign]
+    tasks.write_export(export_id=export_id)
+
+
+def test_a_file_that_nothing_names_is_removed_and_written_anew(
+    settings: Settings, tmp_path: Path
+) -> None:
+    settings.EXPORT_DIR = tmp_path
+    builders.appeal()
+    export = requested(builders.officer("supervisor"))
+    with Nursery() as nursery:
+        worker = nursery.start(
+            f"{__name__}.die_before_the_end", export.pk, str(tmp_path),
+            database=connection.settings_dict["NAME"],
+        )  # fmt: skip
+        assert nursery.wait(worker) == -signal.SIGKILL
+    (orphan,) = export_store().names()
+    Export.objects.update(lease_until=timezone.now() - timedelta(seconds=1))
+    tasks.write_owed_exports()
+    export.refresh_from_db()
+    assert list(export_store().names()) == [export.file_name] != [orphan]
+    assert AuditEntry.objects.filter(action="export.written").count() == 1
+
+
 def test_a_killed_worker_leaves_no_half_file_and_another_writes_it_whole(
     settings: Settings, tmp_path: Path
 ) -> None:
