@@ -4,7 +4,8 @@ Prints `csv`: seconds of the masked CSV divided by those of COPY TO STDOUT of th
 they lie in the tables, over the same driver into a file; `xlsx`: seconds of XlsxWriter in
 constant-memory mode divided by ours, over the same rows; `csv_mb` and `xlsx_mb`: the most memory
 that writing adds to a worker process, at the larger of 100,000 and all rows, and `..._whole_mb`:
-that process with the whole portal in it. Run: python -m benchmarks.export [rows] [xlsx rows]
+that process with the whole portal in it. Not measured: that the worker tells its progress, one
+small update in two thousand rows. Run: python -m benchmarks.export [rows] [xlsx rows]
 """
 
 import itertools
