@@ -291,6 +291,15 @@ def test_an_auditor_reads_what_was_done_with_an_export(supervisor: User) -> None
     assert "batal/" not in page
 
 
+def test_of_a_long_log_the_newest_is_shown(
+    supervisor: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    export = written(supervisor)
+    monkeypatch.setattr(export_list, "_ENTRIES", 1)
+    (entry,) = export_list.log_of(export)
+    assert entry.rows == 0  # the file's end, not the request
+
+
 def test_a_sample_that_takes_too_long_says_so_and_can_be_ordered(
     desk: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
