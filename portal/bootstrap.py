@@ -119,6 +119,8 @@ def _install(requirements: Path) -> None:
     pip = subprocess.Popen(
         [
             sys.executable, "-m", "pip", "install", "--disable-pip-version-check", "--no-input",
+            # Python compiles what is used as it is used: most of it never is.
+            "--no-compile",
             "--progress-bar", "off", "-r", str(requirements),
         ],
         stdout=subprocess.PIPE,

@@ -43,6 +43,8 @@ class Table:
     rows: Iterable[Sequence[str]]
     watermark_title: str
     watermark: Sequence[tuple[str, str]]
+    # The columns, counted from 0, whose cells are counts: an XLSX holds those as numbers.
+    counts: frozenset[int] = frozenset()
 
 
 def neutral(text: str) -> str:
@@ -96,7 +98,7 @@ def stream_csv(table: Table) -> Iterator[bytes]:
 
 
 def write_xlsx(file: BinaryIO, table: Table, *, expected: int) -> int:
-    """Write `table` as XLSX with text cells only; return the number of rows.
+    """Write `table` as XLSX, text cells but for its counts; return the number of rows.
 
     `expected` is the number of rows as counted before; beyond a sheet's limit the table goes on
     in further sheets. The watermark has a sheet of its own, the last. Raises TooFewSheets rather
@@ -154,7 +156,7 @@ def _hides(text: str) -> bool:
     return _may_hide(text) and _HIDDEN_FORMULA.search(text) is not None
 
 
-def _records(table: Table, counter: "itertools.count[int]") -> Iterator[dict[str, str]]:
+def _records(table: Table, counter: "itertools.count[int]") -> Iterator[dict[str, str | int]]:
     header = [neutral(title) for title in table.header]
     batches = _batches(table.rows)
     first = next(batches, None)
@@ -163,4 +165,8 @@ def _records(table: Table, counter: "itertools.count[int]") -> Iterator[dict[str
         return
     for row in itertools.chain(first, itertools.chain.from_iterable(batches)):
         next(counter)
-        yield dict(zip(header, row, strict=True))
+        record: dict[str, str | int] = dict(zip(header, row, strict=True))
+        for place in table.counts:
+            if row[place].isdecimal():
+                record[header[place]] = int(row[place])
+        yield record

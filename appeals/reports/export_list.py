@@ -152,5 +152,5 @@ def _said(export: Export, now: State) -> str:
     if now in (State.READY, State.EXPIRED):
         return _("%(state)s, %(rows)s baris") % {"state": now.label, "rows": rows}
     if now is State.FAILED and (why := why_failed(export)):
-        return _("%(state)s. %(why)s") % {"state": now.label, "why": why}
+        return f"{now.label}. {why}"
     return str(now.label)

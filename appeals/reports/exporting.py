@@ -244,6 +244,7 @@ def _write_file(export: Export, file: BinaryIO, *, people: dict[int, None]) -> i
         rows=_with_progress(export, rows),
         watermark_title=watermark_title(),
         watermark=watermark(export, subject),
+        counts=subject.counts(order.choice),
     )
     if export.format == Export.Format.CSV:
         return exports.write_csv(file, table)

@@ -69,6 +69,14 @@ def test_screening_runs_are_exported_with_what_they_did() -> None:
     assert row["Diminta oleh"] == run.requested_by.username
 
 
+def test_numbers_of_cases_and_people_are_no_counts() -> None:
+    for subject in SUBJECTS.values():
+        for column in subject.columns:
+            is_named_so = str(column.title).startswith(("Nomor", "NIK", "Telepon", "Versi"))
+            assert not (column.is_count and (is_named_so or column.open)), column.key
+    assert SUBJECTS[Export.Subject.WORKLOAD].counts(Choice(columns=("officer", "taken"))) == {1}
+
+
 def test_the_workload_counts_what_each_officer_did_on_each_day() -> None:
     one, other = builders.officer("agent"), builders.officer("agent")
     decided(one)

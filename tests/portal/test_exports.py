@@ -1,6 +1,7 @@
 """Files that spreadsheets open safely."""
 
 import csv
+import dataclasses
 import io
 from collections.abc import Iterator, Sequence
 from typing import BinaryIO
@@ -77,6 +78,17 @@ def test_xlsx_cells_are_text_and_neutral() -> None:
     sheet = written_xlsx([["=1+1", "3174010101900001"]])["Data"]
     assert [cell.value for cell in sheet[2]] == ["'=1+1", "3174010101900001"]
     assert {cell.data_type for cell in sheet[2]} == {"s"}
+
+
+def test_an_xlsx_holds_counts_as_numbers_and_nothing_else() -> None:
+    counted = dataclasses.replace(
+        table([["007", "12"], ["8", ""], ["9", "=1"]]), counts=frozenset({1})
+    )
+    with exports.nameless_file() as file:
+        exports.write_xlsx(file, counted, expected=3)
+        sheet = openpyxl.load_workbook(io.BytesIO(b"".join(exports.chunks(file)))).worksheets[0]
+    cells = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=2)]
+    assert cells == [["007", 12], ["8", None], ["9", "'=1"]]
 
 
 def test_xlsx_says_who_and_why_on_a_sheet_of_its_own() -> None:

@@ -52,6 +52,8 @@ class Column:
     open: Open | None = None
     # Whether it stands in a file for which nobody chose columns.
     is_usual: bool = True
+    # Whether it counts something; numbers of cases, accounts and people are text.
+    is_count: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +139,11 @@ class Subject:
     def header(self, choice: Choice = USUAL) -> list[str]:
         """Return the columns' titles."""
         return [str(column.title) for column in self.chosen(choice)]
+
+    def counts(self, choice: Choice = USUAL) -> frozenset[int]:
+        """Return which of the chosen columns hold counts, from 0 on."""
+        chosen = enumerate(self.chosen(choice))
+        return frozenset(place for place, column in chosen if column.is_count)
 
     def filters_in_words(self, choice: Choice, known: Words | None = None) -> list[str]:
         """Return each filter that is set with its value, as the form says them.

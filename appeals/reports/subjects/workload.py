@@ -57,7 +57,7 @@ WORKLOAD = Subject(
     columns=(
         Column("day", _("Hari"), "day", words.day),
         Column("officer", _("Petugas"), "officer", plain),
-        *(Column(key, title, key, plain) for key, title, _actions in _COUNTED),
+        *(Column(key, title, key, plain, is_count=True) for key, title, _actions in _COUNTED),
     ),
     filters=(Filter("officer", _("Petugas"), officers, is_("actor")),),
 )
