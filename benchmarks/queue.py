@@ -112,6 +112,7 @@ def _rows(first: int, last: int) -> Iterator[tuple[Any, ...]]:
     words, empty = sealed("chronology", "Saya sudah lulus."), sealed("late_reason", "")
     email, phone = (sealed(each, "") for each in ("email", "phone"))
     nik, kk = sealer("nik"), sealer("kk")
+    numbers: set[str] = set()
     for i in range(first, last):
         is_open = i % 15 == 0
         day = _FIRST_DAY + timedelta(days=i % 700)
@@ -120,8 +121,12 @@ def _rows(first: int, last: int) -> Iterator[tuple[Any, ...]]:
         noon = datetime(day.year, day.month, day.day, 12, tzinfo=JAKARTA)
         moment = noon + timedelta(seconds=i * 37 % 40_000)
         over = None if is_open else moment + timedelta(days=6, seconds=i * 41 % 40_000)
+        # Of millions drawn at once some would be the same.
+        while (number := reference.new()) in numbers:
+            pass
+        numbers.add(number)
         yield (
-            reference.new(), uuid.uuid4(), 1, status, 1, channel, "id", "usual", False,
+            number, uuid.uuid4(), 1, status, 1, channel, "id", "usual", False,
             sealed("name", f"Siti Contoh {_WORDS[i % 7]}"), email, phone, nik(_nik(i)),
             kk(_nik(i // 3)), "participant", subject, words, empty, str(11 + i % 80), moment, over,
             over, day + timedelta(days=14), [f"G{1 + i % 12:02d}"], 0 if i % 3_000 == 0 else 1,
