@@ -30,12 +30,7 @@ _COLUMNS = (
     "priority",
 )  # fmt: skip
 _WORDS = ("", "Lestari", "Wulan", "Dewi Ayu", "Putri", "Nur Aini", "Rahma")
-PAGE_SIZE = 50
-_BARE = """
-    SELECT id, reference, level, status, due_date, submitted_at, grounds, priority, officer_id
-    FROM appeals_appeal WHERE status = ANY(%s)
-    ORDER BY priority, due_date, id LIMIT %s
-"""
+PAGE_SIZE, _CELLS = 50, 9
 _TABLE = """<!doctype html><title>Antrean</title><table>{% for row in rows %}<tr>{% for cell in row %}
 <td>{{ cell }}</td>{% endfor %}</tr>{% endfor %}</table>"""
 _OPEN = ("submitted", "submitted", "submitted", "in_review", "in_review", "info_requested", "for_approval")  # fmt: skip
@@ -172,12 +167,17 @@ def _limit(rows: int) -> dict[str, list[float]]:
     from django.db import connection  # noqa: PLC0415
     from django.template import engines  # noqa: PLC0415
 
+    from appeals.review import queue  # noqa: PLC0415
+    from portal.models import User  # noqa: PLC0415
+
     table = engines["django"].from_string(_TABLE)
+    page = queue.rows_of(queue.TABS["open"], user=User(pk=1), day=_FIRST_DAY)[:PAGE_SIZE]
+    sql, values = page.query.sql_with_params()
 
     def bare() -> None:
         with connection.cursor() as cursor:
-            cursor.execute(_BARE, [list(set(_OPEN)), PAGE_SIZE])
-            table.render({"rows": cursor.fetchall()})
+            cursor.execute(sql, values)
+            table.render({"rows": [row[:_CELLS] for row in cursor.fetchall()]})
 
     whole = _pages(rows)["first"]
     found: dict[str, list[float]] = {"whole": [], "bare": []}
