@@ -89,7 +89,7 @@ def _fill(rows: int) -> None:
     last = Appeal.objects.order_by("-pk").values_list("pk", flat=True).first()
     if last == rows:  # from the last run
         return
-    queue.fill(rows, since=0)
+    queue.fill(rows, schema="public")
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO appeals_decision (appeal_id, conclusion, explanation, proposed_at,"

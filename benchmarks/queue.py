@@ -2,10 +2,12 @@
 
 Prints `queue_limit FIGURE 2.5`: the first page over all rows against its bare keyset query and a
 table of those rows from a plain template; `queue_first`, `queue_deep`, `queue_status`, `queue_reference` and `queue_nik`: seconds of a
-page over all rows divided by seconds over the first thousand, medians; `queue_statements`, the most
+page over all rows divided by seconds over a thousand, medians; `queue_statements`, the most
 statements of a page; and `queue_admin_*`: seconds in which a plain ModelAdmin reads its list, unrendered and without
 the site around it, divided by those of our whole page.
-Both sizes are measured one after the other in one database. Run: python -m benchmarks.queue [rows]
+Both sizes lie in one database, each in a schema of its own, and are asked turn by turn; half of
+the first thousand are open, so that every page is as full there.
+Run: python -m benchmarks.queue [rows]
 """
 
 import json
@@ -20,7 +22,7 @@ from typing import Any
 from benchmarks.database import VAR, own_database
 
 FEW, MANY = 1_000, 3_000_000
-ROUNDS = 9
+ROUNDS = 25
 TARGET = 1.10
 _FIRST_DAY = date(2024, 1, 1)
 _COLUMNS = (
@@ -39,7 +41,7 @@ _OPEN = ("submitted", "submitted", "submitted", "in_review", "in_review", "info_
 def main(many: int) -> None:
     """Measure both sizes and keep the raw figures."""
     with own_database("queue"):
-        few_of, many_of = _measured(FEW, since=0), _measured(many, since=FEW)
+        few_of, many_of = _measured(many)
         raw = {"rows": many, "few": few_of, "many": many_of, "admin": _admin(many)}
         raw["limit"] = _limit(many)
     (VAR / "queue.json").write_text(json.dumps(raw, indent=1))
@@ -55,43 +57,64 @@ def main(many: int) -> None:
         print(f"queue_admin_{name} {ratio:.1f} 1")  # noqa: T201
 
 
-def _measured(rows: int, *, since: int) -> dict[str, Any]:
-    """Fill up to `rows` and return seconds a page of each round, and statements a page."""
+def _measured(many: int) -> list[dict[str, Any]]:
+    """Fill both sizes and return of each the seconds of every page and round, and its statements."""
     from django.db import connection  # noqa: PLC0415 - only once Django is set up
     from django.test.utils import CaptureQueriesContext  # noqa: PLC0415
 
-    fill(rows, since=since)
-    pages = _pages(rows)
-    found: dict[str, Any] = {name: [] for name in pages}
-    for page in pages.values():
-        page()
-    for _ in range(ROUNDS):
-        for name, page in pages.items():
-            found[name].append(_seconds(page))
-    found["statements"] = []
-    for page in pages.values():
-        with CaptureQueriesContext(connection) as queries:
-            page()
-        found["statements"].append(len(queries))
-    return found
+    sizes = {FEW: "few", many: "public"}
+    pages = {}
+    for rows, schema in sizes.items():
+        fill(rows, schema=schema)
+        pages[rows] = _pages(rows)
+    found: dict[int, dict[str, Any]] = {rows: {name: [] for name in pages[rows]} for rows in sizes}
+    for turn in range(ROUNDS + 1):
+        for name in pages[FEW]:
+            for rows, schema in sizes.items():
+                _look_in(schema)
+                if turn:
+                    found[rows][name].append(_seconds(pages[rows][name]))
+                else:
+                    pages[rows][name]()
+    for rows, schema in sizes.items():
+        _look_in(schema)
+        found[rows]["statements"] = []
+        for page in pages[rows].values():
+            with CaptureQueriesContext(connection) as queries:
+                page()
+            found[rows]["statements"].append(len(queries))
+    return list(found.values())
 
 
-def fill(rows: int, *, since: int) -> None:
-    """Add invented appeals up to `rows`, each with a name, a NIK and a KK of its own."""
+def _look_in(schema: str) -> None:
+    """Let every statement that follows find the appeals of `schema`."""
     from django.db import connection  # noqa: PLC0415
 
     with connection.cursor() as cursor:
-        if not since:
-            cursor.execute("TRUNCATE appeals_appeal RESTART IDENTITY CASCADE")
-        sql = f"COPY appeals_appeal ({', '.join(_COLUMNS)}) FROM STDIN"
-        with cursor.copy(sql) as copy:
-            for row in _rows(since, rows):
+        cursor.execute(f"SET search_path TO {schema}, public")
+
+
+def fill(rows: int, *, schema: str) -> None:
+    """Put so many invented appeals into `schema`, each with a name, a NIK and a KK of its own."""
+    from django.db import connection  # noqa: PLC0415
+
+    table = f"{schema}.appeals_appeal"
+    with connection.cursor() as cursor:
+        if schema == "public":
+            cursor.execute(f"TRUNCATE {table} RESTART IDENTITY CASCADE")
+        else:
+            cursor.execute(f"DROP SCHEMA IF EXISTS {schema} CASCADE")
+            cursor.execute(f"CREATE SCHEMA {schema}")
+            cursor.execute(f"CREATE TABLE {table} (LIKE public.appeals_appeal INCLUDING ALL)")
+        _look_in(schema)
+        with cursor.copy(f"COPY {table} ({', '.join(_COLUMNS)}) FROM STDIN") as copy:
+            for row in _rows(rows):
                 copy.write_row(row)
-        cursor.execute("VACUUM (ANALYZE) appeals_appeal")
+        cursor.execute(f"VACUUM (ANALYZE) {table}")
 
 
-def _rows(first: int, last: int) -> Iterator[tuple[Any, ...]]:
-    """Yield invented appeals: fourteen of fifteen are over, and the open ones due last."""
+def _rows(rows: int) -> Iterator[tuple[Any, ...]]:
+    """Yield invented appeals: behind the first thousand, fourteen of fifteen are over."""
     from django.db import connection  # noqa: PLC0415
 
     from appeals import reference  # noqa: PLC0415
@@ -108,8 +131,8 @@ def _rows(first: int, last: int) -> Iterator[tuple[Any, ...]]:
     email, phone = (sealed(each, "") for each in ("email", "phone"))
     nik, kk = sealer("nik"), sealer("kk")
     numbers: set[str] = set()
-    for i in range(first, last):
-        is_open = i % 15 == 0
+    for i in range(rows):
+        is_open = i % (2 if i < FEW else 15) == 0
         day = _FIRST_DAY + timedelta(days=i % 700)
         status = _OPEN[i % len(_OPEN)] if is_open else "closed"
         channel = "phone" if i % 9 == 0 else "web"
@@ -182,7 +205,7 @@ def _limit(rows: int) -> dict[str, list[float]]:
     whole = _pages(rows)["first"]
     found: dict[str, list[float]] = {"whole": [], "bare": []}
     whole(), bare()
-    for _ in range(3 * ROUNDS):
+    for _ in range(ROUNDS):
         found["whole"].append(_seconds(whole))
         found["bare"].append(_seconds(bare))
     return found
