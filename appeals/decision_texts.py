@@ -14,7 +14,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from appeals.models import Appeal, DecisionText
+from appeals.models import Appeal, Decision, DecisionText, TextUse
 from eligibility.explain import explain
 from eligibility.models import Block
 from portal import audit
@@ -37,6 +37,12 @@ PLACEHOLDERS: Mapping[str, "Text"] = {
     "bukti": gettext_lazy("bukti yang diminta"),
 }
 _OPEN = re.compile(r"\{([^{}]*)\}")
+_BRACE = re.compile(r"[{}]")
+_AROUND = 20
+# Between the pieces of a text that a case changes nothing in: placeholders, sentences, lines.
+_BETWEEN = re.compile(r"\{[^{}]*\}|(?<=[.!?])\s|\n")
+# A shorter piece may stand in anybody's words by chance.
+_TELLING = 12
 LANGUAGES = ("id", "en")
 
 
@@ -69,10 +75,16 @@ def placeholders(words: str) -> list[str]:
 
 
 def unknown(words: str) -> list[str]:
-    """Return placeholders in `words` that nothing stands for, and braces left alone."""
-    names = [name for name in placeholders(words) if name not in PLACEHOLDERS]
-    is_loose = "{" in _OPEN.sub("", words) or "}" in _OPEN.sub("", words)
-    return [*(f"{{{name}}}" for name in names), *(["{ }"] if is_loose else [])]
+    """Return placeholders in `words` that nothing stands for."""
+    named = (name for name in placeholders(words) if name.strip())
+    return [f"{{{name}}}" for name in named if name not in PLACEHOLDERS]
+
+
+def at_loose_brace(words: str) -> str:
+    """Return the words around the first brace that has no other or nothing inside; empty: none."""
+    blanked = _OPEN.sub(lambda found: " " * len(found[0]) if found[1].strip() else "{}", words)
+    found = _BRACE.search(blanked)
+    return words[max(0, found.start() - _AROUND) : found.end() + _AROUND].strip() if found else ""
 
 
 def unfilled(words: str) -> list[str]:
@@ -148,10 +160,39 @@ def versions(text: DecisionText) -> list[DecisionText]:
     return list(rows.order_by("-version"))
 
 
+def note_uses(decision: Decision, keys: Iterable[int]) -> None:
+    """Write down which of the texts `keys`, inserted on the way, the decision's words hold.
+
+    One whose every sentence was taken out again or rewritten is not noted: those words are the
+    officer's own.
+    """
+    keys = set(keys)
+    texts = DecisionText.objects.filter(pk__in=keys).order_by("pk") if keys else ()
+    language = decision.appeal.language
+    said = decision.explanation
+    found = [(text, _pieces(text.words_en if language == "en" else text.words)) for text in texts]
+    TextUse.objects.bulk_create(
+        TextUse(decision=decision, text=text, is_as_written=all(piece in said for piece in pieces))
+        for text, pieces in found
+        if any(piece in said for piece in _telling(pieces))
+    )
+
+
+def _pieces(words: str) -> list[str]:
+    return [piece.strip() for piece in _BETWEEN.split(words) if piece.strip(" ,.;:!?")]
+
+
+def _telling(pieces: Sequence[str]) -> Sequence[str]:
+    return [piece for piece in pieces if len(piece) >= _TELLING] or pieces
+
+
 def _check(wording: Wording, by: User) -> None:
     _check_writer(by)
-    if faults := [*unknown(wording.words), *unknown(wording.words_en)]:
+    both = (wording.words, wording.words_en)
+    if faults := [name for words in both for name in unknown(words)]:
         raise ValueError(f"the text has unknown placeholders: {', '.join(faults)}")
+    if any(at_loose_brace(words) for words in both):
+        raise ValueError("the text has a brace without its other, or nothing between two")
     if set(placeholders(wording.words)) != set(placeholders(wording.words_en)):
         raise ValueError("the two languages leave different things open")
 

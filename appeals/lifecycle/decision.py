@@ -38,12 +38,14 @@ class OutcomeChosen:
 class Ruling:
     """A whole decision as the officer words it.
 
-    `seen` names what was on the file when they read it (on_file); None: as it is now.
+    `seen` names what was on the file when they read it (on_file); None: as it is now. `texts` are
+    the keys of the ready texts that were inserted on the way.
     """
 
     outcomes: tuple[OutcomeChosen, ...]
     explanation: str
     seen: frozenset[str] | None = None
+    texts: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,6 +263,7 @@ def _write(appeal: Appeal, ruling: Ruling, *, by: User | None, at: datetime) -> 
         for outcome, chosen in zip(outcomes, ruling.outcomes, strict=True)
         for pk in sorted(set(chosen.evidence_ids))
     )
+    decision_texts.note_uses(decision, ruling.texts)
     return decision
 
 

@@ -19,7 +19,7 @@ from appeals.models.contact import ContactChange, Feedback
 from appeals.models.conversation import Message, Question
 from appeals.models.day_figures import FeedbackDay, OfficerDay, PhotoDay, RemedyFigure, RuleDay
 from appeals.models.decision import Decision, Outcome
-from appeals.models.decision_text import DecisionText
+from appeals.models.decision_text import DecisionText, TextUse
 from appeals.models.deletion import DeletionCase, DeletionList, DeletionPart, DeletionProof
 from appeals.models.desk import CaseLink, PriorityChange, QueueCount, SavedView
 from appeals.models.draft import Draft
@@ -111,4 +111,5 @@ __all__ = [
     "StatisticsFile",
     "Step",
     "Tally",
+    "TextUse",
 ]

@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from appeals.models.decision import Outcome
+from appeals.models.decision import Decision, Outcome
 from portal.models import User
 
 
@@ -53,3 +53,20 @@ class DecisionText(models.Model):
     def fits(self, grounds: set[str]) -> bool:
         """Say whether it speaks of one of `grounds`."""
         return not self.grounds or bool(grounds.intersection(self.grounds))
+
+
+class TextUse(models.Model):
+    """That the words of a decision came from one version of a text."""
+
+    decision = models.ForeignKey(Decision, on_delete=models.CASCADE, related_name="text_uses")
+    text = models.ForeignKey(DecisionText, on_delete=models.PROTECT, related_name="uses")
+    # False: the officer changed its words in the decision.
+    is_as_written = models.BooleanField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["decision", "text"], name="one_use_a_text_and_decision")
+        ]
+
+    def __str__(self) -> str:
+        return f"decision {self.decision_id} uses text {self.text_id}"

@@ -21,6 +21,7 @@ from eligibility.models import Block
 
 _OF_A_BLOCK = ("result_", "reason_", "text_", "evidence_", "looked_")
 _KEY_LENGTH = 19
+_MOST_TEXTS = 30
 _ABOUT_PROOF = {Outcome.Reason.PROOF_CONVINCES, Outcome.Reason.PROOF_CONTRADICTS}
 _RESULTS = [
     (Outcome.Result.LIFTED.value, _("Cabut blokir")),
@@ -111,7 +112,11 @@ def _sent_back(appeal: Appeal) -> dict[str, str | list[str]]:
     last = appeal.decisions.order_by("-proposed_at", "-pk").first()
     if last is None or last.voided_at is None or last.proposed_by_id != appeal.officer_id:
         return {}
-    typed: dict[str, str | list[str]] = {"explanation": last.explanation}
+    used = last.text_uses.order_by("pk").values_list("text", flat=True)
+    typed: dict[str, str | list[str]] = {
+        "explanation": last.explanation,
+        "texts": ",".join(str(key) for key in used),
+    }
     for outcome in last.outcomes.prefetch_related("evidence"):
         typed |= {
             f"result_{outcome.block_id}": outcome.result,
@@ -121,6 +126,12 @@ def _sent_back(appeal: Appeal) -> dict[str, str | list[str]]:
             f"looked_{outcome.block_id}": outcome.looked_at,
         }
     return typed
+
+
+def keys_in(words: str) -> list[int]:
+    """Return the keys of ready texts that a form carries, each once, as far as they are any."""
+    parts = dict.fromkeys(words.split(",")[:_MOST_TEXTS])
+    return [int(key) for key in parts if key.isascii() and key.isdigit() and len(key) < _KEY_LENGTH]
 
 
 def _ended_meanwhile(appeal: Appeal, blocks: list[Block], data: QueryDict) -> list[Block]:
@@ -139,6 +150,8 @@ class DecisionForm(SeenForm):
     verb = "decide"
     # That a reason speaks of proof and no file is ticked was said; once is enough.
     warned = forms.CharField(required=False, max_length=1, widget=forms.HiddenInput)
+    # The ready texts that were inserted: keys of their versions.
+    texts = forms.CharField(required=False, widget=forms.HiddenInput)
     explanation = words_field(_("Penjelasan untuk peserta"), rows=5)
 
     def __init__(self, appeal: Appeal, blocks: list[Block], data: QueryDict | None = None) -> None:
@@ -205,6 +218,10 @@ class DecisionForm(SeenForm):
         )
         self.has_texts = bool(texts)
 
+    def typed_fields(self) -> list[str]:
+        """Keep in a draft which ready texts were inserted, too."""
+        return [*super().typed_fields(), "texts"]
+
     def contested(self) -> Iterator[Contested]:
         """Give the fields of each block together, for the template."""
         for block in (*self.blocks, *self.ended):
@@ -267,4 +284,5 @@ class DecisionForm(SeenForm):
             ),
             explanation=values["explanation"],
             seen=self.names_seen,
+            texts=tuple(keys_in(values["texts"])),
         )

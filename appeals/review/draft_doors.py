@@ -88,6 +88,7 @@ def _with_text(appeal: Appeal, data: QueryDict) -> DecisionForm:
         return form
     said = "".join(form.typed_now.get("explanation", [])).rstrip()
     form.typed_now["explanation"] = [f"{said}\n\n{words}" if said else words]
+    form.typed_now["texts"] = [",".join(filter(None, [data.get("texts", ""), str(text.pk)]))]
     return form
 
 

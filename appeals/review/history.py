@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from appeals.models import Appeal, Evidence
+from appeals.models import Appeal, Evidence, TextUse
 from appeals.review.looking import Purpose
 from portal.models import AuditEntry, User
 
@@ -54,6 +54,7 @@ _STEPS = {
     "close": _("menutup kasus"),
 }
 _BY_PERSON = {"submit", "appeal_again", "reopen", "answer", "withdraw"}
+_DECIDING = {"propose", "decide"}
 _BY_PORTAL = {"evidence.lost", "evidence.found_again"}
 # Without an actor: the person's own doing, but for what _BY_PORTAL names.
 _LOOKS = {
@@ -88,7 +89,8 @@ class Event:
 
 
 def history(appeal: Appeal, evidence: list[Evidence]) -> list[Event]:
-    """Return the steps of the case and the latest looks into its data; two queries."""
+    """Return the steps of the case, the ready texts in its decisions, and the latest looks into
+    its data; two queries, and one more where something was decided."""
     steps = [
         Event(
             step.at,
@@ -99,6 +101,7 @@ def history(appeal: Appeal, evidence: list[Evidence]) -> list[Event]:
         )
         for step in appeal.steps.select_related("by").order_by("pk")
     ]
+    texts = _texts(appeal) if any(step.verb in _DECIDING for step in steps) else []
     about_evidence = Q(
         subject_type=Evidence._meta.label_lower, subject_id__in=[str(row.pk) for row in evidence]
     )
@@ -109,7 +112,7 @@ def history(appeal: Appeal, evidence: list[Evidence]) -> list[Event]:
         .order_by("-pk")[:_MOST_ENTRIES]
     )
     looks = [Event(entry.at, _looker(entry), _did(entry), False) for entry in entries]
-    return sorted(steps + looks, key=lambda event: event.at)
+    return sorted(steps + texts + looks, key=lambda event: event.at)
 
 
 def name_of(user: User | None) -> "StrOrPromise":
@@ -117,6 +120,24 @@ def name_of(user: User | None) -> "StrOrPromise":
     if user is None:
         return _PORTAL
     return user.get_full_name() or user.get_username()
+
+
+def _texts(appeal: Appeal) -> list[Event]:
+    uses = TextUse.objects.filter(decision__appeal=appeal)
+    return [
+        Event(use.decision.proposed_at, name_of(use.decision.proposed_by), _used(use), False)
+        for use in uses.select_related("decision__proposed_by", "text").order_by("pk")
+    ]
+
+
+def _used(use: TextUse) -> str:
+    """Say which version of which text, and whether the officer changed its words."""
+    said = (
+        _("memakai teks siap pakai “%(title)s”, versi %(version)s")
+        if use.is_as_written
+        else _("memakai teks siap pakai “%(title)s”, versi %(version)s, lalu mengubahnya")
+    )
+    return said % {"title": use.text.title, "version": use.text.version}
 
 
 def _did(entry: AuditEntry) -> "StrOrPromise":

@@ -91,6 +91,12 @@ def first_values(text: DecisionText) -> dict[str, object]:
 
 
 def _known(words: str) -> str:
+    if where := decision_texts.at_loose_brace(words):
+        raise ValidationError(
+            _("Kurung { } tidak lengkap di “%(where)s”. Hapus kurungnya, atau tulis utuh dengan "
+              "namanya, misalnya {nama}.")
+            % {"where": where}
+        )  # fmt: skip
     if unknown := decision_texts.unknown(words):
         raise ValidationError(
             _("Tidak dikenal: %(names)s. Pakai yang ada di daftar.") % {"names": ", ".join(unknown)}

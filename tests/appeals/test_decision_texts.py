@@ -72,6 +72,20 @@ def test_unknown_and_one_sided_placeholders_are_refused_beside_their_field() -> 
     assert not DecisionText.objects.exists()
 
 
+def test_a_brace_without_its_other_is_shown_where_it_stands() -> None:
+    supervisor = builders.officer("supervisor")
+    for words in (
+        "{nama}, tulis { di sini.",
+        "{nama}, tulis } di sini.",
+        "{nama}, tulis {} di sini.",
+    ):
+        html = written(supervisor, words=words).content.decode()
+        assert "Kurung { } tidak lengkap di “" in html
+        assert "Tidak dikenal" not in html
+    with pytest.raises(ValueError, match="brace"):
+        text(words="Ya {", words_en="Yes {")
+
+
 def test_the_preview_fills_a_sample_and_keeps_nothing() -> None:
     html = written(builders.officer("supervisor"), preview="1").content.decode()
     assert "Siti Contoh, data Kemdikbud sudah lama." in html
@@ -97,6 +111,41 @@ def test_inserting_a_text_fills_it_and_keeps_what_was_typed() -> None:
     assert form["explanation"].value() == "Halo.\n\n{nama}, data Kemdikbud sudah lama."
     block = lifecycle.open_contested_blocks(appeal)[0]
     assert form[f"result_{block.pk}"].value() == "lifted"
+
+
+def test_the_version_of_a_text_is_kept_with_the_decision_and_stands_in_its_history() -> None:
+    officer, by = builders.officer(), builders.officer("supervisor")
+    appeal, old = taken(officer), text(by)
+    form = inserted(officer, appeal, old, explanation="Halo.").context["forms"]["decide"]
+    decision_texts.follow(old, Wording(**{**_FIELDS, "grounds": ("G03",)}), by=by, at=NOON)
+    form = inserted(officer, appeal, old, texts=str(old.pk)).context["forms"]["decide"]
+    assert "Pilih dulu teksnya." in form.text_refusal
+    page = signed_in(officer).get(reverse("admin:appeals_appeal_change", args=[appeal.pk]))
+    form = page.context["forms"]["decide"]
+    assert form["texts"].value() == str(old.pk)
+    said = "Halo.\n\n{nama}, data Kemdikbud sudah lama."
+    step(officer, appeal, "decide", **ruling_fields(appeal, explanation=said), texts=old.pk)
+    assert appeal.decisions.get().text_uses.get().text == old
+    page = signed_in(officer).get(reverse("admin:appeals_appeal_change", args=[appeal.pk]))
+    assert "memakai teks siap pakai “Lulus”, versi 1" in page.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("said", "kept"),
+    [
+        ("Data Kemdikbud sudah lama. Ijazah Anda sah.", [True]),
+        ("Ijazah Anda sah. Selamat belajar.", [False]),
+        ("Selamat belajar.", []),
+    ],
+)
+def test_a_text_counts_as_used_as_far_as_its_words_still_stand(said: str, kept: list[bool]) -> None:
+    officer, by = builders.officer(), builders.officer("supervisor")
+    appeal = taken(officer)
+    words = "Data {sumber} sudah lama. Ijazah Anda sah."
+    used = text(by, words=words, words_en="{sumber} is out of date.")
+    fields = ruling_fields(appeal, explanation=said)
+    step(officer, appeal, "decide", **fields, texts=f"{used.pk},x,{used.pk},99")
+    assert [use.is_as_written for use in appeal.decisions.get().text_uses.all()] == kept
 
 
 def test_a_text_whose_value_the_case_has_not_is_refused() -> None:
