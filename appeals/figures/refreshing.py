@@ -7,14 +7,14 @@ from datetime import date, datetime, timedelta
 from itertools import groupby
 
 from appeals.figures import months, slices
-from appeals.figures.stale import mark_days
+from appeals.figures.stale import recheck_days
 from portal import calendar
 
 log = logging.getLogger(__name__)
 
 # A sweep stops after so many seconds; what is left is owed to the next.
 BUDGET = 45.0
-# So far back a night counts anew what no mark told of: a grant that came in late, an older version.
+# So far back a night counts anew what no mark told of: a grant that came in late.
 _HEALED = 62
 
 
@@ -39,7 +39,7 @@ def heal_slices(*, at: datetime) -> None:
     today, first = calendar.civil_date(at), slices.first_day()
     if first is not None:
         days = {today - timedelta(days=back) for back in range(1, _HEALED + 1)}
-        mark_days({day for day in days if day >= first})
+        recheck_days({day for day in days if day >= first})
 
 
 def rebuild_slices(*, first: date | None, last: date, at: datetime) -> Iterator[tuple[date, int]]:

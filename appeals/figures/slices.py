@@ -13,7 +13,7 @@ from itertools import chain, zip_longest
 from django.db import connection, transaction
 from django.db.models import Min, QuerySet
 
-from appeals.figures import beside, day_counting, months
+from appeals.figures import beside, day_counting, months, what_counts
 from appeals.figures.day_counting import Counts, Cut
 from appeals.models import Appeal, CountedDay, FigureSlice, StaleDay
 from portal import calendar
@@ -32,12 +32,13 @@ def owed(*, at: datetime) -> list[date]:
     """Return the days to count anew: today, then in turn what changed and what is not finished.
 
     What changed comes by its oldest mark, what is not finished newest first; neither waits for the
-    other, however much of it there is.
+    other, however much of it there is. Days counted by older definitions come last, newest first.
     """
     today, first = calendar.civil_date(at), first_day()
     if first is None:
         return []
     counted = dict(CountedDay.objects.values_list("day", "counted_at"))
+    outdated = older_definitions().filter(day__range=(first, today)).order_by("-day")
     marked = StaleDay.objects.filter(day__range=(first, today)).values_list("day", flat=True)
     changed = marked.annotate(oldest=Min("pk")).order_by("oldest")
     back = (today - timedelta(days=number) for number in range((today - first).days + 1))
@@ -47,7 +48,13 @@ def owed(*, at: datetime) -> list[date]:
         if day not in counted or counted[day] <= calendar.end_of_day(day) + _SETTLES
     ]
     in_turn = chain.from_iterable(zip_longest(changed, unfinished))
-    return list(dict.fromkeys([today, *(day for day in in_turn if day is not None)]))
+    then = outdated.values_list("day", flat=True)
+    return list(dict.fromkeys([today, *(day for day in in_turn if day is not None), *then]))
+
+
+def older_definitions() -> QuerySet[CountedDay]:
+    """Return the days that were counted by older definitions than today's."""
+    return CountedDay.objects.filter(version__lt=what_counts.VERSION)
 
 
 def first_day() -> date | None:
@@ -130,10 +137,10 @@ def _marks(days: Iterable[date]) -> list[int]:
 
 def _note(days: Iterable[date], marks: list[int], *, at: datetime) -> None:
     CountedDay.objects.bulk_create(
-        [CountedDay(day=day, counted_at=at) for day in sorted(days)],
+        [CountedDay(day=day, counted_at=at, version=what_counts.VERSION) for day in sorted(days)],
         update_conflicts=True,
         unique_fields=["day"],
-        update_fields=["counted_at"],
+        update_fields=["counted_at", "version"],
     )
     StaleDay.objects.filter(pk__in=marks).delete()
 

@@ -34,5 +34,10 @@ def mark_stale(*appeals: Appeal) -> None:
 
 
 def mark_days(days: set[date]) -> None:
-    """Have these days counted anew."""
+    """Have these days counted anew: what they hold has changed."""
     StaleDay.objects.bulk_create([StaleDay(day=day) for day in sorted(days)])
+
+
+def recheck_days(days: set[date]) -> None:
+    """Have these days counted anew though nothing told of a change; no page calls them owed."""
+    StaleDay.objects.bulk_create([StaleDay(day=day, to_be_sure=True) for day in sorted(days)])

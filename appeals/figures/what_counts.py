@@ -14,6 +14,9 @@ from django.db.models.functions import Coalesce
 from appeals.models import Appeal, Decision, Message, Outcome, Step
 from portal import calendar
 
+# Whoever changes what a day holds, here or in `day_counting` and `beside`, raises this: days that
+# were counted by an older one are counted anew by themselves.
+VERSION = 1
 # A case joined to another is that other.
 NO_COMPLAINT = (Appeal.Status.MERGED,)
 # How a case ends without a decision.

@@ -60,19 +60,23 @@ class FigureSlice(models.Model):
 
 
 class CountedDay(models.Model):
-    """A day that is in the slices, and when it was counted last."""
+    """A day that is in the slices, when it was counted last, and by which definitions."""
 
     day = models.DateField(primary_key=True)
     counted_at = models.DateTimeField()
+    # `what_counts.VERSION` of then; 0: before days knew it.
+    version = models.PositiveSmallIntegerField(default=0, db_default=0)
 
     def __str__(self) -> str:
         return f"{self.day}"
 
 
 class StaleDay(models.Model):
-    """A day whose counts have changed since; written by what changes them, in its transaction."""
+    """A day to count anew, since its counts changed; written by what changes them."""
 
     day = models.DateField()
+    # Nothing told of a change; the day is only looked at again, and its figures stand meanwhile.
+    to_be_sure = models.BooleanField(default=False, db_default=False)
 
     def __str__(self) -> str:
         return f"{self.day}"

@@ -10,7 +10,7 @@ from django.core.management import CommandError, call_command
 from pytest_django import Settings
 
 from appeals import figures, lifecycle, tasks
-from appeals.figures import cells, day_counting, slice_reading, slices
+from appeals.figures import cells, day_counting, slice_reading, slices, what_counts
 from appeals.figures.day_counting import Counts, Cut
 from appeals.figures.freshness import Freshness, freshness
 from appeals.figures.quantiles import quantile
@@ -189,6 +189,8 @@ def test_the_sweep_goes_back_until_every_day_is_counted() -> None:
     assert slices.owed(at=NOON + DAY) == [TODAY + DAY, TODAY]
     figures.heal_slices(at=NOON)
     assert len(slices.owed(at=NOON)) == 4
+    # Looked at again to be sure: nothing told of a change, so no page calls it owed.
+    assert freshness(TODAY - 5 * DAY, TODAY) == Freshness(NOON, 0)
     tasks.heal_figures()
     tasks.refresh_figures()
     assert CountedDay.objects.count() >= 4
@@ -213,6 +215,27 @@ def test_old_marks_and_missing_days_are_counted_in_turn_and_a_failing_one_stops_
     monkeypatch.setattr(day_counting, "count", failing)
     assert figures.refresh_slices(at=NOON) == 6
     assert set(StaleDay.objects.values_list("day", flat=True)) == {TODAY - 3 * DAY}
+
+
+def test_days_of_older_definitions_are_told_and_counted_anew_after_all_else(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    decided, changed = TODAY - 8 * DAY, TODAY - 7 * DAY
+    decide(builders.appeal_about(builders.block("G02"), at=NOON - 9 * DAY), at=NOON - 8 * DAY)
+    figures.refresh_slices(at=NOON)
+    right = kept()
+    # As an older version would have counted it.
+    FigureSlice.objects.filter(first__in=[decided, decided.replace(day=1)]).update(taken=[])
+    monkeypatch.setattr(what_counts, "VERSION", what_counts.VERSION + 1)
+    figures.mark_days({changed})
+    assert freshness(decided, TODAY) == Freshness(NOON, 1, 8, TODAY)
+    owed = [(TODAY - day).days for day in slices.owed(at=NOON)]
+    assert owed == [0, 7, *range(1, 7), 8, 9]
+    assert figures.refresh_slices(at=NOON, budget=0) == 1
+    assert freshness(decided, TODAY) == Freshness(NOON, 1, 7, TODAY - DAY)
+    assert figures.refresh_slices(at=NOON) == 10
+    assert freshness(decided, TODAY) == Freshness(NOON, 0)
+    assert kept() == right
 
 
 def test_figures_are_as_fresh_as_the_oldest_day_that_may_have_moved() -> None:
