@@ -7,7 +7,7 @@ from datetime import date
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.cache import patch_cache_control
 from django.views.decorators.http import condition, require_safe
 
@@ -29,6 +29,7 @@ def reports(request: HttpRequest) -> HttpResponse:
     context = {
         "editions": found[:_LISTED],
         "older": found[_LISTED - 1].month if len(found) > _LISTED else None,
+        "first": statistics.first_report(at=timezone.now()),
         "language": language,
         "keeps_language": keeping(request),
     }

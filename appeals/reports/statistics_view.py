@@ -38,6 +38,7 @@ def _statistics(request: HttpRequest) -> HttpResponse:
         **admin.site.each_context(request),
         "title": _("Statistik resmi"),
         "form": form if has_role(request, Role.SUPERVISOR) and months else None,
+        "first": statistics.first_report(at=timezone.now()),
         "editions": found[:_LISTED],
         "older": found[_LISTED - 1].pk if len(found) > _LISTED else None,
     }

@@ -5,6 +5,7 @@ finds a mistake orders a further edition, whose number and reason stand on its c
 """
 
 import hashlib
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 
@@ -36,18 +37,37 @@ class LeaseLost(Exception):
     """Another worker took the edition over while this one was drawing."""
 
 
+@dataclass(frozen=True, slots=True)
+class FirstReport:
+    """Which month the first report will be about; `comes_on` None: it is being made."""
+
+    month: date
+    comes_on: date | None
+
+
 def owe_last_month(*, at: datetime) -> StatisticsEdition | None:
     """Owe the last whole month its first edition, once; None where there is nothing to owe.
 
-    Months that a standstill passed over are not made up: their figures are in the next report.
+    There is nothing before the month of the first complaint is over. Months that a standstill
+    passed over are not made up: their figures are in the next report.
     """
     month = months.before(months.month_of(calendar.civil_date(at)))
-    if StatisticsEdition.objects.filter(month=month).exists() or not Tally.objects.exists():
+    if StatisticsEdition.objects.filter(month=month).exists() or not _has_begun(by=month):
         return None
     edition, is_new = StatisticsEdition.objects.get_or_create(
         month=month, number=1, defaults={"ordered_at": at}
     )
     return edition if is_new else None
+
+
+def first_report(*, at: datetime) -> FirstReport | None:
+    """Return what the first report will be about and when; None once there is one."""
+    if StatisticsEdition.objects.exclude(done_at=None).exists():
+        return None
+    month = months.month_of(calendar.civil_date(at))
+    if _has_begun(by=months.before(month)):
+        return FirstReport(months.before(month), None)
+    return FirstReport(month, months.before(month, by=-1))
 
 
 def order_again(month: date, *, reason: str, by: User, at: datetime) -> StatisticsEdition:
@@ -125,6 +145,11 @@ def file_of(month: date, language: str, *, number: int | None = None) -> Statist
         files = files.filter(edition__number=number)
     found = files.select_related("edition").order_by("-edition__number")
     return found.defer("content").first()
+
+
+def _has_begun(*, by: date) -> bool:
+    """Say whether anything is counted of the month `by` or one before."""
+    return Tally.objects.filter(month__lte=by).exists()
 
 
 def _tried_again(

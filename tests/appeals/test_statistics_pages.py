@@ -1,11 +1,14 @@
 """Where the monthly report is read: by everybody, from caches, and by those who order it anew."""
 
+from datetime import date
+
 import pytest
 from django.test import Client
+from django.utils import timezone
 from pytest_django import Settings
 
 from appeals import statistics
-from appeals.models import StatisticsEdition, StatisticsFile
+from appeals.models import StatisticsEdition, StatisticsFile, Tally
 from tests import builders
 from tests.appeals.exports import signed_in
 from tests.appeals.statistics import ADDRESS, AT, MONTH
@@ -166,3 +169,26 @@ def test_editions_are_paged_by_key(edition: StatisticsEdition) -> None:
     desk = signed_in(builders.officer("supervisor"))
     assert "edisi 1" in desk.get(f"{DESK}?sebelum={edition.pk + 1}").text
     assert "edisi 1" not in desk.get(f"{DESK}?sebelum={edition.pk}").text
+
+
+@pytest.mark.usefixtures("_without_second_factor")
+def test_before_the_first_report_both_pages_say_what_it_will_be_about_and_when(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk = signed_in(builders.officer("supervisor"))
+    monkeypatch.setattr(timezone, "now", lambda: AT)
+    told = client.get("/angka/laporan/").text
+    assert "Laporan pertama, tentang November 2026, terbit Selasa, 1 Desember 2026." in told
+    assert "berapa hari kerja sampai diputus" in told
+    # Cases of a month that is not over owe no report about the month before them.
+    Tally.objects.create(month=date(2026, 11, 1), ground="G03", province_code="31", filed=20)
+    assert statistics.owe_last_month(at=AT) is None
+    Tally.objects.create(month=MONTH, ground="G03", province_code="31", filed=20)
+    assert statistics.owe_last_month(at=AT)
+    assert "tentang Oktober 2026, sedang dibuat" in client.get("/angka/laporan/").text
+    StatisticsEdition.objects.update(done_at=AT)
+    assert statistics.first_report(at=AT) is None
+    older = client.get("/angka/laporan/?sebelum=2020-01").text
+    assert "Tidak ada laporan yang lebih lama." in older
+    StatisticsEdition.objects.all().delete()
+    assert "tentang Oktober 2026, sedang dibuat" in desk.get(DESK).text
