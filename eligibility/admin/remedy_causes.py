@@ -136,7 +136,7 @@ def found(text: str) -> list[Group]:
     if key is not None:
         return _groups(ImportBatch.objects.filter(pk=key), (), ScreeningRun.objects.filter(pk=key))
     wanted = text.casefold().split()
-    codes = [code for code, name in NAMES.items() if _has(wanted, name)]
+    codes = [code for code, name in NAMES.items() if _has(wanted, str(name))]
     kinds = [kind.value for kind in ImportBatch.Kind if _has(wanted, str(kind.label))]
     rules = [rule.code for rule in catalogue.RULES if _has(wanted, str(rule.title))]
     batches = ImportBatch.objects.exclude(finished_at=None).filter(

@@ -95,7 +95,7 @@ def differences(rule: str, then: Mapping[str, Any], now: Mapping[str, Any]) -> l
 
 def source_name(code: str) -> str:
     """Return how people know a register or list; one we have no name for by its own."""
-    return NAMES.get(code.lower(), code)
+    return str(NAMES.get(code.lower(), code))
 
 
 def shown(value: object) -> str:
