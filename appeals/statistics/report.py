@@ -239,6 +239,7 @@ def _method() -> Sequence[str]:
           "atau jumlah kecil lain bisa dihitung dari situ.") % {"least": LEAST},
         _("Setiap jumlah dibulatkan ke puluhan, supaya satu orang tidak terlihat dari selisih "
           "dua laporan. Jumlah baris bisa sedikit berbeda dari totalnya."),
+        _("Karena itu angkanya diam, lalu berubah sepuluh sekaligus."),
         _("“Diputus” adalah dicabut atau tetap. "
           "Jawaban atas pengaduan tanpa blokir tidak dihitung."),
         _("Grafik memakai angka yang sama dengan tabelnya. Yang tidak ditampilkan, tidak digambar."),
