@@ -14,7 +14,7 @@ from django.db import transaction
 
 from appeals import lifecycle
 from appeals.clocks import DRAFT_DAYS
-from appeals.demonstration import photos, stories, words
+from appeals.demonstration import last_month, photos, stories, words
 from appeals.demonstration.people import Fate, Person
 from appeals.demonstration.stories import Manner, Plan, Scene, Story
 from appeals.evidence import intake
@@ -31,6 +31,13 @@ Kind = Evidence.Kind
 _NAMESPACE = uuid.UUID("6f1d5a52-5d0e-4c8f-9a53-5a2d8a1f0c11")
 _TWO_CARDS = (Kind.EKTP, Kind.KK)
 _EVERY_PHOTO = (*_TWO_CARDS, Kind.SELFIE_EKTP, Kind.SELFIE_KK, Kind.SCREENSHOT)
+_CHANNELS = {
+    Manner.CALLED: Appeal.Channel.PHONE,
+    Manner.WROTE: Appeal.Channel.EMAIL,
+    Manner.CHATTED: Appeal.Channel.WHATSAPP,
+}
+# So many are told at length; what is beyond came last month.
+_TOLD_AT_LENGTH = 60
 # What officers open first has every photo; the other complaints have the two cards.
 _WITH_EVERY_PHOTO: tuple[Story, ...] = (stories.waits, stories.taken)
 
@@ -69,11 +76,11 @@ def cast(people: Sequence[Person], *, agents: Sequence[User], supervisor: User) 
 def file_all(players: Cast, *, count: int, now: datetime) -> None:
     """File `count` complaints and lead each to its end; those there already stay as they are."""
     turns = itertools.cycle(players.agents)
-    for number, plan in enumerate(stories.plans(count)):
+    for number, plan in enumerate(_plans(count)):
         person, agent = players.next_of(plan.fates), next(turns)
         if Appeal.objects.filter(form_token=_token(number)).exists():
             continue
-        filed_at = stories.filed_at(plan, now=now)
+        filed_at = _filed_at(plan, now=now)
         with transaction.atomic():
             plan.story(
                 Scene(
@@ -98,11 +105,24 @@ def has_begun() -> bool:
 
 def are_filed(count: int) -> bool:
     """Say whether all of `count` complaints stand."""
-    last = sum(1 for _ in stories.plans(count)) - 1
+    last = sum(1 for _ in _plans(count)) - 1
     return Appeal.objects.filter(form_token=_token(last)).exists()
 
 
+def _plans(count: int) -> Iterator[Plan]:
+    yield from stories.plans(min(count, _TOLD_AT_LENGTH))
+    yield from last_month.plans(count - _TOLD_AT_LENGTH)
+
+
+def _filed_at(plan: Plan, *, now: datetime) -> datetime:
+    if plan.manner in _CHANNELS:
+        return last_month.filed_at(plan, now=now)
+    return stories.filed_at(plan, now=now)
+
+
 def _kinds(plan: Plan) -> tuple[Kind, ...]:
+    if plan.manner in _CHANNELS:
+        return ()
     kinds = _EVERY_PHOTO if plan.story in _WITH_EVERY_PHOTO else _TWO_CARDS
     return (*kinds, Kind.CONSENT_LETTER) if plan.manner is Manner.HELPED else kinds
 
@@ -165,7 +185,7 @@ def _filing(person: Person, plan: Plan, number: int) -> Filing:
     is_misused = plan.manner is Manner.MISUSED
     return Filing(
         token=_token(number),
-        channel=Appeal.Channel.WEB,
+        channel=_CHANNELS.get(plan.manner, Appeal.Channel.WEB),
         language="id",
         name=person.name,
         email=person.email,
@@ -177,7 +197,7 @@ def _filing(person: Person, plan: Plan, number: int) -> Filing:
         if person.wave is None
         else Appeal.Membership.PARTICIPANT,
         subject="Akun Terblokir",
-        chronology=words.MISUSE if is_misused else words.CHRONOLOGY[grounds[0]],
+        chronology=_chronology(plan.manner, grounds),
         happened_on=None,
         consents=(consent.given("id"),),
         evidence_ids=(),
@@ -186,6 +206,12 @@ def _filing(person: Person, plan: Plan, number: int) -> Filing:
         lane=Appeal.Lane.MISUSE if is_misused else Appeal.Lane.USUAL,
         late_reason=words.LATE if plan.manner is Manner.LATE else "",
     )
+
+
+def _chronology(manner: Manner, grounds: Sequence[Ground]) -> str:
+    if manner is Manner.MISUSED:
+        return words.MISUSE
+    return words.TOLD_TO_AGENT if manner in _CHANNELS else words.CHRONOLOGY[grounds[0]]
 
 
 def _claims(grounds: Sequence[Ground], manner: Manner) -> tuple[GroundClaim, ...]:

@@ -8,7 +8,7 @@ import json
 import os
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from django.conf import settings
@@ -18,10 +18,10 @@ from appeals.demonstration import (
     complaints,
     facts,
     opening,
-    past,
     people,
     planted,
     ready_texts,
+    remedied,
     requests,
     staff,
 )
@@ -51,7 +51,7 @@ class Size:
     """How many people and complaints, and how many photos to examine at once."""
 
     accounts: int = 2000
-    appeals: int = 60
+    appeals: int = 110
     photos: int = 60
 
 
@@ -88,7 +88,7 @@ def load(size: Size, *, now: datetime, show: Callable[[str], object]) -> Path:
     examine_owed(owed, most=size.photos, at=now)
     planted.plant(invented, now=now)
     opening.furnish(now=now)
-    past.count(first=_first_day(), on=today)
+    remedied.remedy_all(now=now)
     figures.tally_lately(on=today)
     figures.count_campaigns(at=now)
     for _month, _days in figures.rebuild_slices(first=None, last=today, at=now):
@@ -107,11 +107,6 @@ def _take_in_and_screen(invented: Sequence[Person], *, now: datetime) -> None:
     run.refresh_from_db()
     if run.status != ScreeningRun.Status.FINISHED:
         raise NotScreened(f"screening run {run.pk} is {run.status}")
-
-
-def _first_day() -> date:
-    """Return the day of the first complaint."""
-    return civil_date(Appeal.objects.earliest("submitted_at").submitted_at)
 
 
 def _write_down(path: Path, sign_ins: Sequence[SignIn], silent: Sequence[Person]) -> None:

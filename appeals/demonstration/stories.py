@@ -34,6 +34,10 @@ class Manner(StrEnum):
     MISUSED = "misused"
     # After the last ordinary day, saying why.
     LATE = "late"
+    # An agent wrote it down: on the telephone, from a mail, in a chat.
+    CALLED = "called"
+    WROTE = "wrote"
+    CHATTED = "chatted"
 
 
 @dataclass(slots=True)
@@ -93,19 +97,19 @@ def waiting_for_source(scene: Scene) -> None:
 def granted(scene: Scene) -> None:
     """The blocks are lifted, or the agent's proposal to lift them waits for a signature."""
     taken(scene)
-    _decide(scene, Result.LIFTED)
+    decide(scene, Result.LIFTED)
 
 
 def refused(scene: Scene) -> None:
     """The blocks stand."""
     answered(scene)
-    _decide(scene, Result.UPHELD)
+    decide(scene, Result.UPHELD)
 
 
 def partly(scene: Scene) -> None:
     """One block is lifted, the others stand."""
     taken(scene)
-    _decide(scene, Result.LIFTED, Result.UPHELD)
+    decide(scene, Result.LIFTED, Result.UPHELD)
 
 
 def approved(scene: Scene) -> None:
@@ -113,7 +117,7 @@ def approved(scene: Scene) -> None:
     granted(scene)
     first = scene.appeal.decisions.get(voided_at=None)
     lifecycle.send_back(first, by=scene.supervisor, note=words.NOTE, at=scene.later(days=0.6))
-    _decide(scene, Result.LIFTED)
+    decide(scene, Result.LIFTED)
     second = scene.appeal.decisions.get(voided_at=None)
     lifecycle.approve(second, by=scene.supervisor, at=scene.later(days=0.7))
 
@@ -138,17 +142,17 @@ def withdrawn(scene: Scene) -> None:
 def banding(scene: Scene) -> None:
     """Refused; the person goes to the second level with every block that stands."""
     refused(scene)
-    upheld = lifecycle.ways_on(_fresh(scene), at=scene.clock).blocks
+    upheld = lifecycle.ways_on(fresh(scene), at=scene.clock).blocks
     at = scene.later(days=1.5)
     again = replace(scene.bring_more(at), block_ids=tuple(block.pk for block in upheld))
-    lifecycle.appeal_again(_fresh(scene), again=again, at=at)
+    lifecycle.appeal_again(fresh(scene), again=again, at=at)
 
 
 def reopened(scene: Scene) -> None:
     """Refused; the person comes back with a new file within the days for it."""
     refused(scene)
     at = scene.later(days=2.1)
-    lifecycle.reopen(_fresh(scene), again=scene.bring_more(at), at=at)
+    lifecycle.reopen(fresh(scene), again=scene.bring_more(at), at=at)
 
 
 def joined(scene: Scene) -> None:
@@ -267,11 +271,12 @@ def _days_until_due(today: date) -> int:
     )
 
 
-def _fresh(scene: Scene) -> Appeal:
+def fresh(scene: Scene) -> Appeal:
+    """Return the case as it stands now."""
     return Appeal.objects.get(pk=scene.appeal.pk)
 
 
-def _decide(scene: Scene, *results: str) -> None:
+def decide(scene: Scene, *results: str) -> None:
     """Decide on each open block: the last of `results` goes for all that follow."""
     blocks = lifecycle.open_contested_blocks(scene.appeal)
     chosen = [results[min(number, len(results) - 1)] for number in range(len(blocks))]

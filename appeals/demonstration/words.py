@@ -91,3 +91,19 @@ AT_THE_SOURCE = (
     "Data sekolah milik Kemdikbud. Perbaiki lewat operator sekolah Anda. Sesudah itu akun Anda "
     "kami periksa lagi."
 )
+
+TOLD_TO_AGENT = (
+    "Orangnya bercerita sendiri, petugas mencatat: akunnya diblokir, dan menurutnya datanya sudah "
+    "berubah. Fotonya belum ada."
+)
+# Remedies: the title for staff, what everybody reads, and the same in English.
+WRONG_LIST = (
+    "Daftar BUMN memuat pensiunan",
+    "Daftar yang kami terima memuat orang yang sudah tidak bekerja di BUMN. Itu bukan salah Anda.",
+    "The list we were given had people who left their state company. It was no fault of yours.",
+)
+WRONG_REGISTER = (
+    "EMIS mencatat lulusan sebagai siswa",
+    "Data sekolah yang kami terima masih mencatat orang yang sudah lulus. Itu bukan salah Anda.",
+    "The school data we were given still had people who have graduated. It was no fault of yours.",
+)

@@ -16,8 +16,9 @@ from django.utils import timezone
 from pytest_django import DjangoDbBlocker, Settings
 
 from appeals import figures, lifecycle
-from appeals.demonstration import complaints, facts, load, people, stories
+from appeals.demonstration import complaints, facts, last_month, load, people, stories
 from appeals.demonstration.people import Fate
+from appeals.figures import months, naming, published
 from appeals.models import (
     Appeal,
     Claim,
@@ -26,9 +27,13 @@ from appeals.models import (
     Erasure,
     Evidence,
     PhotoPair,
+    StatisticsEdition,
     Step,
     Tally,
 )
+from appeals.reports import campaigns, dashboard
+from appeals.reports.filters import Filters
+from appeals.statistics import report
 from eligibility.grounds import Ground
 from eligibility.models import Account, Block
 from portal import regions
@@ -166,15 +171,49 @@ def test_the_office_has_hours_and_the_cases_are_tallied(loaded: Path) -> None:
 
 
 @pytest.mark.django_db
-def test_the_figures_for_everybody_show_shapes_and_hide_what_is_few(loaded: Path) -> None:
-    told = figures.publish(on=civil_date(timezone.now()))
-    assert told.total.share
-    for table in (told.grounds, told.provinces, told.months):
-        assert sum(line.share is not None for line in table) > 8
-    assert any(line.filed is None for line in told.provinces)
-    before = Tally.objects.count()
+def test_page_report_and_dashboard_tell_the_same_of_the_same_cases(
+    loaded: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Told exactly, since so few cases would all be hidden.
+    monkeypatch.setattr(published, "LEAST", 1)
+    monkeypatch.setattr(published, "ROUNDED_TO", 1)
+    # A month on, so that all of them are of months that are over.
+    today = civil_date(timezone.now())
+    on = months.before(months.month_of(today), by=-1)
+    told = figures.publish(on=on)
+    board = dashboard.of(Filters(told.first, min(today, on), level="1"))
+    both = dashboard.of(Filters(told.first, min(today, on)))
+    filed = {naming.province(line.code): line.filed for line in told.provinces if line.filed}
+    assert filed == {line.name: line.filed for line in board.provinces[1].lines if line.filed}
+    assert told.total.filed == sum(filed.values())  # type: ignore[arg-type] # all told
+    ruled = {one.ground: (one.lifted, one.upheld) for _, one in both.outcomes.rows}
+    assert ruled == {line.code: (line.lifted, line.upheld) for line in told.grounds if line.decided}
+    assert sum(lifted for lifted, _ in ruled.values()) == told.total.lifted
+    with_all = report.of(told, StatisticsEdition(month=told.last), at=timezone.now())
+    assert f"{told.total.filed} blokir diadukan." in with_all.summary
+    assert f"{told.total.decided} sudah diputus." in with_all.summary
+
+
+@pytest.mark.django_db
+def test_nothing_is_published_but_what_its_cases_count(loaded: Path) -> None:
+    def kept() -> set[tuple[object, ...]]:
+        cells = ("month", "ground", "province_code", "level", "filed", "decided", "lifted")
+        return set(Tally.objects.values_list(*cells))
+
+    before = kept()
+    Tally.objects.all().delete()
     figures.tally_lately(on=civil_date(timezone.now()))
-    assert Tally.objects.count() == before
+    assert kept() == before
+
+
+@pytest.mark.django_db
+def test_one_remedy_has_freed_its_people_and_another_waits_for_its_signature(loaded: Path) -> None:
+    told = campaigns.of()
+    waiting, done = told.rows
+    assert told.headline == "1 menunggu persetujuan, 0 berjalan"
+    assert (waiting.state, done.state) == ("Menunggu persetujuan", "Selesai")
+    assert done.figure
+    assert done.figure.people == done.lifted > 0
 
 
 @pytest.mark.django_db
@@ -233,6 +272,18 @@ def test_the_plans_are_sixty_and_begin_with_one_of_each_story() -> None:
     plans = list(stories.plans(60))
     assert sum(plan.files for plan in plans) == 60
     assert len({plan.story for plan in plans[:17]}) == 16
+
+
+def test_more_complaints_are_filed_in_last_month_whatever_day_it_is() -> None:
+    for today in (date(2026, 3, 1), date(2026, 3, 31), date(2026, 11, 22)):
+        now = builders.NOON.replace(year=today.year, month=today.month, day=today.day)
+        filed = [last_month.filed_at(plan, now=now) for plan in last_month.plans(50)]
+        assert {one.month for one in filed} == {today.month - 1}
+        assert len({one.date() for one in filed}) > 5
+        assert min(filed) > now - timedelta(days=45)
+    told = list(complaints._plans(110))
+    assert sum(plan.files for plan in told) == 110
+    assert sum(plan.manner in complaints._CHANNELS for plan in told) == 50
 
 
 def _people() -> list[people.Person]:

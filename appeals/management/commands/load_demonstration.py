@@ -17,7 +17,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--accounts", type=int, default=2000, help="how many people")
-        parser.add_argument("--appeals", type=int, default=60, help="how many complaints")
+        parser.add_argument("--appeals", type=int, default=110, help="how many complaints")
 
     def handle(self, *args: Any, **options: Any) -> None:  # noqa: ANN401 - Django's signature
         if settings.IN_PRODUCTION:
