@@ -7,8 +7,10 @@ from django.db.models.functions import Now, TruncDate
 
 from appeals import reconciling
 from appeals.evidence import standstill
+from appeals.figures import slices
 from appeals.models import (
     Appeal,
+    CountedDay,
     DataRequest,
     DeletionList,
     DeletionPart,
@@ -22,6 +24,7 @@ from appeals.models import (
     LostFile,
     Reading,
     Reconciliation,
+    StaleDay,
     StatisticsEdition,
 )
 from portal import status
@@ -94,6 +97,16 @@ def _legal_holds() -> Mapping[str, object]:
     }
 
 
+def _figures() -> Mapping[str, object]:
+    """Count the days that reports read, and how many of them are yet to be counted anew."""
+    changed = StaleDay.objects.filter(to_be_sure=False)
+    return {
+        "days": CountedDay.objects.count(),
+        "changed": changed.aggregate(days=Count("day", distinct=True))["days"],
+        "of older definitions": slices.older_definitions().count(),
+    }
+
+
 def register() -> None:
     """Add the sections to the operators' status."""
     status.register("appeals", _appeals)
@@ -107,6 +120,7 @@ def register() -> None:
     status.register_standing("evidence check", standstill.check_since)
     # Late ones don't make the portal unready: it works without reader, report and hints.
     status.register("readings", lambda: status.owed(Reading.objects.all()))
+    status.register("figures", _figures)
     status.register("statistics", lambda: status.owed(StatisticsEdition.objects.all()))
     status.register("duplicate searches", lambda: status.owed(DuplicateSearch.objects.all()))
     status.register_owed("exports", Export.objects.all)

@@ -21,6 +21,7 @@ from appeals.reports import dashboard
 from appeals.reports.filters import Filters
 from eligibility.grounds import Ground
 from eligibility.models import Block
+from portal import status
 from tests import builders
 from tests.appeals.test_figures import decide
 from tests.builders import NOON
@@ -229,6 +230,7 @@ def test_days_of_older_definitions_are_told_and_counted_anew_after_all_else(
     monkeypatch.setattr(what_counts, "VERSION", what_counts.VERSION + 1)
     figures.mark_days({changed})
     assert freshness(decided, TODAY) == Freshness(NOON, 1, 8, TODAY)
+    assert status.collect()["figures"] == {"days": 10, "changed": 1, "of older definitions": 10}
     owed = [(TODAY - day).days for day in slices.owed(at=NOON)]
     assert owed == [0, 7, *range(1, 7), 8, 9]
     assert figures.refresh_slices(at=NOON, budget=0) == 1

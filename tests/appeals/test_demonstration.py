@@ -13,6 +13,7 @@ from django.db import transaction
 from django.db.models import Count
 from django.test import override_settings
 from django.utils import timezone
+from django.utils.functional import Promise
 from pytest_django import DjangoDbBlocker, Settings
 
 from appeals import figures, lifecycle
@@ -35,7 +36,8 @@ from appeals.reports import campaigns, dashboard
 from appeals.reports.filters import Filters
 from appeals.statistics import report
 from eligibility.grounds import Ground
-from eligibility.models import Account, Block
+from eligibility.models import Account, Block, ImportBatch
+from eligibility.sources import NAMES, OWN
 from portal import regions
 from portal.calendar import civil_date
 from portal.identifiers import KK, NIK, hints
@@ -204,6 +206,13 @@ def test_nothing_is_published_but_what_its_cases_count(loaded: Path) -> None:
     Tally.objects.all().delete()
     figures.tally_lately(on=civil_date(timezone.now()))
     assert kept() == before
+
+
+@pytest.mark.django_db
+def test_every_source_has_a_name_that_can_be_translated(loaded: Path) -> None:
+    told = ImportBatch.objects.values_list("source", flat=True)
+    assert {source.lower() for source in told} <= NAMES.keys()
+    assert all(isinstance(name, Promise) for name in OWN.values())
 
 
 @pytest.mark.django_db
