@@ -1,10 +1,11 @@
-"""Keeps what an officer had typed when their session ended, until they have signed in again.
+"""Keeps what an officer had typed when their session ended or their page had grown too old.
 
 It lies sealed in the browser's next session, for a short while, and only its writer sees it.
 """
 
 import base64
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
@@ -43,7 +44,7 @@ class Kept:
     @property
     def words(self) -> list[str]:
         """What the officer wrote."""
-        return [value for _name, value in self.typed if len(value) >= _WORDS and " " in value]
+        return _words(self.typed)
 
     @property
     def can_be_shown(self) -> bool:
@@ -56,21 +57,14 @@ def shows_again(*views: str) -> None:
     _SHOWN_AGAIN.update(views)
 
 
-def keep(request: HttpRequest) -> bool:
-    """Keep the form that came after the session's end; False where there is nothing to keep.
+def keep(request: HttpRequest, *, writer: int | None) -> bool:
+    """Keep the form that `writer` sent too late; False where there is nothing to keep.
 
     What a script sends is kept by nobody: it still stands in its page.
     """
     if request.headers.get("Sec-Fetch-Mode", "navigate") != "navigate":
         return False
-    writer = getattr(request, "signed_out", None)
-    match = request.resolver_match
-    typed = [
-        (name, value)
-        for name, values in request.POST.lists()
-        for value in values
-        if not any(part in name for part in _SECRET)
-    ]
+    match, typed = request.resolver_match, _typed(request)
     if writer is None or match is None or not typed:
         return False
     now = int(timezone.now().timestamp())
@@ -80,6 +74,11 @@ def keep(request: HttpRequest) -> bool:
     sealed = fields.seal_random(text.encode(), purpose=_PURPOSE)
     request.session[_KEY] = base64.b64encode(sealed).decode()
     return True
+
+
+def words_in(request: HttpRequest) -> list[str]:
+    """Return the words of a form that nobody can keep, to be copied."""
+    return _words(_typed(request))
 
 
 def lead_to_sign_in() -> HttpResponse:
@@ -111,3 +110,16 @@ def show(request: HttpRequest, *, context: dict[str, object]) -> HttpResponse:
         request.session.pop(_KEY, None)
         return redirect("admin:index")
     return TemplateResponse(request, "portal/kept_form.html", {**context, "kept": found})
+
+
+def _typed(request: HttpRequest) -> list[tuple[str, str]]:
+    return [
+        (name, value)
+        for name, values in request.POST.lists()
+        for value in values
+        if not any(part in name for part in _SECRET)
+    ]
+
+
+def _words(typed: Iterable[tuple[str, str]]) -> list[str]:
+    return [value for _name, value in typed if len(value) >= _WORDS and " " in value]

@@ -121,7 +121,8 @@ class PortalAdminSite(admin.AdminSite):
 
         def keeping(request: HttpRequest, *args: object, **named: object) -> HttpResponse:
             is_late = request.method == "POST" and not self.has_permission(request)
-            if is_late and kept_forms.keep(request):
+            writer = getattr(request, "signed_out", None)
+            if is_late and kept_forms.keep(request, writer=writer):
                 return kept_forms.lead_to_sign_in()
             return inner(request, *args, **named)
 

@@ -143,6 +143,28 @@ def test_passwords_are_kept_nowhere(desk: Client, monkeypatch: pytest.MonkeyPatc
     assert "kept_form" not in desk.session
 
 
+def test_a_page_that_lost_its_cookie_keeps_what_was_typed_for_who_is_signed_in(
+    desk: Client, case: Appeal
+) -> None:
+    strict = Client(enforce_csrf_checks=True)
+    strict.cookies = desk.cookies
+    url = reverse("admin:appeals_appeal_step", args=[case.pk, "note"])
+    typed = {"revision": str(case.revision), "text": WORDS}
+    for other in ({}, {"Sec-Fetch-Site": "cross-site"}, {"Origin": "https://lain.example"}):
+        page = strict.post(url, typed, headers=other)  # another site's form leads nowhere
+        assert (page.status_code, WORDS in page.content.decode()) == (403, False)
+        assert "Kembali, muat ulang halamannya" in page.content.decode()
+    ours = {"Sec-Fetch-Site": "same-origin", "Sec-Fetch-Mode": "navigate"}
+    assert strict.post(url, typed, headers=ours)["Location"] == reverse("admin:kept_form")
+    assert desk.get(reverse("admin:kept_form")).content.decode().count(WORDS) == 2
+    strict.cookies.clear()
+    page = strict.post(url, {**typed, "fresh_password": "kuda kayu biru 9"}, headers=ours)
+    html = page.content.decode()
+    assert (page.status_code, WORDS in html, "kuda kayu" in html) == (403, True, False)
+    assert reverse("admin:login") in html
+    assert not case.conversation.exists()
+
+
 def test_what_a_script_sent_stays_in_its_page_and_is_not_kept_again(
     desk: Client, case: Appeal, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -1,0 +1,35 @@
+"""Answers a form whose page is no longer believed: open too long, or without its cookie.
+
+Staff get their own page, and what they typed waits for them as after a session that ended. It is
+kept only where the browser says that the form stood on our own page: another site's never is.
+"""
+
+from django.contrib import admin
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from portal import kept_forms
+
+
+def refused(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Return the page that says what to do now; `reason` is Django's own, for developers."""
+    if not request.path.startswith(reverse("admin:index")):
+        return render(request, "403_csrf.html", status=403)
+    is_ours = _is_from_our_page(request)
+    is_signed_in = hasattr(request, "user") and admin.site.has_permission(request)
+    if is_ours and is_signed_in and kept_forms.keep(request, writer=request.user.pk):
+        return redirect("admin:kept_form")
+    context = {
+        **admin.site.each_context(request),
+        "is_signed_in": is_signed_in,
+        "words": kept_forms.words_in(request) if is_ours else [],
+    }
+    return render(request, "admin/403_csrf.html", context, status=403)
+
+
+def _is_from_our_page(request: HttpRequest) -> bool:
+    """Say whether the browser tells so; older ones name the page's origin only."""
+    if site := request.headers.get("Sec-Fetch-Site"):
+        return site == "same-origin"
+    return request.headers.get("Origin") == f"{request.scheme}://{request.get_host()}"
