@@ -103,7 +103,7 @@ def _page(
 ) -> TemplateResponse:
     """Show the cases, all still checked, with the reason beside each that is refused."""
     day = calendar.civil_date(timezone.now())
-    reasons = {one.appeal.pk: why_not(one.why, user=user) for one in refused or ()}
+    reasons = {one.appeal.pk: why_not(one.why, case=one.appeal, user=user) for one in refused or ()}
     now = dict(Appeal.objects.filter(pk__in=reasons).values_list("pk", "revision"))
     context = {
         **admin.site.each_context(request),

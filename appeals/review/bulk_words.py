@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy
 
 from appeals import lifecycle
 from appeals.lifecycle import bulk
+from appeals.models import Appeal
 from appeals.review.history import name_of
 from appeals.review.not_to_them import not_to
 from portal.models import User
@@ -16,8 +17,8 @@ _WORDS = {
 }
 
 
-def why_not(refused: lifecycle.NotAllowed, *, user: User) -> str:
-    """Return why lifecycle refused the case."""
+def why_not(refused: lifecycle.NotAllowed, *, case: Appeal, user: User) -> str:
+    """Return why lifecycle refused `case`, as it stands now, and what to do about it."""
     if isinstance(refused, lifecycle.MovedByOther):
         step = refused.step
         if step is None or step.by_id == user.pk:  # the person added a file, or their own window
@@ -28,7 +29,10 @@ def why_not(refused: lifecycle.NotAllowed, *, user: User) -> str:
         }
     if isinstance(refused, lifecycle.Barred | lifecycle.Away | lifecycle.Full):
         return not_to(refused, user=user)
-    own = _WORDS.get(type(refused))
-    return (
-        str(own) if own else _("Kasus ini tidak bisa diubah begitu. Buka kasusnya untuk melihat.")
+    if own := _WORDS.get(type(refused)):
+        return str(own)
+    if not case.is_open:
+        return _("Kasus ini sudah selesai, jadi tidak bisa diubah lagi. Hapus centangnya.")
+    return _(
+        "Pada tahap ini kasusnya tidak bisa diubah begitu. Buka kasusnya, atau hapus centangnya."
     )

@@ -174,11 +174,39 @@
     target.focus();
   };
 
+  // An open dialog is an entry of its own in the browser's history, so that Back closes it and
+  // stays on the case. While that entry is being left nothing is written over it.
+  let shown = "";
+  let isLeaving = false;
+
+  const remember = (address) => {
+    shown = address;
+    if (isLeaving) return;
+    if (history.state && history.state.viewer) history.replaceState({ viewer: address }, "");
+    else history.pushState({ viewer: address }, "");
+  };
+
+  const leave = () => {
+    if (isLeaving || !history.state || !history.state.viewer) return;
+    isLeaving = true;
+    history.back();
+  };
+
+  const followHistory = (event) => {
+    const wanted = event.state && event.state.viewer;
+    if (isLeaving) {
+      isLeaving = false;
+      if (viewer.open) remember(shown);
+    } else if (wanted) show(wanted);
+    else if (viewer.open) viewer.close();
+  };
+
   // Who is asked last is shown: an answer that comes later than a younger one's is dropped.
   let asked = 0;
 
   const show = async (address, { name = "", ...options } = {}) => {
     if (!viewer.open) viewer.showModal();
+    if (!options.method) remember(address);
     asked += 1;
     const mine = asked;
     viewer.setAttribute("aria-busy", "true");
@@ -236,8 +264,12 @@
       viewer.removeAttribute("aria-busy");
       viewer.replaceChildren();
       stage = null;
-      (tile || opener).focus();
+      if (tile || opener) (tile || opener).focus();
+      leave();
     });
+    addEventListener("popstate", followHistory);
+    // The page was loaded again, or come back to, with a photo open.
+    if (history.state && history.state.viewer) show(history.state.viewer);
   };
 
   // --- Keys -------------------------------------------------------------------------------------

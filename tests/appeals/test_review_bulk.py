@@ -57,6 +57,17 @@ def test_a_refused_case_is_named_with_all_still_checked_and_nothing_done() -> No
     assert free.officer is None
 
 
+def test_a_case_that_is_over_says_so_and_what_to_do_while_nothing_is_put_first() -> None:
+    agent, free, over = builders.officer(), builders.appeal(), builders.appeal()
+    lifecycle.withdraw(over, at=builders.now())
+    answer = _said(agent, "bulk_do", free, over, action="urgent", reason="income")
+    page = answer.content.decode()
+    assert (answer.status_code, page.count('class="why-not"')) == (409, 1)
+    assert f'id="why-{over.pk}"' in page
+    assert "sudah selesai, jadi tidak bisa diubah lagi. Hapus centangnya." in page
+    assert not Appeal.objects.urgent().exists()
+
+
 def test_closing_says_at_once_what_would_be_refused() -> None:
     agent, case = builders.officer(), builders.appeal_about(builders.block())
     page = _said(agent, "bulk", case, action="close_moot").content.decode()

@@ -46,6 +46,23 @@ def test_an_officer_looks_closely_by_keyboard(product: Product, open_page: OpenP
     page.locator(".thumb canvas").first.wait_for()  # what was opened stays so on this page
     assert page.locator("#viewer[open]").count() == 0
     assert page.evaluate("document.activeElement.matches('.thumb')")
+    _go_back_out_of_a_photo(page)
+
+
+def _go_back_out_of_a_photo(page: "Page") -> None:
+    """Back closes the photo and stays on the case, forward opens it, and Esc leaves no entry."""
+    case = page.url
+    page.keyboard.press("1")
+    page.locator("#viewer[open] .frame").wait_for()
+    page.go_back()
+    page.locator("#viewer:not([open])").wait_for(state="attached")
+    assert page.url == case
+    page.go_forward()
+    page.locator("#viewer[open] .frame").wait_for()
+    page.keyboard.press("Escape")
+    page.wait_for_function("!(history.state && history.state.viewer)")
+    page.go_back()
+    page.wait_for_url(lambda url: url != case)
 
 
 def test_without_script_each_photo_is_a_page(product: Product, open_page: OpenPage) -> None:
