@@ -55,6 +55,10 @@ class _Options(forms.Select):
             options,
         )
 
+    def use_required_attribute(self, initial: Any) -> bool:  # noqa: ANN401 - Django's
+        """Answer that no filter is required; Django would read every option to find out."""
+        return False
+
 
 class Choice(forms.ChoiceField):
     """One of `choices`, or all of them."""
