@@ -34,22 +34,27 @@ def _exports(request: HttpRequest) -> HttpResponse:
     user = _require(request, Role.SUPERVISOR, Role.AUDITOR)
     if request.method == "POST":
         _require(request, Role.SUPERVISOR)
+# Buttons after which the form is judged; only the second one orders anything.
+_PREVIEW, _ORDER = "preview", "order"
         return _asked(request, user)
     return _form_page(request, ExportForm(initial=_usual(timezone.now())))
 
 
 def _asked(request: HttpRequest, user: User) -> HttpResponse:
-    """Show the form again, or the first rows, or take the order: by the button pressed."""
+    """Show the form again, or the first rows, or take the order: by the button pressed.
+
+    Nobody orders by sending something else, as a half-loaded page or a script would.
+    """
     step = request.POST.get("step", "")
-    if step in ("subject", "change") or kept_forms.LOOK_FIRST in request.POST:
+    if step not in (_PREVIEW, _ORDER) or kept_forms.LOOK_FIRST in request.POST:
         return _form_page(request, ExportForm(initial=unjudged(request.POST)))
-    if step != "preview" and (asking := fresh.asked(request)):
+    if step == _ORDER and (asking := fresh.asked(request)):
         return asking
     form = ExportForm(request.POST)
     if not form.is_valid():
         return _form_page(request, form)
     at, address = timezone.now(), client_address(request)
-    if step == "preview":
+    if step == _PREVIEW:
         sample = export_preview.of(form.order(), by=user, address=address, at=at)
         return _page(
             request,

@@ -140,7 +140,7 @@ class ExportForm(StaffForm):
         cleaned = super().clean() or self.cleaned_data
         first, last = cleaned.get("from_date"), cleaned.get("until_date")
         if first and last and last < first:
-            self.add_error("until_date", _("Hari terakhir harus sesudah hari pertama."))
+            self.add_error("until_date", _("Hari terakhir tidak boleh sebelum hari pertama."))
         elif first and last and (last - first).days >= _DAYS_MOST:
             self.add_error("until_date", _("Paling lama satu tahun untuk satu berkas."))
         self._bound(cleaned)

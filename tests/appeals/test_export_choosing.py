@@ -31,7 +31,7 @@ pytestmark = pytest.mark.django_db
 FORM = {
     "subject": "appeals", "columns_of": "appeals", "columns": ["nik", "reference"],
     "filter_channel": "phone", "format": "csv", "from_date": "2026-11-01",
-    "until_date": "2026-11-30", "purpose": PURPOSE,
+    "until_date": "2026-11-30", "purpose": PURPOSE, "step": "order",
 }  # fmt: skip
 
 

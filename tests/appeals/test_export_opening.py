@@ -28,7 +28,7 @@ PASSWORD = "kuda-lumping-merah-7"
 FORM = {
     "subject": "appeals", "columns_of": "appeals", "columns": ["reference", "nik", "name", "phone"],
     "format": "csv", "from_date": "2026-11-01", "until_date": "2026-11-30", "purpose": PURPOSE,
-    "is_unmasked": "on",
+    "is_unmasked": "on", "step": "order",
 }  # fmt: skip
 
 

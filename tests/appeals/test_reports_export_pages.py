@@ -39,6 +39,7 @@ FORM = {
     "from_date": "2026-11-01",
     "until_date": "2026-11-30",
     "purpose": PURPOSE,
+    "step": "order",
 }
 
 
@@ -73,6 +74,19 @@ def test_a_faulty_request_is_refused_and_nothing_is_owed(
     answer = signed_in(supervisor).post(PAGE, {**FORM, field: value})
     assert answer.status_code == 422
     assert not Export.objects.exists()
+
+
+@pytest.mark.usefixtures("_without_second_factor")
+def test_only_the_button_that_orders_places_an_order(supervisor: User) -> None:
+    client = signed_in(supervisor)
+    for sent in ({"step": ""}, {"step": "Order"}, {"step": "pesan"}):
+        answer = client.post(PAGE, {**FORM, **sent})
+        assert (answer.status_code, PURPOSE in answer.text) == (200, True), sent
+    assert not Export.objects.exists()
+    one_day = {"until_date": FORM["from_date"]}
+    backwards = client.post(PAGE, {**FORM, "until_date": "2026-10-01"})
+    assert "Hari terakhir tidak boleh sebelum hari pertama." in backwards.text
+    assert client.post(PAGE, {**FORM, **one_day}).status_code == 302
 
 
 @pytest.mark.usefixtures("_without_second_factor")

@@ -120,7 +120,7 @@ def test_an_export_speaks_the_language_of_who_asked(supervisor: User, settings: 
     block = builders.block("G03")
     day = block.proposed_at.date()
     asked = {
-        "subject": "blocks", "format": "csv", "purpose": PURPOSE,
+        "subject": "blocks", "format": "csv", "purpose": PURPOSE, "step": "order",
         "from_date": day.isoformat(), "until_date": day.isoformat(),
     }  # fmt: skip
     signed_in(supervisor).post(PAGE, asked, headers={"accept-language": "en"})

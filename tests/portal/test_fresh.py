@@ -81,7 +81,10 @@ def test_an_export_asks_too_and_a_download_goes_on_where_it_was(
     desk: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     later(monkeypatch, minutes=11)
-    assert desk.post(reverse("report_exports"), {"subject": "appeals"}).status_code == 403
+    assert (
+        desk.post(reverse("report_exports"), {"subject": "appeals", "step": "order"}).status_code
+        == 403
+    )
     link = reverse("report_download", args=[1])
     assert f'name="next" value="{link}"' in desk.get(link).content.decode()
     onward = desk.post(reverse("admin:fresh"), {"next": link, "fresh_password": PASSWORD})
