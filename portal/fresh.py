@@ -52,7 +52,7 @@ def asked_anew(request: HttpRequest, thing: str) -> HttpResponse | None:
     """
     at = timezone.now()
     given = int(request.session.get(_THINGS, {}).get(thing, 0))
-    if request.method == "GET" and 0 <= int(at.timestamp()) - given <= _BEGIN_SECONDS:
+    if request.method in ("GET", "HEAD") and 0 <= int(at.timestamp()) - given <= _BEGIN_SECONDS:
         return None
     fault = ""
     if _PASSWORD in request.POST:

@@ -32,9 +32,11 @@ class Part:
 def asked(request: HttpRequest, *, size: int, etag: str) -> Part | None:
     """Return the part that `request` asks for of a file of `size` bytes; None: all of it.
 
-    A part of another edition is none: `If-Range` must be the present `etag` itself. Raises
-    Unsatisfiable.
+    A part of another edition is none: `If-Range` must be the present `etag` itself. Nor has a
+    method other than GET any. Raises Unsatisfiable.
     """
+    if request.method != "GET":
+        return None
     header = _RANGE.fullmatch(request.headers.get("Range", "").strip())
     if header is None or request.headers.get("If-Range", etag) != etag:
         return None

@@ -2,6 +2,7 @@
 
 import hashlib
 from datetime import datetime
+from typing import TypeVar
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
@@ -20,6 +21,8 @@ from portal import fresh, ranges
 from portal.models import Role, User
 from portal.staff import has_role
 from portal.throttle import client_address
+
+_Response = TypeVar("_Response", HttpResponse, StreamingHttpResponse)
 
 _BEGUN = "export_begun"
 _TYPES = {
@@ -58,6 +61,9 @@ def _sent(request: HttpRequest, export: Export, user: User) -> HttpResponseBase:
         return HttpResponse(status=416, headers={"Content-Range": f"bytes */{size}"})
     if asking := _asking(request, export, part=part, at=at):
         return asking
+    if request.method == "HEAD":  # asks what there is and takes nothing
+        exporting.check_there(export, by=user, at=at)
+        return _described(HttpResponse(), export, part=None, etag=etag)
     content = exporting.download(
         export,
         by=user,
@@ -67,8 +73,16 @@ def _sent(request: HttpRequest, export: Export, user: User) -> HttpResponseBase:
         length=part.length if part else None,
     )
     _note_begun(request, export, at=at)
-    kind = _TYPES[Export.Format(export.format)]
-    response = StreamingHttpResponse(content, content_type=kind, status=206 if part else 200)
+    response = StreamingHttpResponse(content, status=206 if part else 200)
+    return _described(response, export, part=part, etag=etag)
+
+
+def _described(
+    response: _Response, export: Export, *, part: ranges.Part | None, etag: str
+) -> _Response:
+    """Say of the answer which file it is, how long, and which part of it."""
+    size = export.size
+    response["Content-Type"] = _TYPES[Export.Format(export.format)]
     response["Content-Disposition"] = f'attachment; filename="{exporting.file_name(export)}"'
     if size is not None:
         response["ETag"] = etag
@@ -104,4 +118,6 @@ def _note_begun(request: HttpRequest, export: Export, *, at: datetime) -> None:
         request.session[_BEGUN] = {**begun, str(export.pk): now}
 
 
-download = require_http_methods(["GET", "POST"])(never_cache(admin.site.admin_view(_download)))
+download = require_http_methods(["GET", "HEAD", "POST"])(
+    never_cache(admin.site.admin_view(_download))
+)

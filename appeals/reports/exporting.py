@@ -52,6 +52,7 @@ __all__ = [
     "TooMany",
     "cancel",
     "check_ready",
+    "check_there",
     "download",
     "file_name",
     "remove_expired",
@@ -169,10 +170,7 @@ def download(
     check_ready(export, by=by, at=at)
     store = export_store()
     try:
-        if length is None:
-            content = store.read(export.file_name)
-        else:
-            content = store.read_part(export.file_name, start=start, length=length)
+        content = _read(export, start=start, length=length)
     except (Missing, Damaged) as fault:
         Export.objects.filter(pk=export.pk).update(expires_at=at)
         record("lost", export, by=by, address=address, at=at)
@@ -197,6 +195,15 @@ def check_ready(export: Export, *, by: User, at: datetime) -> None:
 
 def remove_expired(*, at: datetime) -> int:
     """Remove the files of expired exports and files no export names; return how many."""
+def check_there(export: Export, *, by: User, at: datetime) -> None:
+    """Raise NotAllowed as check_ready does, or Lost where the file is gone; changes nothing."""
+    check_ready(export, by=by, at=at)
+    try:
+        _read(export, start=0, length=None)
+    except (Missing, Damaged) as fault:
+        raise Lost(f"export {export.pk} has no file") from fault
+
+
     store = export_store()
     kept = list(store.names())
     expired = Export.objects.filter(expires_at__lte=at).exclude(file_name="")
@@ -220,6 +227,13 @@ def file_name(export: Export) -> str:
 
 def _expected(subject: Subject, order: Order) -> int:
     """Return about how many rows there will be; of open ones how many there are, exactly."""
+def _read(export: Export, *, start: int, length: int | None) -> Iterator[bytes]:
+    store = export_store()
+    if length is None:
+        return store.read(export.file_name)
+    return store.read_part(export.file_name, start=start, length=length)
+
+
     if order.is_unmasked:
         return export_count.asked_for(order)
     return subject.estimate(order.period, order.choice)

@@ -81,6 +81,22 @@ def test_parts_across_chunks_are_the_bytes_asked_for(desk: Client, export: Expor
         assert answer["Content-Length"] == str(last - first + 1)
 
 
+def test_a_download_manager_asks_what_there_is_and_takes_nothing(
+    desk: Client, export: Export
+) -> None:
+    whole = get(desk, export)
+    taken = AuditEntry.objects.count()
+    answer = desk.head(f"{PAGE}{export.pk}/unduh/", headers={"Range": "bytes=5-"})
+    assert (answer.status_code, answer.content) == (200, b"")
+    for name in ("Content-Length", "Content-Type", "ETag", "Accept-Ranges", "Content-Disposition"):
+        assert answer[name] == whole[name], name
+    assert AuditEntry.objects.count() == taken
+    other = signed_in(builders.officer("supervisor"))
+    assert other.head(f"{PAGE}{export.pk}/unduh/").status_code == 403
+    export_store().delete(export.file_name)
+    assert desk.head(f"{PAGE}{export.pk}/unduh/").status_code == 302
+
+
 def test_a_part_behind_the_end_is_refused(desk: Client, export: Export) -> None:
     for asked in (f"bytes={export.size}-", "bytes=-0"):
         answer = get(desk, export, Range=asked)
