@@ -8,9 +8,19 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from appeals.models import DigestWish, ExportPlan
+from appeals.reports import spans
 from appeals.reports.forms import ExportForm
 from appeals.reports.scheduling import Wanted
 from portal.staff_forms import StaffForm
+
+_SAME_EACH_TIME = {
+    ExportPlan.Rhythm.DAILY: _(
+        "Berkas harian hanya bisa tentang kemarin. Pilih Kemarin, atau buat lebih jarang."
+    ),
+    ExportPlan.Rhythm.WEEKLY: _(
+        "Bulan lalu baru berganti sebulan sekali. Pilih hari lain, atau buat setiap bulan."
+    ),
+}
 
 
 class PlanForm(ExportForm):
@@ -29,6 +39,14 @@ class PlanForm(ExportForm):
         super().__init__(*args, **options)
         # What comes by itself is always masked: nobody looks at each file before.
         self.fields.pop("is_unmasked", None)
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse days that would be the same in one file after the other."""
+        cleaned = super().clean()
+        rhythm, span = cleaned.get("rhythm"), cleaned.get("span")
+        if rhythm and span and not spans.suits(span, rhythm):
+            self.add_error("span", _SAME_EACH_TIME[ExportPlan.Rhythm(rhythm)])
+        return cleaned
 
     def wanted(self) -> Wanted:
         """Return the valid form's plan."""

@@ -6,16 +6,18 @@ from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from appeals.models import Export, ExportPlan
-from appeals.reports import digests, exporting, scheduling
+from appeals.reports import digests, exporting, page, scheduling
 from appeals.reports.forms import unjudged
 from appeals.reports.plan_form import DigestForm, PlanForm
 from appeals.reports.subjects import SUBJECTS
@@ -37,6 +39,7 @@ def _plans(request: HttpRequest) -> HttpResponse:
         return redirect("report_plans")
     context = {
         "title": _("Jadwal ekspor dan kabar angka"),
+        "tabs": page.tabs(request, "report_plans"),
         "lines": [(plan, _in_words(plan)) for plan in scheduling.plans_of(user)],
         "most": scheduling.MOST_PLANS,
         "form": form,
@@ -62,12 +65,17 @@ def _wished(request: HttpRequest, form: DigestForm, user: User) -> bool:
 
 
 def _add(request: HttpRequest) -> HttpResponse:
-    return _plan_page(request, None, _supervisor(request))
+    user = _supervisor(request)
+    if request.method == "GET" and len(scheduling.plans_of(user)) >= scheduling.MOST_PLANS:
+        context = {"title": _("Jadwal ekspor baru"), "most": scheduling.MOST_PLANS}
+        return _page(request, "appeals/reports/plan_full.html", context)
+    return _plan_page(request, None, user)
 
 
 def _change(request: HttpRequest, plan_id: int) -> HttpResponse:
     user = _supervisor(request)
-    return _plan_page(request, get_object_or_404(ExportPlan, pk=plan_id, owner=user), user)
+    plan = _plan_of(user, plan_id)
+    return _plan_page(request, plan, user) if plan else _gone(request, plan_id, user)
 
 
 def _plan_page(request: HttpRequest, plan: ExportPlan | None, user: User) -> HttpResponse:
@@ -97,6 +105,9 @@ def _kept(request: HttpRequest, form: PlanForm, *, plan: ExportPlan | None, user
             scheduling.change(plan, form.wanted(), by=user, at=at)
     except exporting.NotAllowed:  # removed in another window a moment ago
         raise Http404 from None
+    except scheduling.Doubled as fault:
+        form.add_error(None, _said_double(fault.plan))
+        return False
     except scheduling.TooManyPlans:
         form.add_error(
             None,
@@ -117,20 +128,51 @@ def _go_on(request: HttpRequest, plan_id: int) -> HttpResponse:
 
 
 def _remove(request: HttpRequest, plan_id: int) -> HttpResponse:
-    return _stepped(request, plan_id, scheduling.remove, said=_("Jadwal dihapus."))
+    """Ask first; then remove the plan."""
+    if request.method == "POST":
+        return _stepped(request, plan_id, scheduling.remove, said=_("Jadwal dihapus."))
+    user = _supervisor(request)
+    plan = _plan_of(user, plan_id)
+    if plan is None:
+        return _gone(request, plan_id, user)
+    context = {"title": _("Hapus jadwal ekspor?"), "plan": plan, "filters": _in_words(plan)}
+    return _page(request, "appeals/reports/plan_remove.html", context)
 
 
 def _stepped(
     request: HttpRequest, plan_id: int, step: Callable[..., None], *, said: str
 ) -> HttpResponse:
     user = _supervisor(request)
-    plan = get_object_or_404(ExportPlan, pk=plan_id, owner=user)
+    plan = _plan_of(user, plan_id)
+    if plan is None:
+        return _gone(request, plan_id, user)
     try:
         step(plan, by=user, at=timezone.now())
     except exporting.NotAllowed:  # removed in another window a moment ago
-        raise Http404 from None
+        return _gone(request, plan_id, user)
     messages.success(request, said)
     return redirect("report_plans")
+
+
+def _plan_of(user: User, plan_id: int) -> ExportPlan | None:
+    return ExportPlan.objects.filter(pk=plan_id, owner=user).first()
+
+
+def _gone(request: HttpRequest, plan_id: int, user: User) -> HttpResponse:
+    """Lead back to the list whoever has removed the plan already; others find nothing here."""
+    if not scheduling.was_removed(plan_id, by=user):
+        raise Http404
+    messages.info(request, _("Jadwal itu sudah dihapus."))
+    return redirect("report_plans")
+
+
+def _said_double(plan: ExportPlan) -> str:
+    return format_html(
+        '{} <a href="{}">{}</a>',
+        _("Anda sudah punya jadwal yang sama. Ubah yang ini, atau buka jadwal itu:"),
+        reverse("report_plan", args=[plan.pk]),
+        plan.purpose,
+    )
 
 
 def _beginning(plan: ExportPlan | None) -> dict[str, object]:
@@ -180,4 +222,4 @@ add = require_http_methods(["GET", "POST"])(_staff(_add))
 change = require_http_methods(["GET", "POST"])(_staff(_change))
 pause = require_POST(_staff(_pause))
 go_on = require_POST(_staff(_go_on))
-remove = require_POST(_staff(_remove))
+remove = require_http_methods(["GET", "POST"])(_staff(_remove))

@@ -18,7 +18,7 @@ from appeals.reports.subjects import SUBJECTS
 from appeals.reports.subjects.subject import Choice, UnknownChoice
 from portal import audit
 from portal.calendar import civil_date
-from portal.models import Role, User
+from portal.models import AuditEntry, Role, User
 
 MOST_PLANS = 20
 _MOST_A_SWEEP = 500
@@ -28,6 +28,18 @@ Pause = ExportPlan.Pause
 
 class TooManyPlans(Exception):
     """The supervisor has as many plans as one may have."""
+
+
+class Unsuited(ValueError):
+    """The days are longer than the rhythm, so that files would say the same again and again."""
+
+
+class Doubled(Exception):
+    """The supervisor has a plan already that asks for the same: `plan`."""
+
+    def __init__(self, plan: ExportPlan) -> None:
+        super().__init__(f"plan {plan.pk} asks for the same")
+        self.plan = plan
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +64,13 @@ def plans_of(owner: User) -> list[ExportPlan]:
 def add(wanted: Wanted, *, by: User, at: datetime) -> ExportPlan:
     """Keep a plan for `by`; its first file is asked for on the next day of its rhythm.
 
-    Raises NotAllowed for anybody but a supervisor, TooManyPlans, UnknownChoice.
+    Raises NotAllowed for anybody but a supervisor, TooManyPlans, Doubled, Unsuited, UnknownChoice.
     """
     _check(wanted, by=by)
-    User.objects.select_for_update(of=("self",)).get(pk=by.pk)  # the next one waits for the count
-    if len(plans_of(by)) >= MOST_PLANS:
+    plans = _plans_locked(by)
+    if len(plans) >= MOST_PLANS:
         raise TooManyPlans(f"user {by.pk} has {MOST_PLANS} plans")
+    _refuse_double(wanted, plans)
     plan = ExportPlan(owner=by, created_at=at)
     return _keep(plan, wanted, action="added", by=by, at=at)
 
@@ -66,10 +79,13 @@ def add(wanted: Wanted, *, by: User, at: datetime) -> ExportPlan:
 def change(plan: ExportPlan, wanted: Wanted, *, by: User, at: datetime) -> ExportPlan:
     """Have the plan ask for something else, or on other days; a pause ends.
 
-    Raises NotAllowed for anybody but its owner, UnknownChoice.
+    Raises NotAllowed for anybody but its owner, Doubled, Unsuited, UnknownChoice.
     """
     _check(wanted, by=by)
-    return _keep(_own(plan, by), wanted, action="changed", by=by, at=at)
+    others = [other for other in _plans_locked(by) if other.pk != plan.pk]
+    own = _own(plan, by)
+    _refuse_double(wanted, others)
+    return _keep(own, wanted, action="changed", by=by, at=at)
 
 
 @transaction.atomic
@@ -94,6 +110,14 @@ def remove(plan: ExportPlan, *, by: User, at: datetime) -> None:
     plan = _own(plan, by)
     _record("removed", plan, by=by, at=at)
     plan.delete()
+
+
+def was_removed(key: int, *, by: User) -> bool:
+    """Say whether `by` has removed the plan of this key."""
+    removed = AuditEntry.objects.filter(
+        subject_type=ExportPlan._meta.label_lower, subject_id=str(key)
+    )
+    return removed.filter(action="export_plan.removed", actor=by).exists()
 
 
 def due(*, at: datetime) -> Sequence[int]:
@@ -146,6 +170,28 @@ def _check(wanted: Wanted, *, by: User) -> None:
         raise NotAllowed(f"user {by.pk} is no supervisor")
     SUBJECTS[Export.Subject(wanted.subject)].check(wanted.choice)
 
+    if not spans.suits(wanted.span, wanted.rhythm):
+        raise Unsuited(f"{wanted.rhythm} about {wanted.span}")
+
+
+def _plans_locked(owner: User) -> list[ExportPlan]:
+    """Return the owner's plans; whoever adds or changes one at the same time waits."""
+    User.objects.select_for_update(of=("self",)).get(pk=owner.pk)
+    return plans_of(owner)
+
+
+def _refuse_double(wanted: Wanted, plans: Sequence[ExportPlan]) -> None:
+    """Raise Doubled where one of `plans` brings the same rows as often, in whichever format."""
+    same = _asked_for(wanted, wanted.choice)
+    for plan in plans:
+        if _asked_for(plan, Choice.kept(plan.choice)) == same:
+            raise Doubled(plan)
+
+
+def _asked_for(one: Wanted | ExportPlan, choice: Choice) -> tuple[object, ...]:
+    columns = SUBJECTS[Export.Subject(one.subject)].chosen(choice)
+    keys = [column.key for column in columns]
+    return one.subject, keys, dict(choice.filters), one.rhythm, one.span
 
 def _own(plan: ExportPlan, by: User) -> ExportPlan:
     """Return the plan's row, locked; raise NotAllowed unless it is there and `by` owns it."""

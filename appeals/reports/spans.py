@@ -28,6 +28,11 @@ def before(day: date, span: str) -> Period:
     return Period(last.replace(day=1), last)
 
 
+def suits(span: str, rhythm: str) -> bool:
+    """Say whether files of the rhythm are about other days each time: `span` is no longer."""
+    return _LENGTH[span] <= _LENGTH[rhythm]
+
+
 def going_on(day: date, plan: ExportPlan) -> Period:
     """Return the days of the plan's next file, asked for on `day`: none is missed between two.
 

@@ -2,8 +2,10 @@
 
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from urllib.parse import urlencode
 
 import pytest
+from django.http import QueryDict
 from django.test import Client
 from pytest_django import Settings
 
@@ -156,7 +158,7 @@ def test_a_plan_whose_column_is_gone_pauses(supervisor: User) -> None:
 def test_one_plan_that_fails_stops_no_others(
     supervisor: User, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    broken, other = plan(supervisor), plan(supervisor)
+    broken, other = plan(supervisor), plan(builders.officer("supervisor"))
     asked: list[int] = []
 
     def run(key: int, *, at: datetime) -> None:
@@ -213,6 +215,25 @@ def test_a_plan_is_made_changed_paused_and_removed_on_its_pages(browser: Client)
     assert (made.rhythm, made.choice["filters"]) == ("weekly", {"level": "2"})
     page = browser.get(f"{LIST}{made.pk}/").content.decode()
     assert PURPOSE in page
+def test_a_rhythm_suits_its_days_and_no_plan_is_made_twice(supervisor: User) -> None:
+    for rhythm, span in (("daily", "last_week"), ("daily", "last_month"), ("weekly", "last_month")):
+        form = PlanForm(QueryDict(urlencode({**FORM, "rhythm": rhythm, "span": span}, doseq=True)))
+        assert not form.is_valid()
+        assert list(form.errors) == ["span"]
+        with pytest.raises(scheduling.Unsuited):
+            scheduling.add(replace(WANTED, rhythm=rhythm, span=span), by=supervisor, at=NOON)
+    made = plan(supervisor)
+    with pytest.raises(scheduling.Doubled) as refused:
+        scheduling.add(
+            replace(WANTED, format="xlsx", purpose="Tujuan lain"), by=supervisor, at=NOON
+        )
+    assert refused.value.plan == made
+    other = scheduling.add(replace(WANTED, choice=Choice(("nik",))), by=supervisor, at=NOON)
+    with pytest.raises(scheduling.Doubled):
+        scheduling.change(other, WANTED, by=supervisor, at=NOON)
+    plan(builders.officer("supervisor"))
+
+
     assert 'name="is_unmasked"' not in page
     browser.post(f"{LIST}{made.pk}/", {**FORM, "rhythm": "monthly"})
     browser.post(f"{LIST}{made.pk}/jeda/")
@@ -243,6 +264,44 @@ def test_a_plan_removed_in_another_window_is_gone(
     browser: Client, supervisor: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     made = plan(supervisor)
+def test_a_plan_that_stands_already_is_named_with_the_way_to_it(browser: Client) -> None:
+    browser.post(f"{LIST}baru/", FORM)
+    made = ExportPlan.objects.get()
+    answer = browser.post(f"{LIST}baru/", {**FORM, "purpose": "Untuk rapat mingguan"})
+    assert answer.status_code == 422
+    assert "Anda sudah punya jadwal yang sama." in answer.text
+    assert f'<a href="{LIST}{made.pk}/">{PURPOSE}</a>' in answer.text
+    assert "Untuk rapat mingguan" in answer.text
+
+
+def test_removing_asks_first_and_pressing_twice_says_that_it_is_gone(
+    browser: Client, supervisor: User
+) -> None:
+    made = plan(supervisor)
+    address = f"{LIST}{made.pk}/hapus/"
+    page = browser.get(address)
+    assert PURPOSE in page.text
+    assert "Ya, hapus jadwal" in page.text
+    assert ExportPlan.objects.exists()
+    browser.post(address)
+    assert not ExportPlan.objects.exists()
+    for again in (browser.post, browser.get):
+        assert "Jadwal itu sudah dihapus." in again(address, follow=True).text
+    assert "Jadwal itu sudah dihapus." in browser.get(f"{LIST}{made.pk}/", follow=True).text
+
+
+def test_who_has_all_plans_is_told_at_once(
+    browser: Client, supervisor: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(scheduling, "MOST_PLANS", 1)
+    assert 'name="rhythm"' in browser.get(f"{LIST}baru/").text
+    plan(supervisor)
+    page = browser.get(f"{LIST}baru/").text
+    assert "Anda sudah punya 1 jadwal" in page
+    assert "Hapus satu jadwal" in page
+    assert 'name="rhythm"' not in page
+
+
     valid = PlanForm.is_valid
 
     def removed_meanwhile(form: PlanForm) -> bool:

@@ -80,7 +80,7 @@ RIGHTS = {
       eligibility_screeningrun_progress eligibility_screeningrun_change
     """,
     ("s", "s"): """
-      report_download report_plans report_plan_add report_plan
+      report_download report_plans report_plan_add report_plan report_plan_remove
       eligibility_partner_new eligibility_partner_key eligibility_partner_endpoint
       eligibility_partnerkey_rotate eligibility_partnerkey_revoke eligibility_webhookendpoint_secret
       appeals_decisiontext_write appeals_questionitem_new portal_openinghours_add
@@ -111,7 +111,7 @@ RIGHTS = {
       eligibility_screeningrun_changelist
     """,
     ("", "s"): """
-      report_cancel report_plan_pause report_plan_go_on report_plan_remove
+      report_cancel report_plan_pause report_plan_go_on
       eligibility_partner_stop eligibility_partner_start eligibility_webhookendpoint_stop
       eligibility_webhookendpoint_start appeals_deskprofile_limits appeals_deskprofile_away
       appeals_deskprofile_declared
