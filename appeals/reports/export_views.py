@@ -16,7 +16,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from appeals.models import Export
-from appeals.reports import export_count, export_judging, export_list, export_preview, exporting
+from appeals.reports import (
+    export_count,
+    export_judging,
+    export_list,
+    export_preview,
+    exporting,
+    page,
+)
 from appeals.reports.export_order import NotAllowed, TooMany
 from appeals.reports.forms import ExportForm, JudgingForm, unjudged
 from appeals.reports.subjects import TooSlow
@@ -27,6 +34,8 @@ from portal.staff import has_role
 from portal.throttle import client_address
 
 _USUAL_DAYS = 30
+# Buttons after which the form is judged; only the second one orders anything.
+_PREVIEW, _ORDER = "preview", "order"
 kept_forms.shows_again("report_exports")
 
 
@@ -34,8 +43,6 @@ def _exports(request: HttpRequest) -> HttpResponse:
     user = _require(request, Role.SUPERVISOR, Role.AUDITOR)
     if request.method == "POST":
         _require(request, Role.SUPERVISOR)
-# Buttons after which the form is judged; only the second one orders anything.
-_PREVIEW, _ORDER = "preview", "order"
         return _asked(request, user)
     return _form_page(request, ExportForm(initial=_usual(timezone.now())))
 
@@ -81,17 +88,18 @@ def _form_page(request: HttpRequest, form: ExportForm) -> HttpResponse:
     at = timezone.now()
     before = request.GET.get("before", "")
     is_key = before.isascii() and before.isdigit() and len(before) < 19
-    page = export_list.page(user=user, before=int(before) if is_key else None, at=at)
+    listed = export_list.page(user=user, before=int(before) if is_key else None, at=at)
     asks = has_role(request, Role.SUPERVISOR)
     response = _page(
         request,
         "appeals/reports/exports.html",
         title=_("Ekspor laporan"),
+        tabs=page.tabs(request, "report_exports"),
         form=form if asks and not is_key else None,
         most_open=settings.EXPORT_UNMASKED_ROWS,
-        listed=page,
+        listed=listed,
         is_first=not is_key,
-        is_awaited=page.is_awaited,
+        is_awaited=listed.is_awaited,
         waiting=export_list.waiting_for(user, at=at) if asks else [],
         ready=export_list.ready_for(user, at=at) if asks else 0,
     )

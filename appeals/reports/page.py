@@ -23,11 +23,12 @@ _OTHERS = (
     ("report_remedies", _("Pemulihan bersama")),
     ("report_board", _("Papan penyelia")),
     ("report_exports", _("Ekspor")),
+    ("report_plans", _("Jadwal ekspor")),
     ("report_statistics", _("Statistik resmi")),
     ("report_definitions", _("Arti angka")),
 )
 # What not every reader of reports may open.
-_ONLY = {"report_officers": (Role.SUPERVISOR,)}
+_ONLY = {"report_officers": (Role.SUPERVISOR,), "report_plans": (Role.SUPERVISOR,)}
 
 
 def require_reader(request: HttpRequest, *roles: Role) -> None:
