@@ -25,6 +25,10 @@ _CELL_ENDS = ";\t\r\n"
 _HIDDEN_FORMULA = re.compile(r'([;\t\r\n]"*)(?=[=+\-@＝＋－＠])')
 # A sheet holds 1,048,576 rows; one of them is the header.
 SHEET_ROWS_MOST = 1_048_575
+# Excel takes no longer line above or below a page, its codes included.
+_PAGE_LINE_MOST = 255
+_WIDE, _USUAL_WIDTH = 90.0, 24.0
+_A4 = 9
 _CHUNK = 64 * 1024
 # So many rows are looked at and written in one go.
 _BATCH = 1000
@@ -45,6 +49,9 @@ class Table:
     watermark: Sequence[tuple[str, str]]
     # The columns, counted from 0, whose cells are counts: an XLSX holds those as numbers.
     counts: frozenset[int] = frozenset()
+    # What stands above and below the rows on each page of an XLSX, on paper and in page view.
+    page_top: str = ""
+    page_bottom: str = ""
 
 
 def neutral(text: str) -> str:
@@ -101,27 +108,55 @@ def write_xlsx(file: BinaryIO, table: Table, *, expected: int) -> int:
     """Write `table` as XLSX, text cells but for its counts; return the number of rows.
 
     `expected` is the number of rows as counted before; beyond a sheet's limit the table goes on
-    in further sheets. The watermark has a sheet of its own, the last. Raises TooFewSheets rather
-    than leave out a row.
+    in further sheets. The watermark has a sheet of its own, the last, and each page bears its
+    lines; none is among the rows. Raises TooFewSheets rather than leave out a row.
     """
     counter = itertools.count()
     rows = _records(table, counter)
     sheets = max(1, -(-expected // SHEET_ROWS_MOST))
     names = [table.title] + [f"{table.title} {number}" for number in range(2, sheets + 1)]
     parts = [(name, itertools.islice(rows, SHEET_ROWS_MOST)) for name in names]
-    mark = [{"": neutral(label), " ": neutral(value)} for label, value in table.watermark]
+    about = table.watermark_title
+    mark = [
+        {about: neutral(label), table.title: neutral(value)} for label, value in table.watermark
+    ]
+    heading = Format().set_bold()
     # By number, not by name: the writer then streams to the nameless file instead of memory.
     write_worksheets(
-        [*parts, (table.watermark_title, mark)],
+        [*parts, (about, mark)],
         f"/dev/fd/{file.fileno()}",
         freeze_panes={name: {"row": 1, "col": 0} for name in names},
-        header_format={name: Format().set_bold() for name in names},
-        column_width=dict.fromkeys([*names, table.watermark_title], 24.0),
+        header_format=dict.fromkeys([*names, about], heading),
+        column_width=dict.fromkeys(names, _USUAL_WIDTH),
+        column_widths={about: [_USUAL_WIDTH, _WIDE]},
+        column_formats={about: {table.title: Format().set_text_wrap()}},
+        page_setup=dict.fromkeys([*names, about], _pages(table)),
     )
     if next(rows, None) is not None:
         raise TooFewSheets(f"more than {len(names) * SHEET_ROWS_MOST} rows, not {expected}")
     file.seek(0, os.SEEK_END)
     return next(counter)
+
+
+def _pages(table: Table) -> dict[str, object]:
+    """Return how the pages look: the header on each one, and what the table says around them."""
+    return {
+        "landscape": True,
+        "paper_size": _A4,
+        "repeat_rows": 0,
+        "header": _page_line(table.page_top),
+        "footer": _page_line(table.page_bottom, then="&R&8 &P / &N"),
+    }
+
+
+def _page_line(text: str, *, then: str = "") -> str:
+    """Return small text at the left, cut to what Excel takes; its codes begin with `&`."""
+    words = " ".join(text.split())
+    while True:  # the space keeps a first digit apart from the size of the letters
+        line = f"&L&8 {words.replace('&', '&&')}{then}"
+        if len(line) <= _PAGE_LINE_MOST:
+            return line
+        words = f"{words[:-2]}…"
 
 
 def _lines(table: Table) -> Iterator[Sequence[str]]:

@@ -47,6 +47,27 @@ def watermark(export: Export, subject: Subject) -> Sequence[tuple[str, str]]:
     ]
 
 
+def page_top(export: Export) -> str:
+    """Return what stands above each page: who asked for it when, and whether data are open."""
+    about = _("Ekspor %(number)s, diminta %(who)s, %(moment)s WIB") % {
+        "number": export.pk,
+        "who": export.requested_by.get_username(),
+        "moment": words.moment(export.requested_at),
+    }
+    return f"{_open_or_masked(export)} {about}"
+
+
+def page_bottom(export: Export) -> str:
+    """Return what stands below each page: the purpose."""
+    return _("Tujuan: %(purpose)s") % {"purpose": export.purpose}
+
+
+def _open_or_masked(export: Export) -> str:
+    if export.is_unmasked:
+        return _("DATA PRIBADI TERBUKA. Hanya untuk tujuan di bawah.")
+    return _("Data pribadi disamarkan.")
+
+
 def as_text(rows: Iterator[list[str]]) -> Iterator[list[str]]:
     """Yield the rows with a mark before numbers that a spreadsheet would cut: NIK, KK, telephone.
 

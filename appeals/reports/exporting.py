@@ -31,7 +31,7 @@ from appeals.reports.export_order import (
     record,
     state,
 )
-from appeals.reports.export_table import as_text, watermark, watermark_title
+from appeals.reports.export_table import as_text, page_bottom, page_top, watermark, watermark_title
 from appeals.reports.subjects import SUBJECTS, Subject
 from portal import audit, exports, jobs
 from portal.calendar import civil_date
@@ -261,6 +261,8 @@ def _write_file(export: Export, file: BinaryIO, *, people: dict[int, None]) -> i
         counts=subject.counts(order.choice),
     )
     if export.format == Export.Format.CSV:
+        page_top=page_top(export),
+        page_bottom=page_bottom(export),
         return exports.write_csv(file, table)
     return exports.write_xlsx(file, table, expected=subject.count(order.period, order.choice))
 

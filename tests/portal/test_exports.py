@@ -97,6 +97,25 @@ def test_xlsx_says_who_and_why_on_a_sheet_of_its_own() -> None:
     assert said == [list(line) for line in MARK]
 
 
+def test_each_sheet_of_an_xlsx_bears_its_mark_beside_the_rows(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(exports, "SHEET_ROWS_MOST", 1)
+    marked = dataclasses.replace(
+        table([["1", "&A=1"], ["2", "x"]]), page_top="7 &F\nSiti & Co", page_bottom="&" * 300
+    )
+    with exports.nameless_file() as file:
+        exports.write_xlsx(file, marked, expected=2)
+        book = openpyxl.load_workbook(io.BytesIO(b"".join(exports.chunks(file))))
+    for sheet in book.worksheets:
+        above, below = sheet.oddHeader, sheet.oddFooter
+        assert (above.left.text, above.left.size) == ("7 &&F Siti && Co", 8)
+        assert below.left.text == "&&" * 118 + "…"
+        assert sheet.print_title_rows == "$1:$1"
+    assert [len(list(sheet.rows)) for sheet in book.worksheets] == [2, 2, 3]
+    assert [cell.value for cell in book["Tentang berkas ini"][1]] == ["Tentang berkas ini", "Data"]
+
+
 def test_an_empty_table_still_has_its_header() -> None:
     assert written_csv([])[0] == ["Nomor", "NIK"]
     assert [cell.value for cell in written_xlsx([])["Data"][1]] == ["Nomor", "NIK"]
