@@ -3,8 +3,9 @@
 from datetime import datetime
 from typing import ClassVar, Self
 
-from django.db import models
-from django.db.models import F, Q
+from django.db import connections, models, transaction
+from django.db.models import Exists, F, Q
+from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -18,6 +19,23 @@ class ExportQuerySet(OwedQuerySet["Export"]):
     def owed(self) -> Self:
         """Exports still to be written: of open ones only those somebody approved."""
         return super().owed().exclude(is_unmasked=True, approved_at=None)
+
+    def ready(self) -> Self:
+        """Exports to be written now: of those that plans asked for one after the other.
+
+        Else a Monday's files would hold every worker for half an hour each.
+        """
+        written = self._all().filter(is_planned=True, done_at=None, lease_until__gt=Now())
+        return super().ready().exclude(Q(is_planned=True), Exists(written))
+
+    def lease(self, *, seconds: int, limit: int = 1) -> list["Export"]:
+        """Take rows as all owed rows are taken, but one worker at a time: it sees who holds what."""
+        with transaction.atomic(using=self.db):
+            with connections[self.db].cursor() as cursor:
+                cursor.execute(
+                    "SELECT pg_advisory_xact_lock(hashtextextended('appeals.export', 0))"
+                )
+            return super().lease(seconds=seconds, limit=limit)
 
     def awaiting_approval(self, *, at: datetime) -> Self:
         """Open exports that nobody has judged and that are not too old for it at `at`."""
@@ -67,6 +85,8 @@ class Export(Owed):
     judged_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     judged_at = models.DateTimeField(null=True)
     judged_reason = models.CharField(max_length=200, blank=True, default="", db_default="")
+    # Asked for by a plan: nobody waits in front of it, so these are written one by one.
+    is_planned = models.BooleanField(default=False, db_default=False)
     # Set where the judge agreed.
     approved_at = models.DateTimeField(null=True)
 

@@ -87,6 +87,8 @@ class Order:
     language: str = "id"
     choice: Choice = USUAL
     is_unmasked: bool = False
+    # By a plan, not by somebody who waits.
+    is_planned: bool = False
 
 
 def order_of(export: Export) -> Order:
@@ -99,6 +101,7 @@ def order_of(export: Export) -> Order:
         language=export.language,
         choice=Choice.kept(export.choice),
         is_unmasked=export.is_unmasked,
+        is_planned=export.is_planned,
     )
 
 

@@ -92,6 +92,7 @@ def request(order: Order, *, by: User, address: str, at: datetime) -> Export:
             choice=order.choice.as_kept(),
             expected_rows=expected,
             is_unmasked=order.is_unmasked,
+            is_planned=order.is_planned,
             purpose=order.purpose,
             language=order.language,
             requested_by=by,
@@ -101,6 +102,8 @@ def request(order: Order, *, by: User, address: str, at: datetime) -> Export:
         record("requested", export, by=by, address=address, at=at)
         if order.is_unmasked:
             export_mail.ask_judges(export, at=at)
+        elif order.is_planned:  # in its turn
+            jobs.nudge("appeals.write_owed_exports")
         else:
             jobs.nudge("appeals.write_export", export_id=export.pk)
     return export
@@ -168,7 +171,6 @@ def download(
     Lost where the file is gone, which ends the export: it is offered no more.
     """
     check_ready(export, by=by, at=at)
-    store = export_store()
     try:
         content = _read(export, start=start, length=length)
     except (Missing, Damaged) as fault:
@@ -193,8 +195,6 @@ def check_ready(export: Export, *, by: User, at: datetime) -> None:
         raise NotAllowed(f"export {export.pk} is not for user {by.pk} to download now")
 
 
-def remove_expired(*, at: datetime) -> int:
-    """Remove the files of expired exports and files no export names; return how many."""
 def check_there(export: Export, *, by: User, at: datetime) -> None:
     """Raise NotAllowed as check_ready does, or Lost where the file is gone; changes nothing."""
     check_ready(export, by=by, at=at)
@@ -204,6 +204,8 @@ def check_there(export: Export, *, by: User, at: datetime) -> None:
         raise Lost(f"export {export.pk} has no file") from fault
 
 
+def remove_expired(*, at: datetime) -> int:
+    """Remove the files of expired exports and files no export names; return how many."""
     store = export_store()
     kept = list(store.names())
     expired = Export.objects.filter(expires_at__lte=at).exclude(file_name="")
@@ -225,8 +227,6 @@ def file_name(export: Export) -> str:
     return f"{mark}{export.subject}-{days}-{export.pk}.{export.format}"
 
 
-def _expected(subject: Subject, order: Order) -> int:
-    """Return about how many rows there will be; of open ones how many there are, exactly."""
 def _read(export: Export, *, start: int, length: int | None) -> Iterator[bytes]:
     store = export_store()
     if length is None:
@@ -234,6 +234,8 @@ def _read(export: Export, *, start: int, length: int | None) -> Iterator[bytes]:
     return store.read_part(export.file_name, start=start, length=length)
 
 
+def _expected(subject: Subject, order: Order) -> int:
+    """Return about how many rows there will be; of open ones how many there are, exactly."""
     if order.is_unmasked:
         return export_count.asked_for(order)
     return subject.estimate(order.period, order.choice)
@@ -259,10 +261,10 @@ def _write_file(export: Export, file: BinaryIO, *, people: dict[int, None]) -> i
         watermark_title=watermark_title(),
         watermark=watermark(export, subject),
         counts=subject.counts(order.choice),
-    )
-    if export.format == Export.Format.CSV:
         page_top=page_top(export),
         page_bottom=page_bottom(export),
+    )
+    if export.format == Export.Format.CSV:
         return exports.write_csv(file, table)
     return exports.write_xlsx(file, table, expected=subject.count(order.period, order.choice))
 

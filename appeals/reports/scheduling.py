@@ -162,6 +162,7 @@ def _order(plan: ExportPlan, day: date) -> Order:
         purpose=plan.purpose,
         language=plan.language,
         choice=Choice.kept(plan.choice),
+        is_planned=True,
     )
 
 
@@ -169,7 +170,6 @@ def _check(wanted: Wanted, *, by: User) -> None:
     if not (by.is_active and by.has_role(Role.SUPERVISOR)):
         raise NotAllowed(f"user {by.pk} is no supervisor")
     SUBJECTS[Export.Subject(wanted.subject)].check(wanted.choice)
-
     if not spans.suits(wanted.span, wanted.rhythm):
         raise Unsuited(f"{wanted.rhythm} about {wanted.span}")
 
@@ -192,6 +192,7 @@ def _asked_for(one: Wanted | ExportPlan, choice: Choice) -> tuple[object, ...]:
     columns = SUBJECTS[Export.Subject(one.subject)].chosen(choice)
     keys = [column.key for column in columns]
     return one.subject, keys, dict(choice.filters), one.rhythm, one.span
+
 
 def _own(plan: ExportPlan, by: User) -> ExportPlan:
     """Return the plan's row, locked; raise NotAllowed unless it is there and `by` owns it."""

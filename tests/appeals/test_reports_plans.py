@@ -18,7 +18,7 @@ from appeals.reports.scheduling import Wanted
 from appeals.reports.subjects.subject import Choice, UnknownChoice
 from portal.models import AuditEntry, OutgoingMessage, User
 from tests import builders
-from tests.appeals.exports import PURPOSE, signed_in
+from tests.appeals.exports import PURPOSE, requested, signed_in
 from tests.builders import NOON
 
 pytestmark = pytest.mark.django_db
@@ -129,6 +129,25 @@ def test_a_plan_that_looks_back_less_than_its_rhythm_leaves_days_out(supervisor:
     assert export.from_date == export.until_date
 
 
+def test_files_of_plans_are_written_one_after_another(supervisor: User) -> None:
+    other = builders.officer("supervisor")
+    first, second = (scheduling.run(plan(by).pk, at=TUESDAY) for by in (supervisor, other))
+    assert first
+    assert second
+
+    def taken() -> list[int]:
+        return [export.pk for export in Export.objects.lease(seconds=60)]
+
+    assert taken() == [first.pk]
+    assert taken() == []
+    awaited = requested(supervisor)  # by somebody who waits in front of the page
+    assert taken() == [awaited.pk]
+    Export.objects.filter(pk=first.pk).update(lease_until=NOON)  # its worker died
+    assert taken() == [first.pk]
+    Export.objects.filter(pk=first.pk).update(lease_until=None, done_at=TUESDAY)
+    assert taken() == [second.pk]
+
+
 @pytest.mark.parametrize("loss", ["disabled", "role"])
 def test_a_plan_pauses_once_its_owner_is_no_active_supervisor(supervisor: User, loss: str) -> None:
     made = plan(supervisor)
@@ -196,25 +215,6 @@ def test_plans_have_a_limit_and_real_columns(
         scheduling.change(ExportPlan.objects.get(), strange, by=supervisor, at=NOON)
 
 
-def test_every_step_of_a_plan_is_audited(supervisor: User) -> None:
-    made = plan(supervisor)
-    scheduling.pause(made, by=supervisor, at=NOON)
-    scheduling.go_on(made, by=supervisor, at=NOON)
-    scheduling.change(made, WANTED, by=supervisor, at=NOON)
-    scheduling.run(made.pk, at=TUESDAY)
-    scheduling.remove(made, by=supervisor, at=TUESDAY)
-    written = AuditEntry.objects.filter(action__startswith="export_plan.").order_by("pk")
-    steps = ["added", "paused", "resumed", "changed", "ran", "removed"]
-    assert [entry.action.removeprefix("export_plan.") for entry in written] == steps
-    assert not ExportPlan.objects.exists()
-
-
-def test_a_plan_is_made_changed_paused_and_removed_on_its_pages(browser: Client) -> None:
-    assert browser.post(f"{LIST}baru/", FORM).status_code == 302
-    made = ExportPlan.objects.get()
-    assert (made.rhythm, made.choice["filters"]) == ("weekly", {"level": "2"})
-    page = browser.get(f"{LIST}{made.pk}/").content.decode()
-    assert PURPOSE in page
 def test_a_rhythm_suits_its_days_and_no_plan_is_made_twice(supervisor: User) -> None:
     for rhythm, span in (("daily", "last_week"), ("daily", "last_month"), ("weekly", "last_month")):
         form = PlanForm(QueryDict(urlencode({**FORM, "rhythm": rhythm, "span": span}, doseq=True)))
@@ -234,6 +234,25 @@ def test_a_rhythm_suits_its_days_and_no_plan_is_made_twice(supervisor: User) -> 
     plan(builders.officer("supervisor"))
 
 
+def test_every_step_of_a_plan_is_audited(supervisor: User) -> None:
+    made = plan(supervisor)
+    scheduling.pause(made, by=supervisor, at=NOON)
+    scheduling.go_on(made, by=supervisor, at=NOON)
+    scheduling.change(made, WANTED, by=supervisor, at=NOON)
+    scheduling.run(made.pk, at=TUESDAY)
+    scheduling.remove(made, by=supervisor, at=TUESDAY)
+    written = AuditEntry.objects.filter(action__startswith="export_plan.").order_by("pk")
+    steps = ["added", "paused", "resumed", "changed", "ran", "removed"]
+    assert [entry.action.removeprefix("export_plan.") for entry in written] == steps
+    assert not ExportPlan.objects.exists()
+
+
+def test_a_plan_is_made_changed_paused_and_removed_on_its_pages(browser: Client) -> None:
+    assert browser.post(f"{LIST}baru/", FORM).status_code == 302
+    made = ExportPlan.objects.get()
+    assert (made.rhythm, made.choice["filters"]) == ("weekly", {"level": "2"})
+    page = browser.get(f"{LIST}{made.pk}/").content.decode()
+    assert PURPOSE in page
     assert 'name="is_unmasked"' not in page
     browser.post(f"{LIST}{made.pk}/", {**FORM, "rhythm": "monthly"})
     browser.post(f"{LIST}{made.pk}/jeda/")
@@ -245,25 +264,6 @@ def test_a_rhythm_suits_its_days_and_no_plan_is_made_twice(supervisor: User) -> 
     assert not ExportPlan.objects.exists()
 
 
-def test_what_is_wrong_with_a_plan_is_said_and_nothing_typed_is_lost(browser: Client) -> None:
-    answer = browser.post(f"{LIST}baru/", {**FORM, "rhythm": "", "purpose": "Untuk 081234567890"})
-    page = answer.content.decode()
-    assert answer.status_code == 422
-    assert "Ada yang perlu diperbaiki" in page
-    assert "Untuk 081234567890" in page
-    assert not ExportPlan.objects.exists()
-
-
-def test_another_subject_shows_its_own_columns(browser: Client) -> None:
-    page = browser.post(f"{LIST}baru/", {**FORM, "subject": "blocks", "step": "subject"})
-    assert page.status_code == 200
-    assert "Nomor blokir" in page.content.decode()
-
-
-def test_a_plan_removed_in_another_window_is_gone(
-    browser: Client, supervisor: User, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    made = plan(supervisor)
 def test_a_plan_that_stands_already_is_named_with_the_way_to_it(browser: Client) -> None:
     browser.post(f"{LIST}baru/", FORM)
     made = ExportPlan.objects.get()
@@ -302,6 +302,25 @@ def test_who_has_all_plans_is_told_at_once(
     assert 'name="rhythm"' not in page
 
 
+def test_what_is_wrong_with_a_plan_is_said_and_nothing_typed_is_lost(browser: Client) -> None:
+    answer = browser.post(f"{LIST}baru/", {**FORM, "rhythm": "", "purpose": "Untuk 081234567890"})
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "Ada yang perlu diperbaiki" in page
+    assert "Untuk 081234567890" in page
+    assert not ExportPlan.objects.exists()
+
+
+def test_another_subject_shows_its_own_columns(browser: Client) -> None:
+    page = browser.post(f"{LIST}baru/", {**FORM, "subject": "blocks", "step": "subject"})
+    assert page.status_code == 200
+    assert "Nomor blokir" in page.content.decode()
+
+
+def test_a_plan_removed_in_another_window_is_gone(
+    browser: Client, supervisor: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = plan(supervisor)
     valid = PlanForm.is_valid
 
     def removed_meanwhile(form: PlanForm) -> bool:
