@@ -23,6 +23,7 @@ from appeals.models import (
     Reconciliation,
     SourceRequest,
 )
+from appeals.reports import export_list
 from appeals.review import action_words  # noqa: F401 - names what the audit trail holds
 from appeals.review.clock_desks import EscalationDesk, QuestionItemDesk, SourceRequestDesk
 from appeals.review.desk import AppealDesk, EvidenceDesk, PairDesk
@@ -35,7 +36,7 @@ from appeals.rights import action_words as rights_words  # noqa: F401 - as above
 from appeals.rights.deletion_desk import DeletionListDesk
 from appeals.rights.desk import DataRequestDesk
 from appeals.rights.hold_desk import LegalHoldDesk
-from portal import menus
+from portal import awaiting, menus
 from portal.models import Role
 
 admin.site.register(Appeal, AppealDesk)
@@ -83,3 +84,4 @@ menus.add(_("Data pribadi"), DataRequest, LegalHold, DeletionList, place=15)
 _REPORT = menus.Page(_("Laporan"), "report_dashboard", (Role.SUPERVISOR, Role.AUDITOR))
 _BOARD = menus.Page(_("Papan penyelia"), "report_board", (Role.SUPERVISOR, Role.AUDITOR))
 menus.add(_("Laporan"), _BOARD, _REPORT, place=60)
+awaiting.add(export_list.awaited)

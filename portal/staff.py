@@ -11,12 +11,15 @@ from django.contrib import admin, messages
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver, path
+from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from portal import (
+    awaiting,
     fresh,
     kept_forms,
     lists,
@@ -89,6 +92,14 @@ class PortalAdminSite(admin.AdminSite):
             apps = context["available_apps"]
             context["menus"] = menus.shown(apps, user=request.user, path=request.path)
         return context
+
+    def index(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> TemplateResponse:
+        """Show the menus whole, below what waits for the person's signature."""
+        user = request.user
+        found = awaiting.of(user, at=timezone.now()) if isinstance(user, User) else []
+        return super().index(request, {**(extra_context or {}), "awaited": found})
 
     def login(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None

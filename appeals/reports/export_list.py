@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.urls import reverse
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
@@ -14,7 +15,8 @@ from appeals.reports.export_preview import about
 from appeals.reports.subjects import SUBJECTS
 from appeals.reports.subjects.subject import Words
 from portal import actions
-from portal.models import AuditEntry, User
+from portal.awaiting import Awaited
+from portal.models import AuditEntry, Role, User
 
 PAGE = 20
 # Of one export so many entries are told: each download and each resumed part leaves one.
@@ -88,6 +90,18 @@ def waiting_for(user: User, *, at: datetime) -> list[Export]:
     return list(waiting.select_related("requested_by").order_by("pk")[:PAGE])
 
 
+def awaited(user: User, at: datetime) -> list[Awaited]:
+    """Return the open exports that wait for the word of `user`, for the first page."""
+    if not user.has_role(Role.SUPERVISOR):
+        return []
+    return [
+        Awaited(
+            _awaited_title(export), reverse("report_export", args=[export.pk]), export.expires_at
+        )
+        for export in waiting_for(user, at=at)
+    ]
+
+
 def ready_for(user: User, *, at: datetime) -> int:
     """Return how many files of `user` can be downloaded now."""
     return Export.objects.filter(
@@ -125,6 +139,15 @@ def log_of(export: Export) -> list[Entry]:
         subject_type=Export._meta.label_lower, subject_id=str(export.pk)
     )
     return [_entry(each) for each in entries.select_related("actor").order_by("-pk")[:_ENTRIES]]
+
+
+def _awaited_title(export: Export) -> str:
+    asker = export.requested_by
+    return _("Ekspor data terbuka: %(subject)s, %(rows)s baris, diminta %(who)s") % {
+        "subject": export.get_subject_display(),
+        "rows": number_format(export.expected_rows or 0, force_grouping=True),
+        "who": asker.get_full_name() or asker.get_username(),
+    }
 
 
 def _entry(entry: AuditEntry) -> Entry:

@@ -176,6 +176,20 @@ def test_more_rows_than_the_cap_are_refused_when_asked_and_when_written(
     assert (exporting.state(export, at=timezone.now()), export.file_name) == (State.FAILED, "")
 
 
+def test_a_request_stands_on_the_first_page_of_who_may_sign_it(
+    asker: User, judge: User, case: Appeal
+) -> None:
+    export = asked(asker)
+    link = f'href="{PAGE}{export.pk}/"'
+    page = signed_in(judge).get("/pmo/").text
+    assert link in page
+    assert f"Pengaduan, 1 baris, diminta {asker.get_full_name()}" in page
+    for other in (asker, builders.officer("auditor"), builders.officer("agent")):
+        assert "Menunggu tanda tangan Anda" not in signed_in(other).get("/pmo/").text
+    export_judging.approve(export, by=judge, address="", at=timezone.now())
+    assert link not in signed_in(judge).get("/pmo/").text
+
+
 def test_nothing_but_the_word_approves(asker: User, judge: User, case: Appeal) -> None:
     export = asked(asker)
     for sent in ({}, {"step": ""}, {"step": "other"}):
