@@ -24,6 +24,7 @@ from appeals.models import (
     SourceRequest,
 )
 from appeals.reports import export_list
+from appeals.reports import trail_words as report_words  # noqa: F401 - names what the trail holds
 from appeals.review import action_words  # noqa: F401 - names what the audit trail holds
 from appeals.review.clock_desks import EscalationDesk, QuestionItemDesk, SourceRequestDesk
 from appeals.review.desk import AppealDesk, EvidenceDesk, PairDesk

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 _WORDS: dict[str, "Text"] = {}
 _DETAILS: dict[str, "Text"] = {}
 _VALUES: dict[str, dict[str, "Text"]] = {}
+_SUBJECTS: dict[str, "Text"] = {}
 _READERS: dict[str, Callable[[str], str]] = {}
 # Of a long list of numbers so many are shown: a run may name thousands.
 _MOST_SHOWN = 40
@@ -46,6 +47,11 @@ def name_values(detail: str, values: Iterable[tuple[str, "Text"]]) -> None:
 def read_values(detail: str, read: Callable[[str], str]) -> None:
     """Have `read` say what stands in a detail that is no code."""
     _READERS[detail] = read
+
+
+def name_subjects(words: Mapping[str, "Text"]) -> None:
+    """Name rows by their model's label; those that a page lists are called as the page is."""
+    _SUBJECTS.update(words)
 
 
 def in_words(details: Mapping[str, object]) -> list[tuple[str, str]]:
@@ -83,6 +89,8 @@ def subject_named(label: str) -> str:
     """Return what rows of a model's label are called, e.g. of "portal.user"; "–" of none."""
     if not label:
         return "–"
+    if label in _SUBJECTS:
+        return str(capfirst(_SUBJECTS[label]))
     try:
         return str(capfirst(apps.get_model(label)._meta.verbose_name))
     except (LookupError, ValueError):

@@ -12,7 +12,7 @@ from appeals.models import Appeal, Export
 from appeals.reports.period import Period
 from appeals.reports.subjects import SUBJECTS, Choice, TooSlow, UnknownChoice
 from appeals.review import looking
-from eligibility.models import ScreeningRun
+from eligibility.models import Finding, ScreeningRun
 from portal import audit
 from portal.models import User
 from tests import builders
@@ -57,7 +57,11 @@ def test_findings_are_exported_with_their_rule_and_source_and_masked() -> None:
 
 def test_screening_runs_are_exported_with_what_they_did() -> None:
     run = ScreeningRun.objects.create(
-        at=NOON, started_at=NOON, findings=7, newly_blocked=3, requested_by=builders.officer()
+        at=NOON,
+        started_at=NOON,
+        findings=7,
+        newly_blocked=3,
+        requested_by=builders.officer(first_name="Rini"),
     )
     (row,) = read("runs")
     assert (row["Nomor pemeriksaan"], row["Temuan"], row["Baru diblokir"]) == (
@@ -65,8 +69,7 @@ def test_screening_runs_are_exported_with_what_they_did() -> None:
         "7",
         "3",
     )
-    assert run.requested_by is not None
-    assert row["Diminta oleh"] == run.requested_by.username
+    assert row["Diminta oleh"] == "Rini"
 
 
 def test_numbers_of_cases_and_people_are_no_counts() -> None:
@@ -78,14 +81,15 @@ def test_numbers_of_cases_and_people_are_no_counts() -> None:
 
 
 def test_the_workload_counts_what_each_officer_did_on_each_day() -> None:
-    one, other = builders.officer("agent"), builders.officer("agent")
+    one, other = builders.officer("agent", first_name="Siti"), builders.officer("agent")
+    User.objects.filter(pk=other.pk).update(first_name="")
     decided(one)
     decided(one)
     audit.record("appeal.take", by=other, at=NOON + timedelta(days=1))
     audit.record("staff.signed_in", by=other, at=NOON + timedelta(days=2))
     rows = read("workload")
     counted = [(row["Petugas"], row["Diambil"], row["Diputus sendiri"]) for row in rows]
-    assert counted == [(one.username, "2", "2"), (other.username, "1", "0")]
+    assert counted == [("Siti", "2", "2"), (other.username, "1", "0")]
     assert rows[0]["Hari"] < rows[1]["Hari"]
     assert read("workload", Choice(columns=("taken",), filters={"officer": str(other.pk)})) == [
         {"Diambil": "1"}
@@ -108,7 +112,7 @@ def test_who_opened_what_is_exported_with_the_purpose() -> None:
     )  # fmt: skip
     revealed, row = read("evidence_access")
     assert of([revealed, row], "Nomor pengaduan") == [appeal.reference] * 2
-    assert row["Petugas"] == agent.username
+    assert row["Petugas"] == agent.get_full_name()
     assert row["Untuk apa"] == "Memeriksa identitas: Wajah tidak jelas"
     assert row["Memegang kasus"] == "ya"
 
@@ -120,6 +124,30 @@ def test_the_audit_trail_is_exported_in_words_and_narrowed_to_one_action() -> No
     rows = read("audit", Choice(filters={"action": "case.viewed"}))
     assert of(rows, "Tindakan") == ["Pengaduan dibuka"]
     assert "3, 4" in rows[0]["Rincian"]
+
+
+def test_columns_hold_words_and_names_where_the_rows_hold_codes() -> None:
+    agent = builders.officer("agent", first_name="Siti", last_name="Aminah")
+    appeal = decided(agent)
+    Finding.objects.update(source="kemdikbud")
+    audit.record(
+        "source.asked", by=agent, subject=appeal.decisions.get(), at=NOON, institution="own_team"
+    )
+    (case,) = read("appeals", Choice(("level", "grounds", "officer")))
+    assert case == {
+        "Tingkat": "Tingkat pertama",
+        "Alasan blokir": "G03 Masih bersekolah atau kuliah",
+        "Petugas": "Siti Aminah",
+    }
+    assert of(read("decisions"), "Diusulkan oleh") == ["Siti Aminah"]
+    assert of(read("findings"), "Sumber") == ["Kemdikbud"]
+    assert of(read("workload"), "Petugas") == ["Siti Aminah"]
+    (asked,) = read("audit", Choice(filters={"action": "source.asked"}))
+    said = (asked["Pelaku"], asked["Jenis data"], asked["Rincian"])
+    assert said == ("Siti Aminah", "Putusan", "lembaga: Tim kami sendiri")
+    (took,) = read("audit", Choice(("details", "user_name"), {"action": "appeal.take"}))
+    assert took["Nama pengguna"] == agent.username
+    assert "menjadi: Sedang diperiksa" in took["Rincian"]
 
 
 def test_columns_come_in_the_order_shown_however_they_were_ticked() -> None:

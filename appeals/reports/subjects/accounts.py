@@ -14,15 +14,18 @@ from appeals.reports.subjects.showing import (
     is_,
     named,
     open_as,
+    person,
     plain,
     province_of,
     provinces,
+    source,
     wave_filter,
 )
 from appeals.reports.subjects.subject import Column, Filter, Subject
 from eligibility.explain import ending_in_words
 from eligibility.models import Block, Finding, ScreeningRun
 from eligibility.policies import title_of
+from portal import actions
 from portal.identifiers import mask_name, mask_nik
 
 _NIK = Column("nik", _("NIK (disamarkan)"), "account__nik", mask_nik, open_as(_("NIK")))
@@ -60,9 +63,17 @@ def _findings(period: Period) -> QuerySet[Finding]:
 
 
 def _runs(period: Period) -> QuerySet[ScreeningRun]:
-    return ScreeningRun.objects.filter(
-        started_at__gte=period.start, started_at__lt=period.end
-    ).order_by("started_at", "pk")
+    return (
+        ScreeningRun.objects.filter(started_at__gte=period.start, started_at__lt=period.end)
+        .annotate(requester=person("requested_by"), waiver=person("waived_by"))
+        .annotate(undoer=person("rolled_back_by"))
+        .order_by("started_at", "pk")
+    )
+
+
+def _stopped(reason: str) -> str:
+    """Return why a run was stopped, as the trail says it."""
+    return actions.in_words({"reason": reason})[0][1] if reason else ""
 
 
 BLOCKS = Subject(
@@ -75,7 +86,7 @@ BLOCKS = Subject(
         Column("rule", _("Aturan"), "rule", title_of),
         Column("rule_code", _("Kode aturan"), "rule", plain),
         Column("version", _("Versi aturan"), "finding__policy__version", plain),
-        Column("source", _("Sumber"), "finding__source", plain, is_usual=False),
+        Column("source", _("Sumber"), "finding__source", source, is_usual=False),
         Column("status", _("Status"), "status", named(dict(Block.Status.choices))),
         Column("proposed", _("Diusulkan"), "proposed_at", words.moment),
         Column("confirmed", _("Berlaku"), "confirmed_at", words.moment),
@@ -101,7 +112,7 @@ FINDINGS = Subject(
         Column("rule_code", _("Kode aturan"), "rule", plain),
         Column("version", _("Versi aturan"), "policy__version", plain),
         Column("run", _("Nomor pemeriksaan"), "run_id", plain),
-        Column("source", _("Sumber"), "source", plain),
+        Column("source", _("Sumber"), "source", source),
         Column("source_date", _("Tanggal sumber"), "source_date", words.day),
         Column("batch", _("Nomor impor"), "batch_id", plain, is_usual=False),
         Column("cluster", _("Kelompok"), "cluster", plain, is_usual=False),
@@ -125,15 +136,15 @@ RUNS = Subject(
         Column("status", _("Status"), "status", named(dict(ScreeningRun.Status.choices))),
         Column("started", _("Mulai"), "started_at", words.moment),
         Column("finished", _("Selesai"), "finished_at", words.moment),
-        Column("requested_by", _("Diminta oleh"), "requested_by__username", plain),
+        Column("requested_by", _("Diminta oleh"), "requester", plain),
         Column("accounts", _("Akun diperiksa"), "accounts", plain, is_count=True),
         Column("findings", _("Temuan"), "findings", plain, is_count=True),
         Column("newly_blocked", _("Baru diblokir"), "newly_blocked", plain, is_count=True),
         Column("ended", _("Blokir berakhir"), "ended", plain, is_count=True),
-        Column("stop_reason", _("Sebab berhenti"), "stop_reason", plain),
-        Column("waived_by", _("Dilanjutkan oleh"), "waived_by__username", plain),
+        Column("stop_reason", _("Sebab berhenti"), "stop_reason", _stopped),
+        Column("waived_by", _("Dilanjutkan oleh"), "waiver", plain),
         Column("rolled_back", _("Dibatalkan"), "rolled_back_at", words.moment),
-        Column("rolled_back_by", _("Dibatalkan oleh"), "rolled_back_by__username", plain),
+        Column("rolled_back_by", _("Dibatalkan oleh"), "undoer", plain),
         Column("chunks", _("Bagian"), "chunks", plain, is_usual=False, is_count=True),
     ),
     filters=(

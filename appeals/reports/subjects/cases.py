@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from django.db.models import F, FilteredRelation, Q, QuerySet
+from django.db.models import F, FilteredRelation, Func, Q, QuerySet, TextField, Value
 from django.utils.translation import gettext_lazy as _
 
 from appeals.models import Appeal, Decision, Outcome
@@ -12,9 +12,11 @@ from appeals.reports.subjects.showing import (
     ground,
     grounds,
     is_,
+    level,
     named,
     officers,
     open_as,
+    person,
     plain,
     province_of,
     provinces,
@@ -31,8 +33,15 @@ _CONCLUSION = named(dict(Decision.Conclusion.choices))
 _CHANNEL = named(dict(Appeal.Channel.choices))
 
 
-def _grounds(codes: list[str]) -> str:
-    return ", ".join(dict.fromkeys(codes))
+def _grounds(codes: str) -> str:
+    return " / ".join(words.ground(code) for code in dict.fromkeys(codes.split()))
+
+
+class _Joined(Func):
+    """A list's texts with something between them."""
+
+    function = "array_to_string"
+    output_field = TextField()
 
 
 def _appeals(period: Period) -> QuerySet[Appeal]:
@@ -41,15 +50,21 @@ def _appeals(period: Period) -> QuerySet[Appeal]:
     return (
         Appeal.objects.filter(submitted_at__gte=period.start, submitted_at__lt=period.end)
         .annotate(decided=FilteredRelation("decisions", condition=in_effect))
-        .annotate(conclusion=F("decided__conclusion"))
+        .annotate(conclusion=F("decided__conclusion"), officer_name=person("officer"))
+        # As one text, so that what stands often is put into words once.
+        .annotate(grounds_text=_Joined(F("grounds"), Value(" ")))
         .order_by("submitted_at", "pk")
     )
 
 
 def _decisions(period: Period) -> QuerySet[Decision]:
-    return Decision.objects.filter(
-        voided_at=None, effective_at__gte=period.start, effective_at__lt=period.end
-    ).order_by("effective_at", "pk", "outcomes__block_id")
+    return (
+        Decision.objects.filter(
+            voided_at=None, effective_at__gte=period.start, effective_at__lt=period.end
+        )
+        .annotate(proposer=person("proposed_by"), approver=person("approved_by"))
+        .order_by("effective_at", "pk", "outcomes__block_id")
+    )
 
 
 def _levels() -> "Offered":
@@ -61,7 +76,7 @@ APPEALS = Subject(
     people=("appeals.appeal", "pk"),
     columns=(
         Column("reference", _("Nomor pengaduan"), "reference", plain),
-        Column("level", _("Tingkat"), "level", plain),
+        Column("level", _("Tingkat"), "level", level),
         Column("channel", _("Kanal"), "channel", _CHANNEL),
         Column("status", _("Status"), "status", named(words.STATUS)),
         Column("nik", _("NIK (disamarkan)"), "nik", mask_nik, open_as(_("NIK"))),
@@ -79,13 +94,13 @@ APPEALS = Subject(
         Column(
             "membership", _("Kepesertaan"), "membership", named(dict(Appeal.Membership.choices))
         ),
-        Column("grounds", _("Alasan blokir"), "grounds", _grounds),
+        Column("grounds", _("Alasan blokir"), "grounds_text", _grounds),
         Column("submitted", _("Diterima"), "submitted_at", words.moment),
         Column("due", _("Jatuh tempo"), "due_date", words.day),
         Column("decided", _("Diputus"), "decided_at", words.moment),
         Column("conclusion", _("Putusan"), "conclusion", _CONCLUSION),
         Column("closed", _("Ditutup"), "closed_at", words.moment),
-        Column("officer", _("Petugas"), "officer__username", plain, is_usual=False),
+        Column("officer", _("Petugas"), "officer_name", plain, is_usual=False),
         Column("taken", _("Diambil petugas"), "taken_at", words.moment, is_usual=False),
         Column(
             "priority", _("Urutan"), "priority",
@@ -109,7 +124,7 @@ DECISIONS = Subject(
     people=("appeals.appeal", "appeal_id"),
     columns=(
         Column("reference", _("Nomor pengaduan"), "appeal__reference", plain),
-        Column("level", _("Tingkat"), "appeal__level", plain),
+        Column("level", _("Tingkat"), "appeal__level", level),
         Column("nik", _("NIK (disamarkan)"), "appeal__nik", mask_nik, open_as(_("NIK"))),
         Column("name", _("Nama (disamarkan)"), "appeal__name", mask_name, open_as(_("Nama"))),
         Column("province", _("Provinsi menurut NIK"), "appeal__nik", province_of),
@@ -127,8 +142,8 @@ DECISIONS = Subject(
         Column("reason", _("Alasan putusan"), "outcomes__reason", named(words.REASON)),
         Column("submitted", _("Diterima"), "appeal__submitted_at", words.moment),
         Column("effective", _("Berlaku"), "effective_at", words.moment),
-        Column("proposed_by", _("Diusulkan oleh"), "proposed_by__username", plain),
-        Column("approved_by", _("Disetujui oleh"), "approved_by__username", plain),
+        Column("proposed_by", _("Diusulkan oleh"), "proposer", plain),
+        Column("approved_by", _("Disetujui oleh"), "approver", plain),
     ),
     filters=(
         Filter(

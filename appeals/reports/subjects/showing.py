@@ -3,11 +3,13 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Value
+from django.db.models.functions import Coalesce, Concat, NullIf, Trim
 from django.utils.translation import gettext_lazy as _
 
 from appeals.reports import words
 from appeals.reports.subjects.subject import Filter, Open
+from eligibility.explain import source_name
 from eligibility.grounds import Ground
 from eligibility.models import Gelombang, Grant
 from portal import regions
@@ -27,6 +29,22 @@ def plain(value: object) -> str:
 def named(names: Mapping[str, "StrOrPromise"]) -> Callable[[str | None], str]:
     """Return what reads codes as their names; a code of another day stays as it is."""
     return lambda code: str(names.get(code, code)) if code else ""
+
+
+def person(user: str) -> Coalesce:
+    """Return the expression of how staff call a colleague: the name, without one the user name."""
+    name = Trim(Concat(f"{user}__first_name", Value(" "), f"{user}__last_name"))
+    return Coalesce(NullIf(name, Value("")), f"{user}__username")
+
+
+def source(code: str | None) -> str:
+    """Return how people know a register or list, nothing for None."""
+    return source_name(code) if code else ""
+
+
+def level(number: int) -> str:
+    """Return a level's name."""
+    return words.level(str(number))
 
 
 def ground(code: str | None) -> str:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from appeals.models import Appeal
 from appeals.reports import words
 from appeals.reports.period import Period
-from appeals.reports.subjects.showing import Offered, is_, officers, plain
+from appeals.reports.subjects.showing import Offered, is_, officers, person, plain
 from appeals.reports.subjects.subject import Column, Filter, Subject
 from portal import actions
 from portal.models import AuditEntry, User
@@ -28,7 +28,8 @@ _CASE = Appeal._meta.label_lower
 
 
 def _entries(period: Period) -> QuerySet[AuditEntry]:
-    return AuditEntry.objects.filter(at__gte=period.start, at__lt=period.end).order_by("at", "pk")
+    rows = AuditEntry.objects.filter(at__gte=period.start, at__lt=period.end)
+    return rows.annotate(who=person("actor")).order_by("at", "pk")
 
 
 def _openings(period: Period) -> QuerySet[AuditEntry]:
@@ -73,7 +74,8 @@ EVIDENCE_ACCESS = Subject(
     of=_openings,
     columns=(
         Column("at", _("Waktu"), "at", words.moment),
-        Column("actor", _("Petugas"), "actor__username", plain),
+        Column("actor", _("Petugas"), "who", plain),
+        Column("user_name", _("Nama pengguna"), "actor__username", plain, is_usual=False),
         Column("action", _("Yang dibuka"), "action", actions.named),
         Column("why", _("Untuk apa"), "details", _why),
         Column("kind", _("Jenis data"), "subject_type", actions.subject_named),
@@ -97,7 +99,8 @@ AUDIT = Subject(
     columns=(
         Column("entry", _("Nomor catatan audit"), "pk", plain),
         Column("at", _("Waktu"), "at", words.moment),
-        Column("actor", _("Pelaku"), "actor__username", plain),
+        Column("actor", _("Pelaku"), "who", plain),
+        Column("user_name", _("Nama pengguna"), "actor__username", plain, is_usual=False),
         Column("action", _("Tindakan"), "action", actions.named),
         Column("code", _("Kode tindakan"), "action", plain, is_usual=False),
         Column("kind", _("Jenis data"), "subject_type", actions.subject_named),

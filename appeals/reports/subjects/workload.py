@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from appeals.reports import words
 from appeals.reports.period import Period
-from appeals.reports.subjects.showing import is_, officers, plain
+from appeals.reports.subjects.showing import is_, officers, person, plain
 from appeals.reports.subjects.subject import Column, Filter, Subject
 from portal.models import AuditEntry
 
@@ -37,12 +37,13 @@ def _of_day(period: Period) -> QuerySet[AuditEntry, Any]:  # Any: counted rows
     )
     counts = {key: Count("pk", filter=Q(action__in=actions)) for key, _title, actions in _COUNTED}
     return (
-        entries.values(officer=F("actor__username"))
+        # By the user name, too: two people may bear one name.
+        entries.values(user_name=F("actor__username"), officer=person("actor"))
         .annotate(
             day=Value(period.first, output_field=DateField()),
             **counts,
         )
-        .order_by("officer")
+        .order_by("officer", "user_name")
     )
 
 
@@ -57,6 +58,7 @@ WORKLOAD = Subject(
     columns=(
         Column("day", _("Hari"), "day", words.day),
         Column("officer", _("Petugas"), "officer", plain),
+        Column("user_name", _("Nama pengguna"), "user_name", plain, is_usual=False),
         *(Column(key, title, key, plain, is_count=True) for key, title, _actions in _COUNTED),
     ),
     filters=(Filter("officer", _("Petugas"), officers, is_("actor")),),
