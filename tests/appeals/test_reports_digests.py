@@ -91,6 +91,13 @@ def test_a_worker_that_was_slower_sends_nothing(supervisor: User) -> None:
     assert OutgoingMessage.objects.count() == 1
 
 
+def test_one_day_is_called_by_its_name(supervisor: User) -> None:
+    ask(supervisor, "daily")
+    sent(at=MONDAY)
+    day = MONDAY.date() - timedelta(days=1)
+    assert f"Sepanjang Minggu, {day.day} November {day.year}:" in OutgoingMessage.objects.get().body
+
+
 def test_it_speaks_the_language_of_who_asked(supervisor: User) -> None:
     ask(supervisor, "daily", language="en")
     sent(at=MONDAY)
