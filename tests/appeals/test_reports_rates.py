@@ -1,8 +1,10 @@
 """What stands out in reports: rules, officers, opinions, photos and remedies, and who reads it."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries, Settings
@@ -151,6 +153,18 @@ def test_remedies_are_paged_by_key_with_whom_they_reached(monkeypatch: pytest.Mo
     [older] = campaigns.of(before=newest.next).rows
     assert older.figure is not None
     assert (older.lifted, older.figure.people, older.figure.free) == (3, 3, 3)
+
+
+def test_tables_that_scroll_are_reached_by_keyboard_and_wide_ones_say_so_in_words() -> None:
+    tables = 0
+    for path in (settings.BASE_DIR / "templates" / "appeals" / "reports").glob("*.html"):
+        text = path.read_text()
+        for opened_by in re.findall(r'<div class="report-table[^>]*>', text):
+            for said in ('role="group"', 'tabindex="0"', 'aria-labelledby="'):
+                assert said in opened_by, path.name
+            tables += 1
+        assert text.count("report-wide") == text.count("/_scroll_hint.html"), path.name
+    assert tables > 8
 
 
 def test_supervisors_read_every_page_and_its_addresses_open(desk: Client) -> None:
