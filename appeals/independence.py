@@ -8,6 +8,7 @@ out by the same questions (`AppealQuerySet.decidable_by`).
 from enum import Enum
 
 from appeals.models import Appeal, DeskProfile
+from appeals.querysets import AppealQuerySet
 from portal.models import User
 
 
@@ -28,17 +29,28 @@ def has_touched(officer: User, appeal: Appeal) -> bool:
     `AppealQuerySet.untouched_by` says what a hand is. First cases may be taken again by whoever
     handed them back; an appeal opened again, like a second level, goes to fresh eyes.
     """
-    return not Appeal.objects.filter(pk=appeal.pk).untouched_by(officer).exists()
+    return not _untouched(officer, appeal).exists()
+
+
+def _untouched(officer: User, appeal: Appeal) -> AppealQuerySet:
+    """Return the case alone, or nothing where `officer` had a hand in it.
+
+    Composing the look at the chain below costs more than all other questions of a step together;
+    most cases have no chain, and what a case goes on from never changes.
+    """
+    row = Appeal.objects.filter(pk=appeal.pk)
+    return row.not_begun_by(officer) if appeal.previous_id is None else row.untouched_by(officer)
 
 
 def bar_between(officer: User, appeal: Appeal) -> Bar | None:
     """Return what keeps `appeal` from `officer`, or None; two queries where nothing does."""
     row = Appeal.objects.filter(pk=appeal.pk)
-    if row.decidable_by(officer).exists():
+    untouched = _untouched(officer, appeal)
+    if untouched.within_limits_of(officer).exists():
         return None
     if not row.not_taken_down_by(officer).exists():
         return Bar.TAKEN_DOWN
-    if not row.untouched_by(officer).exists():
+    if not untouched.exists():
         return Bar.TOUCHED
     if not row.of_strangers_to(officer).exists():
         return Bar.KNOWN

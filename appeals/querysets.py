@@ -145,10 +145,16 @@ class AppealQuerySet(models.QuerySet["Appeal"]):
             _rows("QualityReview", reviewer=officer),
         )
         touched = reduce(or_, (Q(Exists(rows.filter(_in_the_chain_below()))) for rows in hands))
-        confirmed = _rows("ContestedBlock", appeal=OuterRef("pk"), block__confirmed_by=officer)
         # Few appeals go on from another: the others are spared the look.
-        rows = self.exclude(Exists(confirmed)).not_taken_down_by(officer)
-        return rows.exclude(Q(previous__isnull=False) & touched)
+        return self.not_begun_by(officer).exclude(Q(previous__isnull=False) & touched)
+
+    def not_begun_by(self, officer: "User") -> Self:
+        """Appeals with no block that `officer` confirmed, and not filed by them for a caller.
+
+        Where an appeal goes on from no other, there is no other hand (`untouched_by`).
+        """
+        confirmed = _rows("ContestedBlock", appeal=OuterRef("pk"), block__confirmed_by=officer)
+        return self.exclude(Exists(confirmed)).not_taken_down_by(officer)
 
     def not_taken_down_by(self, officer: "User") -> Self:
         """Appeals that `officer` did not file for a caller, nor one that was folded into them.
@@ -168,7 +174,11 @@ class AppealQuerySet(models.QuerySet["Appeal"]):
 
     def decidable_by(self, officer: "User") -> Self:
         """Appeals that nothing keeps from `officer` (`independence.Bar`); reads their limits."""
-        rows = self.untouched_by(officer).of_strangers_to(officer)
+        return self.untouched_by(officer).within_limits_of(officer)
+
+    def within_limits_of(self, officer: "User") -> Self:
+        """Appeals of strangers, neither family nor in a province barred; reads these limits."""
+        rows = self.of_strangers_to(officer)
         desk: DeskProfile | None = _rows("DeskProfile", user=officer).first()  # type: ignore[assignment]
         return rows.exclude(desk.of_family() | desk.of_barred_province()) if desk else rows
 
