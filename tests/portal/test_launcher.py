@@ -184,3 +184,11 @@ def test_servers_of_two_folders_know_nothing_of_each_other(folder):
             broker.set("mine", 1)
         with redis.Redis.from_url(two["REDIS_URL"]) as broker:
             assert broker.get("mine") is None
+
+
+def test_who_starts_the_servers_may_set_postgresql(folder):
+    with (
+        embedded.servers(folder, postgres={"fsync": "off"}) as addresses,
+        psycopg.connect(addresses["DATABASE_URL"]) as connection,
+    ):
+        assert connection.execute("SHOW fsync").fetchone() == ("off",)
