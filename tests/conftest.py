@@ -1,5 +1,6 @@
 """What every test session shares: the database's arrangements and a clean cache."""
 
+import gc
 from collections.abc import Iterator
 
 import pytest
@@ -18,6 +19,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "browser" in getattr(item, "fixturenames", []):
             item.add_marker(pytest.mark.browser)
+
+
+def pytest_collection_finish() -> None:
+    """Spare the collector of cycles what lives until the end, and let it come more seldom.
+
+    Otherwise it walks over thousands of tests and all modules again and again.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
 
 
 @pytest.fixture(scope="session")
