@@ -25,8 +25,9 @@ _SEED = 7
 def product(browser: "Browser") -> Iterator[Product]:
     """The whole portal with a small demonstration, started once for all journeys."""
     with tempfile.TemporaryDirectory(prefix="portal-journey-") as folder:
-        # Without the worker that reads cards: no journey looks at what it would find.
-        up = Up(Path(folder), free_port(), READER="false")
+        # Without the worker that reads cards: no journey looks at what it would find. Unmeasured:
+        # the launcher's own tests measure the same processes, and tracing slows each by half.
+        up = Up(Path(folder), free_port(), READER="false", COVERAGE_PROCESS_CONFIG="")
         try:
             up.says("The portal:", within=300)  # it draws some hundred photos first
             known = json.loads((Path(folder) / "demonstration.json").read_text())
