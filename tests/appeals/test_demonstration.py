@@ -187,7 +187,7 @@ def test_page_report_and_dashboard_tell_the_same_of_the_same_cases(
     both = dashboard.of(Filters(told.first, min(today, on)))
     filed = {naming.province(line.code): line.filed for line in told.provinces if line.filed}
     assert filed == {line.name: line.filed for line in board.provinces[1].lines if line.filed}
-    assert told.total.filed == sum(filed.values())  # type: ignore[arg-type] # all told
+    assert told.total.filed == sum(filed.values())
     ruled = {one.ground: (one.lifted, one.upheld) for _, one in both.outcomes.rows}
     assert ruled == {line.code: (line.lifted, line.upheld) for line in told.grounds if line.decided}
     assert sum(lifted for lifted, _ in ruled.values()) == told.total.lifted
