@@ -40,16 +40,32 @@ def _rows(model: str, **conditions: object) -> models.QuerySet[models.Model]:
     return rows.filter(**conditions)
 
 
-def _in_the_chain_below() -> Q:
-    """Rows of an appeal that the outer one goes on from, at any distance."""
+def _in_the_chain_below() -> tuple[Q, ...]:
+    """Appeals that the outer one goes on from, at any distance, and those folded into one of them.
+
+    Each part keeps to one index. As a single condition they made the database walk all that an
+    officer ever did, for each case of the second level.
+    """
     root, before = OuterRef("root"), OuterRef("pk")
-    earlier = (
-        Q(appeal=OuterRef("previous")) | Q(appeal=root) | Q(appeal__root=root, appeal__lt=before)
+    return (
+        Q(pk=OuterRef("previous")) | Q(pk=root) | Q(root=root, pk__lt=before),
+        Q(merged_into=root),
+        Q(merged_into__root=root, merged_into__lt=before),
     )
-    folded = Q(appeal__merged_into=root) | Q(
-        appeal__merged_into__root=root, appeal__merged_into__lt=before
+
+
+def _in_the_hands_of(officer: "User") -> Q:
+    """Appeals in which `officer` did anything themselves."""
+    own = OuterRef("pk")
+    hands = (
+        _rows("Step", appeal=own, by=officer),
+        _rows("Message", appeal=own, officer=officer),
+        _rows("Decision", appeal=own).filter(Q(proposed_by=officer) | Q(approved_by=officer)),
+        _rows("Consent", appeal=own, read_aloud_by=officer),
+        _rows("FileWaiver", appeal=own, by=officer),
+        _rows("QualityReview", appeal=own, reviewer=officer),
     )
-    return earlier | folded
+    return reduce(or_, (Q(Exists(rows)) for rows in hands))
 
 
 class AppealQuerySet(models.QuerySet["Appeal"]):
@@ -135,16 +151,8 @@ class AppealQuerySet(models.QuerySet["Appeal"]):
         message, a file waived, a decision proposed or approved, even if it no longer stands, or
         one of the quality sample taken to look at again.
         """
-        hands = (
-            _rows("Consent", read_aloud_by=officer),
-            _rows("Step", by=officer),
-            _rows("Message", officer=officer),
-            _rows("Decision", proposed_by=officer),
-            _rows("Decision", approved_by=officer),
-            _rows("FileWaiver", by=officer),
-            _rows("QualityReview", reviewer=officer),
-        )
-        touched = reduce(or_, (Q(Exists(rows.filter(_in_the_chain_below()))) for rows in hands))
+        theirs = _rows("Appeal").filter(_in_the_hands_of(officer))
+        touched = reduce(or_, (Q(Exists(theirs.filter(part))) for part in _in_the_chain_below()))
         # Few appeals go on from another: the others are spared the look.
         return self.not_begun_by(officer).exclude(Q(previous__isnull=False) & touched)
 

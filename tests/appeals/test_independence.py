@@ -1,5 +1,6 @@
 """Who had a hand in a case, for one case and for the queue."""
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -217,3 +218,13 @@ def test_a_colleagues_case_is_merged_by_them_or_a_supervisor_alone() -> None:
         lifecycle.split(merged, by=other, at=NOON)
     lifecycle.split(merged, by=builders.officer("supervisor"), at=NOON)
     assert merged.status == "submitted"
+
+
+def test_what_an_officer_did_is_looked_up_by_case_and_never_walked() -> None:
+    """Joined with the case's chain, the steps of a busy officer were read for each banding."""
+    rows = Appeal.objects.next_for(builders.officer())
+    sql = str(rows.query)
+    assert "appeals_step" in sql
+    for table in ("step", "message", "decision", "filewaiver", "qualityreview"):
+        assert f'FROM "appeals_{table}"' in sql
+        assert not re.search(rf'FROM "appeals_{table}" \w+ (INNER|LEFT OUTER) JOIN', sql)
