@@ -28,7 +28,6 @@ _PLACES = frozenset((BEFORE, AFTER, PAGE))
 _LARGEST_KEY = 2**63 - 1
 _LARGEST_NUMBER = 2**31 - 1
 _FIRST_YEAR, _LAST_YEAR = 2000, 2200
-_SELECTED = SafeString(" selected")
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrOrPromise as Text
@@ -46,8 +45,11 @@ class _Options(forms.Select):
         chosen = self.format_value(value)
         options = format_html_join(
             "",
-            '<option value="{}"{}>{}</option>',
-            ((key, _SELECTED if str(key) in chosen else "", label) for key, label in self.choices),
+            "<option{}>{}</option>",
+            (
+                (flatatt({"value": key, "selected": str(key) in chosen}), label)
+                for key, label in self.choices
+            ),
         )
         return format_html(
             "<select{}>{}</select>",
