@@ -165,6 +165,8 @@ def test_a_page_that_lost_its_cookie_keeps_what_was_typed_for_who_is_signed_in(
     html = page.content.decode()
     assert (page.status_code, WORDS in html, "kuda kayu" in html) == (403, True, False)
     assert reverse("admin:login") in html
+    page = strict.get(reverse("admin:login"), {"next": reverse("admin:kept_form")})
+    assert "Yang Anda ketik tersimpan. Masuk lagi" in page.content.decode()
     assert not case.conversation.exists()
 
 
