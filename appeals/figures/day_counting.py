@@ -12,7 +12,7 @@ from django.db.models.functions import Coalesce, TruncDate
 
 from appeals.figures import cells, what_counts
 from appeals.models import FigureSlice, Outcome
-from eligibility.models import Grant
+from eligibility.models import Gelombang, Grant
 from portal import calendar
 from portal.calendar import JAKARTA
 
@@ -47,14 +47,15 @@ def count(day: date) -> Mapping[Cut, Counts]:
     """Return the day's counts, each in all four cuts it belongs to."""
     found: defaultdict[Cut, Counts] = defaultdict(Counter)
     for event in _events(day):
-        wave, province = event.cut.wave, event.cut.province_code
-        for cut in (
-            event.cut,
-            Cut(wave, FigureSlice.ALL_PROVINCES),
-            Cut(FigureSlice.ALL_WAVES, province),
+        _add(found[event.cut], event)
+    # Added up once they are counted: far fewer are left to add.
+    for cut, counts in list(found.items()):
+        for wider in (
+            Cut(cut.wave, FigureSlice.ALL_PROVINCES),
+            Cut(FigureSlice.ALL_WAVES, cut.province_code),
             Cut(FigureSlice.ALL_WAVES, FigureSlice.ALL_PROVINCES),
         ):
-            _add(found[cut], event)
+            found[wider].update(counts)
     return found
 
 
@@ -115,15 +116,18 @@ def _grouped(
         )
         .annotate(number=Count("*"))
     )  # fmt: skip
+    numbers = dict(Gelombang.objects.values_list("pk", "number"))
     for wave, province, level, channel, code, first, *others, number in grouped.iterator():
-        place = cells.place(level, channel, code)
-        yield Cut(wave, province), place, first, tuple(others), number
+        cut = Cut(numbers.get(wave, FigureSlice.NO_WAVE), province)
+        yield cut, cells.place(level, channel, code), first, tuple(others), number
 
 
-def _wave(case: str) -> Coalesce:
-    """The wave that the person was in last when they filed."""
+def _wave(case: str) -> Subquery:
+    """The key of the wave that the person was in last when they filed.
+
+    Its number is looked up afterwards: a join for each case would cost more than the grants.
+    """
     granted = Grant.objects.filter(
         account=OuterRef(f"{case}account"), granted_at__lte=OuterRef(f"{case}submitted_at")
     ).order_by("-granted_at", "-pk")
-    number = Subquery(granted.values("gelombang__number")[:1])
-    return Coalesce(number, Value(FigureSlice.NO_WAVE))
+    return Subquery(granted.values("gelombang")[:1])

@@ -4,6 +4,7 @@ What was found (the quality sample, the second level) counts on the day of the d
 about, so that it stands beside what it is a part of. What silence granted is nobody's.
 """
 
+import json
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from datetime import date, datetime
@@ -11,11 +12,15 @@ from datetime import date, datetime
 from django.db import connection
 from django.db.models import Count, Exists, F, OuterRef, Q
 
-from appeals.figures import what_counts
+from appeals.figures import copying, what_counts
 from appeals.figures.day_span import span
 from appeals.models import Decision, OfficerDay, QualityReview, Step
 
 _Found = tuple[int, int, str, int]
+_COUNTS = (
+    "granted", "partly", "refused", "answered", "returned", "agreed", "form_faults", "wrong",
+    "appealed", "overturned",
+)  # fmt: skip
 
 # How long the case lay in review with the one who decided it: waiting for the person, for an
 # institution or for a second signature does not count, nor what an officer before them took.
@@ -47,12 +52,16 @@ def count(day: date) -> None:
         cells[officer, level][what] += number
     minutes = _minutes(*span(day))
     OfficerDay.objects.filter(day=day).delete()
-    OfficerDay.objects.bulk_create(
-        OfficerDay(
-            day=day, officer_id=officer, level=level, **found,
-            minutes={str(key): number for key, number in sorted(minutes[officer, level].items())},
-        )
-        for (officer, level), found in sorted(cells.items())
+    copying.copy(
+        OfficerDay,
+        ("day", "officer_id", "level", *_COUNTS, "minutes"),
+        (
+            (
+                day, officer, level, *(found[name] for name in _COUNTS),
+                json.dumps(minutes[officer, level]),
+            )
+            for (officer, level), found in sorted(cells.items())
+        ),
     )  # fmt: skip
 
 

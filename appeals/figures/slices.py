@@ -13,7 +13,7 @@ from itertools import chain, zip_longest
 from django.db import connection, transaction
 from django.db.models import Min, QuerySet
 
-from appeals.figures import beside, day_counting, months, what_counts
+from appeals.figures import beside, copying, day_counting, months, what_counts
 from appeals.figures.day_counting import Counts, Cut
 from appeals.models import Appeal, CountedDay, FigureSlice, StaleDay
 from portal import calendar
@@ -75,6 +75,7 @@ def recount(day: date, *, at: datetime) -> bool:
     marks = _marks([day])
     counted = day_counting.count(day)
     beside.count(day, on=calendar.civil_date(at))
+    beside.sum_up(month, on=calendar.civil_date(at))
     before = _stored(FigureSlice.objects.filter(span=Span.DAY, first=day))
     changes = _changes(before, counted)
     _write(Span.DAY, day, {cut: counted.get(cut, Counter()) for cut in changes})
@@ -109,6 +110,7 @@ def rebuild(days: Collection[date], *, at: datetime) -> None:
         _copy(Span.DAY, day, counted)
         for cut, counts in counted.items():
             sums[cut].update(counts)
+    beside.sum_up(month, on=calendar.civil_date(at))
     FigureSlice.objects.filter(span=Span.MONTH, first=month).delete()
     _copy(Span.MONTH, month, sums)
     _note(days, marks, at=at)
@@ -192,20 +194,22 @@ def _write(span: Span, first: date, slices: Mapping[Cut, Counts]) -> None:
 def _copy(span: Span, first: date, slices: Mapping[Cut, Counts]) -> None:
     """Write slices where none stand, a column as text: thousands of arrays are slow otherwise."""
     plain = ("span", "first", "wave", "province_code", *(f"all_{column}" for column in _TOTALS))
-    columns = ", ".join((*plain, *COLUMNS, *DAYS))
-    sql = f"COPY appeals_figureslice ({columns}) FROM STDIN"
-    with connection.cursor() as cursor, cursor.copy(sql) as copy:
-        for row in _rows(span, first, slices):
-            arrays = ("{" + ",".join(map(str, getattr(row, column))) + "}" for column in COLUMNS)
-            days = (json.dumps(getattr(row, column)) for column in DAYS)
-            copy.write_row((*(getattr(row, column) for column in plain), *arrays, *days))
+    rows = (
+        (
+            *(getattr(row, column) for column in plain),
+            *("{" + ",".join(map(str, getattr(row, column))) + "}" for column in COLUMNS),
+            *(json.dumps(getattr(row, column)) for column in DAYS),
+        )
+        for row in _rows(span, first, slices)
+    )
+    copying.copy(FigureSlice, (*plain, *COLUMNS, *DAYS), rows)
 
 
 def _rows(span: Span, first: date, slices: Mapping[Cut, Counts]) -> Iterator[FigureSlice]:
     for cut, counts in sorted(slices.items(), key=lambda each: each[0]):
         arrays: dict[str, dict[int, int]] = {column: {} for column in COLUMNS}
         days: dict[str, dict[str, int]] = {column: {} for column in DAYS}
-        for (column, key), number in sorted(counts.items(), key=lambda each: str(each[0])):
+        for (column, key), number in counts.items():
             if number and isinstance(key, int):
                 arrays[column][key] = number
             elif number:

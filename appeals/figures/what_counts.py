@@ -56,11 +56,15 @@ def taken(start: datetime, end: datetime) -> QuerySet[Outcome]:
 
 
 def later() -> QuerySet[Outcome]:
-    """Return, beside an outcome, what later decisions of its chain did to its block."""
-    chain = Coalesce("decision__appeal__root_id", "decision__appeal_id")
-    return Outcome.objects.annotate(chain=chain).filter(
+    """Return, beside an outcome, what later decisions of its chain did to its block.
+
+    The first case of a chain is decided before another of it is filed: what is later names it as
+    its root. So they are looked up by the index of roots, which most cases are not in.
+    """
+    first = Coalesce(OuterRef("decision__appeal__root_id"), OuterRef("decision__appeal_id"))
+    return Outcome.objects.filter(
         block=OuterRef("block"),
-        chain=Coalesce(OuterRef("decision__appeal__root_id"), OuterRef("decision__appeal_id")),
+        decision__appeal__root_id=first,
         decision__voided_at=None,
         decision__effective_at__gt=OuterRef("decision__effective_at"),
     )
@@ -79,12 +83,12 @@ def answered(day: date) -> QuerySet[Appeal]:
     start, end = calendar.start_of_day(day), calendar.end_of_day(day)
     steps = Step.objects.filter(verb__in=Step.ANSWERS)
     messages = Message.objects.filter(author=Message.Author.OFFICER, is_internal=False)
-    keys = set(steps.filter(at__range=(start, end)).values_list("appeal", flat=True))
-    keys |= set(messages.filter(at__range=(start, end)).values_list("appeal", flat=True))
+    today = [rows.filter(at__range=(start, end)).values("appeal") for rows in (steps, messages)]
     before = [
         Exists(rows.filter(appeal=OuterRef("pk"), at__lt=start)) for rows in (steps, messages)
     ]
-    return Appeal.objects.filter(~before[0], ~before[1], pk__in=keys)
+    keys = today[0].union(today[1])
+    return Appeal.objects.filter(~before[0], ~before[1], pk__in=keys)  # type: ignore[misc] # the stubs know no unions
 
 
 def replied(start: datetime, end: datetime) -> QuerySet[Decision]:

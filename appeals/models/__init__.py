@@ -17,7 +17,15 @@ from appeals.models.case import (
 from appeals.models.clock import AnswerReminder, Escalation
 from appeals.models.contact import ContactChange, Feedback
 from appeals.models.conversation import Message, Question
-from appeals.models.day_figures import FeedbackDay, OfficerDay, PhotoDay, RemedyFigure, RuleDay
+from appeals.models.day_figures import (
+    FeedbackDay,
+    OfficerDay,
+    OfficerMonth,
+    PhotoDay,
+    RemedyFigure,
+    RuleDay,
+    RuleMonth,
+)
 from appeals.models.decision import Decision, Outcome
 from appeals.models.decision_text import DecisionText, TextUse
 from appeals.models.deletion import DeletionCase, DeletionList, DeletionPart, DeletionProof
@@ -91,6 +99,7 @@ __all__ = [
     "Message",
     "OfficerDay",
     "OfficerDraft",
+    "OfficerMonth",
     "Outcome",
     "PhotoDay",
     "PhotoPair",
@@ -104,6 +113,7 @@ __all__ = [
     "Reconciliation",
     "RemedyFigure",
     "RuleDay",
+    "RuleMonth",
     "SavedView",
     "SourceRequest",
     "StaleDay",

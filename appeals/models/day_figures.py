@@ -14,10 +14,9 @@ from eligibility.models import ImportBatch, Remedy, RulePolicy
 from portal.models import User
 
 
-class RuleDay(models.Model):
-    """What became of a rule version's blocks by the decisions of a day, by source and batch."""
+class _RuleCounts(models.Model):
+    """What became of a rule version's blocks, by source and batch."""
 
-    day = models.DateField()
     level = models.PositiveSmallIntegerField()
     ground = models.CharField(max_length=3, choices=Ground)
     rule = models.CharField(max_length=40)
@@ -34,16 +33,42 @@ class RuleDay(models.Model):
     silent = models.PositiveIntegerField()
 
     class Meta:
+        abstract = True
+
+
+_RULE_CELL = ("level", "ground", "rule", "policy", "source", "batch")
+
+
+class RuleDay(_RuleCounts):
+    """What became of a rule version's blocks by the decisions of a day, by source and batch."""
+
+    day = models.DateField()
+
+    class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["day", "level", "ground", "rule", "policy", "source", "batch"],
-                name="one_rule_day_per_cell",
-                nulls_distinct=False,
+                fields=["day", *_RULE_CELL], name="one_rule_day_per_cell", nulls_distinct=False
             )
         ]
 
     def __str__(self) -> str:
         return f"{self.day:%Y-%m-%d} {self.rule}"
+
+
+class RuleMonth(_RuleCounts):
+    """The sum of a month's days, once it is over; a month without any row is read as its days."""
+
+    month = models.DateField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["month", *_RULE_CELL], name="one_rule_month_per_cell", nulls_distinct=False
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.month:%Y-%m} {self.rule}"
 
 
 class OfficerDay(models.Model):
@@ -79,6 +104,25 @@ class OfficerDay(models.Model):
 
     def __str__(self) -> str:
         return f"{self.day:%Y-%m-%d} {self.officer_id}"
+
+
+class OfficerMonth(models.Model):
+    """How much an officer decided in a month, once it is over; without any row its days tell."""
+
+    month = models.DateField()
+    officer = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+", db_index=False)
+    level = models.PositiveSmallIntegerField()
+    decided = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["month", "officer", "level"], name="one_officer_month_per_level"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.month:%Y-%m} {self.officer_id}"
 
 
 class PhotoDay(models.Model):

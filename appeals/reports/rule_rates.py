@@ -2,19 +2,18 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.conf import settings
-from django.db.models import QuerySet, Sum
 from django.urls import reverse
 from django.utils.formats import date_format, number_format
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
-from appeals.models import RuleDay
+from appeals.figures import rule_sums
+from appeals.figures.rule_sums import RuleSum
 from appeals.reports import intervals
 from appeals.reports.filters import Filters
-from appeals.reports.narrowing import of_days, of_level
 from eligibility import fuse, policies
 from eligibility.explain import source_name
 from eligibility.models import ImportBatch, RulePolicy
@@ -90,50 +89,21 @@ class RuleRates:
     least: int
 
 
-@dataclass(frozen=True, slots=True)
-class _Sum:
-    """What was counted of one version, register or file of a rule, by its key."""
-
-    rule: str
-    key: Any  # a version's or file's key, or a register's code
-    lifted: int
-    upheld: int
-    silent: int
-
-    @property
-    def decided(self) -> int:
-        return self.lifted + self.upheld
-
-    @property
-    def place(self) -> tuple[bool, float, int]:
-        """The most certainly wrong first: few decisions have a wide range that begins low."""
-        lowest, _highest = fuse.wilson(self.lifted, self.decided)
-        return not _stands_out(self.decided, lowest), -lowest, -self.decided
-
-
 def of(filters: Filters) -> RuleRates:
-    """Return the rates over the days of `filters`; five queries over counted rows."""
-    rows = RuleDay.objects.filter(**of_days(filters), **of_level(filters))
-    if filters.ground:
-        rows = rows.filter(ground=filters.ground)
-    versions = _summed(rows, "policy")
-    registers, files = rows.exclude(source=""), rows.exclude(batch=None)
+    """Return the rates over the days of `filters`; four queries over counted rows at most."""
+    level = int(filters.level) if filters.level else None
+    found = rule_sums.read(filters.first, filters.last, level=level, ground=filters.ground)
     parts = [
-        _part("versions", _("Menurut versi aturan"), sums=versions, worded=_versions),
-        _part(
-            "registers",
-            _("Menurut sumber data"),
-            sums=_summed(registers, "source"),
-            worded=_registers,
-        ),
-        _part("files", _("Menurut berkas impor"), sums=_summed(files, "batch"), worded=_files),
+        _part("versions", _("Menurut versi aturan"), sums=found.versions, worded=_versions),
+        _part("registers", _("Menurut sumber data"), sums=found.registers, worded=_registers),
+        _part("files", _("Menurut berkas impor"), sums=found.files, worded=_files),
     ]
     worst = [one for part in parts for one in part.rows if one.stands_out]
     return RuleRates(
-        headline=_headline(versions, worst),
+        headline=_headline(found.versions, worst),
         is_alarming=bool(worst),
         parts=parts,
-        silent=sum(one.silent for one in versions),
+        silent=sum(one.silent for one in found.versions),
         threshold=settings.FUSE_SHARE,
         least=settings.FUSE_LEAST_DECIDED,
     )
@@ -144,18 +114,21 @@ def _stands_out(decided: int, lowest: float) -> bool:
     return decided >= settings.FUSE_LEAST_DECIDED and lowest > settings.FUSE_SHARE / 100
 
 
-def _summed(rows: QuerySet[RuleDay], key: str) -> list[_Sum]:
-    sums = rows.values_list("rule", key).annotate(
-        lifted_sum=Sum("lifted"), upheld_sum=Sum("upheld"), silent_sum=Sum("silent")
-    )
-    return [_Sum(*found) for found in sums.order_by()]
+def _place(one: RuleSum) -> tuple[bool, float, int]:
+    """The most certainly wrong first: few decisions have a wide range that begins low."""
+    lowest, _highest = fuse.wilson(one.lifted, one.decided)
+    return not _stands_out(one.decided, lowest), -lowest, -one.decided
 
 
 def _part(
-    key: str, title: str, *, sums: Iterable[_Sum], worded: Callable[[Sequence[_Sum]], list[Rate]]
+    key: str,
+    title: str,
+    *,
+    sums: Iterable[RuleSum],
+    worded: Callable[[Sequence[RuleSum]], list[Rate]],
 ) -> Part:
     """Rank the sums; only what is listed is put into words, since partners send many files."""
-    ranked = sorted((one for one in sums if one.decided), key=lambda one: one.place)
+    ranked = sorted((one for one in sums if one.decided), key=_place)
     rows = worded(ranked[:LISTED])
     drawn = [
         intervals.Share(
@@ -167,7 +140,7 @@ def _part(
     return Part(key, title, rows, len(ranked), intervals.chart(drawn))
 
 
-def _versions(sums: Sequence[_Sum]) -> list[Rate]:
+def _versions(sums: Sequence[RuleSum]) -> list[Rate]:
     found = RulePolicy.objects.filter(pk__in=[one.key for one in sums])
     numbers = dict(found.values_list("pk", "version"))
     return [
@@ -180,7 +153,7 @@ def _versions(sums: Sequence[_Sum]) -> list[Rate]:
     ]  # fmt: skip
 
 
-def _registers(sums: Sequence[_Sum]) -> list[Rate]:
+def _registers(sums: Sequence[RuleSum]) -> list[Rate]:
     listed = reverse("admin:eligibility_importbatch_changelist")
     return [
         _rate(one, source_name(one.key), address=f"{listed}?{urlencode({'source': one.key})}")
@@ -188,7 +161,7 @@ def _registers(sums: Sequence[_Sum]) -> list[Rate]:
     ]
 
 
-def _files(sums: Sequence[_Sum]) -> list[Rate]:
+def _files(sums: Sequence[RuleSum]) -> list[Rate]:
     files = ImportBatch.objects.in_bulk([one.key for one in sums])
     return [
         _rate(
@@ -209,7 +182,7 @@ def _file(batch: ImportBatch) -> str:
     }
 
 
-def _rate(one: _Sum, part: str, *, address: str, remedy: str = "", short: str = "") -> Rate:
+def _rate(one: RuleSum, part: str, *, address: str, remedy: str = "", short: str = "") -> Rate:
     lowest, highest = fuse.wilson(one.lifted, one.decided)
     return Rate(
         rule=policies.title_of(one.rule), part=part, short=short or part, address=address,
@@ -218,7 +191,7 @@ def _rate(one: _Sum, part: str, *, address: str, remedy: str = "", short: str = 
     )  # fmt: skip
 
 
-def _headline(versions: Sequence[_Sum], worst: Sequence[Rate]) -> str:
+def _headline(versions: Sequence[RuleSum], worst: Sequence[Rate]) -> str:
     """Say what stands out; of few decisions, only that they are few."""
     decided, lifted = sum(one.decided for one in versions), sum(one.lifted for one in versions)
     if not decided:

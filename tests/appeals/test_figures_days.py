@@ -7,7 +7,7 @@ from pytest_django import Settings
 
 from appeals import feedback, figures, lifecycle
 from appeals.feedback import Said
-from appeals.figures import beside, slices
+from appeals.figures import beside, rule_sums, slices
 from appeals.figures.officer_days import rounded
 from appeals.lifecycle import Ask, OutcomeChosen, Reply, Ruling
 from appeals.models import (
@@ -20,6 +20,7 @@ from appeals.models import (
     QualityReview,
     RemedyFigure,
     RuleDay,
+    RuleMonth,
 )
 from appeals.retention import periods
 from eligibility import remedies
@@ -115,6 +116,24 @@ def test_whoever_counts_a_day_counts_these_with_it_and_a_banding_owes_the_first_
     RuleDay.objects.all().delete()
     list(figures.rebuild_slices(first=None, last=TODAY, at=NOON))
     assert rules() == [("education", "", None, 1, 0)]
+
+
+def test_a_month_that_is_over_is_read_as_its_sum_and_the_days_beside_it() -> None:
+    def read() -> list[tuple[int, int]]:
+        versions = rule_sums.read(date(2026, 10, 1), TODAY).versions
+        return [(one.lifted, one.upheld) for one in versions]
+
+    october = NOON - 30 * DAY
+    for at, result in ((october, "lifted"), (october - DAY, "lifted"), (NOON, "upheld")):
+        decide(builders.block(), result, at=at)
+    list(figures.rebuild_slices(first=None, last=TODAY, at=NOON))
+    slices.recount(october.date(), at=NOON)
+    row = RuleMonth.objects.get()
+    assert (row.month, row.lifted, row.upheld, read()) == (date(2026, 10, 1), 2, 0, [(2, 1)])
+    days = RuleDay.objects.filter(day__lt=date(2026, 11, 1))
+    assert (days.update(lifted=0), read()) == (2, [(2, 1)])
+    row.delete()
+    assert read() == [(0, 1)]
 
 
 def test_what_silence_lifted_says_nothing_about_a_rule() -> None:

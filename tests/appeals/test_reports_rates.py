@@ -55,7 +55,7 @@ def test_the_most_certainly_wrong_rule_comes_first_and_is_named(
     rule_day("education", 20, 10, source="kemdikbud", batch=batch, level=2)
     rule_day("household", 5, 95, ground="G06")
     rule_day("household", 99, 0, ground="G06", day=TODAY - timedelta(days=30))
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(3):
         found = rule_rates.of(WEEK)
     versions, registers, files = found.parts
     assert [(one.decided, one.stands_out) for one in versions.rows] == [
@@ -85,7 +85,7 @@ def test_only_the_worst_files_are_looked_up(
             kind="verdicts", source="emis", source_date=TODAY, started_at=NOON
         )
         rule_day("education", number, 40 - number, source="emis", batch=batch)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(3):
         files = rule_rates.of(WEEK).parts[2]
     assert (len(files.rows), files.count, files.rows[0].lifted) == (30, 40, 39)
     assert all("EMIS" in one.part for one in files.rows)
