@@ -20,6 +20,8 @@ WIDTH = 360
 _TOP, _BOTTOM, _LEFT, _RIGHT = 26, 150, 30, 352
 _ROW = 38
 _COUNT_WIDTH = 64
+# How wide a figure of the axis, and one of the bold counts beside a bar, is at most; and the gap.
+_FIGURE, _BOLD_FIGURE, _GAP = 7.6, 8.2, 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +76,10 @@ class RowChart:
 def days(counted: Sequence[Day], *, dated: str = "j M") -> DayChart:
     """Place the days from left to right, the axis from zero; `dated` is how a day is written."""
     most = _round_up(max((max(day.filed, day.decided) for day in counted), default=0))
-    step = (_RIGHT - _LEFT) / max(1, len(counted))
+    left = max(float(_LEFT), len(_n(most)) * _FIGURE + _GAP)
+    step = (_RIGHT - left) / max(1, len(counted))
     scale = (_BOTTOM - _TOP) / most
-    middles = [_LEFT + step * (number + 0.5) for number in range(len(counted))]
+    middles = [left + step * (number + 0.5) for number in range(len(counted))]
     points = [
         Mark(_at(x), _at(_BOTTOM - day.decided * scale))
         for x, day in zip(middles, counted, strict=True)
@@ -99,7 +102,7 @@ def days(counted: Sequence[Day], *, dated: str = "j M") -> DayChart:
             if (len(counted) - 1 - number) % _days_between_labels(len(counted)) == 0
         ],
         levels=[
-            Mark(_at(_LEFT), _at(_BOTTOM - level * scale), text=number_format(level))
+            Mark(_at(left), _at(_BOTTOM - level * scale), text=_n(level))
             for level in (0, most // 2, most)
         ],
     )
@@ -152,7 +155,9 @@ def going_on(lines: Sequence[tuple[str, int, int]]) -> RowChart:
 
 def _rows(lines: Sequence[tuple[str, list[Segment], str]]) -> RowChart:
     most = max((sum(part.count for part in parts) for _label, parts, _text in lines), default=0)
-    scale = (_RIGHT - _COUNT_WIDTH) / max(1, most)
+    longest = max((len(text) for _label, _parts, text in lines), default=0)
+    count_width = max(float(_COUNT_WIDTH), longest * _BOLD_FIGURE + _GAP)
+    scale = (_RIGHT - count_width) / max(1, most)
     rows = []
     for number, (label, parts, text) in enumerate(lines):
         top = number * _ROW
@@ -166,7 +171,7 @@ def _rows(lines: Sequence[tuple[str, list[Segment], str]]) -> RowChart:
             Row(
                 Mark("6", _at(top + 12), text=label),
                 bars,
-                Mark(_at(x + 6), _at(top + 28), text=text),
+                Mark(_at(x + _GAP), _at(top + 28), text=text),
             )
         )
     return RowChart(rows, height=max(1, len(lines)) * _ROW)

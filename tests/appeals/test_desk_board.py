@@ -69,8 +69,11 @@ def test_supervisors_see_the_board_and_its_lists_open() -> None:
     address = reverse("report_board")
     assert "belum pernah dihitung" in client.get(address).content.decode()
     figures.refresh_board(at=builders.now())
+    BoardFigure.objects.filter(name__in=("age", "filed")).exclude(count=0).update(count=53002)
     page = client.get(address).content.decode()
     assert 'tab=open&amp;age=0-3"' in page
+    assert ">53.002</a>" in page
+    assert "53002" not in page
     for line in (one for part in desk_board.of(day=NOON.date()).parts for one in part.lines):
         assert client.get(line.address).status_code == 200, line.address
     for name in ("escalation", "sourcerequest", "questionitem", "qualityreview"):

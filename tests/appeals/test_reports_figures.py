@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.test import Client
+from django.utils import translation
 from pytest_django import Settings
 
 from appeals import lifecycle
@@ -96,6 +97,18 @@ def test_charts_begin_at_zero_and_hold_every_day() -> None:
     assert len(drawn.bars) == len(drawn.points) == 7
     assert drawn.bars[0].height == "0.0"
     assert [level.text for level in drawn.levels] == ["0", "3", "6"]
+
+
+def test_charts_leave_room_for_the_counts_of_a_great_programme() -> None:
+    figure, phone = 7, 360  # about a figure's width, and the picture's
+    for language, most in (("id", "60.000"), ("en", "60,000")):
+        with translation.override(language):
+            drawn = charts.days([Day(day, 53002, 25871) for day in WEEK.days()])
+            rows = charts.outcomes([GroundOutcome("G03", 53002, 125871)]).rows
+        assert drawn.levels[-1].text == most
+        assert float(drawn.levels[-1].x) >= figure * len(most)
+        assert float(drawn.bars[0].x) > float(drawn.levels[-1].x)
+        assert float(rows[0].counts.x) + figure * len(rows[0].counts.text) <= phone
 
 
 def test_charts_of_nothing_divide_by_nothing() -> None:
