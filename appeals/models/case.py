@@ -3,6 +3,8 @@
 `lifecycle` is the only writer of `Appeal.status` and of steps.
 """
 
+from typing import TYPE_CHECKING
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
@@ -11,11 +13,15 @@ from django.utils.translation import pgettext_lazy
 
 from appeals.models import queue_order
 from appeals.models.queue_order import Priority
+from appeals.models.stages import STAGES
 from appeals.querysets import AppealQuerySet
 from eligibility.grounds import Ground
 from eligibility.models import Account, Block
 from portal.fields import DeterministicTextField, EncryptedDateField, EncryptedTextField
 from portal.models import User
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 
 class Appeal(models.Model):
@@ -195,6 +201,11 @@ class Appeal(models.Model):
 
     def __str__(self) -> str:
         return self.reference
+
+    @property
+    def stage(self) -> "StrOrPromise":
+        """What staff call its status."""
+        return STAGES[self.status]
 
     @property
     def is_open(self) -> bool:

@@ -14,16 +14,16 @@ from appeals.figures import desk_board as board_figures
 from appeals.figures.definitions import PUBLISHED, Chapter, Definition, listed
 from appeals.lifecycle import sampling
 from appeals.models import Outcome, QualityReview
+from appeals.models.stages import STAGES
 from appeals.querysets import OPEN, PAUSED, AppealQuerySet
-from appeals.reports import words
 from appeals.reports.rate_definitions import RATES
 from eligibility.fuse import counting
 
 
 def _open() -> Mapping[str, object]:
     return {
-        "open": listed(words.STATUS[status] for status in OPEN),
-        "paused": listed(words.STATUS[status] for status in PAUSED),
+        "open": listed(STAGES[status] for status in OPEN),
+        "paused": listed(STAGES[status] for status in PAUSED),
     }
 
 
@@ -40,11 +40,11 @@ def _results() -> Mapping[str, object]:
 
 
 def _ended_unheard() -> Mapping[str, object]:
-    return {"statuses": listed(words.STATUS[status] for status in what_counts.ENDED)}
+    return {"statuses": listed(STAGES[status] for status in what_counts.ENDED)}
 
 
 def _ended() -> Mapping[str, object]:
-    return {"statuses": listed(words.STATUS[status] for status in board_figures.ENDED)}
+    return {"statuses": listed(STAGES[status] for status in board_figures.ENDED)}
 
 
 def _questions() -> Mapping[str, object]:

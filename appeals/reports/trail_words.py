@@ -19,6 +19,7 @@ from appeals.models import (
 )
 from appeals.models.clock import AnswerReminder
 from appeals.models.erasure import Correction, ErasurePart
+from appeals.models.stages import STAGES
 from appeals.reports import words
 from eligibility.models import PhotoMatch
 from portal import actions
@@ -45,8 +46,8 @@ actions.name_details(
     virus=_("virus"),
 )
 for _detail, _choices in (
-    ("became", words.STATUS.items()),
-    ("was", words.STATUS.items()),
+    ("became", STAGES.items()),
+    ("was", STAGES.items()),
     ("channel", [*OutgoingMessage.Channel.choices, *Appeal.Channel.choices]),
     ("conclusion", Decision.Conclusion.choices),
     ("datum", Correction.Datum.choices),

@@ -1,4 +1,4 @@
-"""How reports name statuses and reasons: as officers speak, where the models address people."""
+"""How reports name reasons, grounds, levels and times: as officers speak."""
 
 from datetime import date, datetime
 from typing import TYPE_CHECKING
@@ -6,28 +6,15 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from appeals.models import Appeal, Outcome
+from appeals.models import Outcome
 from eligibility.grounds import Ground
 from portal.calendar import JAKARTA
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
-Status = Appeal.Status
 Reason = Outcome.Reason
 
-STATUS: dict[str, "StrOrPromise"] = {
-    Status.SUBMITTED: _("Baru"),
-    Status.IN_REVIEW: _("Sedang diperiksa"),
-    Status.INFO_REQUESTED: _("Menunggu peserta"),
-    Status.WAITING_SOURCE: _("Menunggu lembaga lain"),
-    Status.FOR_APPROVAL: _("Menunggu persetujuan kedua"),
-    Status.DECIDED: _("Sudah diputus"),
-    Status.CLOSED: _("Selesai"),
-    Status.WITHDRAWN: _("Ditarik peserta"),
-    Status.MERGED: _("Digabung"),
-    Status.VOID: _("Tidak perlu diputus lagi"),
-}
 REASON: dict[str, "StrOrPromise"] = {
     Reason.PROOF_CONVINCES: _("Bukti meyakinkan"),
     Reason.SOURCE_OUTDATED: _("Data sumber sudah lama"),

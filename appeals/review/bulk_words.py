@@ -25,7 +25,7 @@ def why_not(refused: lifecycle.NotAllowed, *, case: Appeal, user: User) -> str:
             return _("Kasus ini sudah berubah sejak Anda membukanya. Cek lagi.")
         return _("%(who)s lebih dulu. Status kasus ini sekarang “%(status)s”. Cek lagi.") % {
             "who": name_of(step.by if step else None),
-            "status": refused.appeal.get_status_display(),
+            "status": refused.appeal.stage,
         }
     if isinstance(refused, lifecycle.Barred | lifecycle.Away | lifecycle.Full):
         return not_to(refused, user=user)

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from appeals import clocks
 from appeals.figures.desk_board import AGES
 from appeals.models import Appeal, Facets
+from appeals.models.stages import STAGES
 from appeals.querysets import AppealQuerySet
 from eligibility.grounds import Ground
 from portal import calendar, lists, regions
@@ -63,7 +64,7 @@ def _provinces() -> list[tuple[str, str]]:
 class Narrowing(lists.Narrowing):
     """The filters of the queue."""
 
-    status = lists.Choice(_("Tahap"), Appeal.Status.choices)
+    status = lists.Choice(_("Tahap"), list(STAGES.items()))
     ground = lists.Choice(_("Alasan"), Ground.choices)
     level = lists.Choice(_("Tingkat"), [("1", _("Pertama")), ("2", _("Banding"))])
     channel = lists.Choice(_("Lewat"), Appeal.Channel.choices)

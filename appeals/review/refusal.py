@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy
 
 from appeals import lifecycle
 from appeals.models import Appeal
+from appeals.models.stages import STAGES
 from appeals.review.history import name_of
 from appeals.review.not_to_them import not_to
 from eligibility.models import Block
@@ -68,7 +69,7 @@ def words_for(
             "atau minta penyelia menyatakan bahwa putusan tidak memerlukannya."
         ) % {"files": ", ".join(row.title for row in lost)}
     return _("Langkah ini tidak bisa diambil selagi kasus berstatus “%(status)s”.") % {
-        "status": appeal.get_status_display()
+        "status": appeal.stage
     }
 
 
@@ -96,6 +97,6 @@ def _somebody_was_faster(appeal: Appeal, *, user: User) -> str:
         "Yang Anda ketik masih ada di bawah."
     ) % {
         "who": name_of(step.by),
-        "status": step.get_became_display(),
+        "status": STAGES[step.became],
         "at": moment,
     }

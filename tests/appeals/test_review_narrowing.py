@@ -10,9 +10,11 @@ from django.urls import reverse
 
 from appeals import figures, lifecycle
 from appeals.models import Appeal, DeskProfile, Priority, QueueCount
+from appeals.models.stages import STAGES
 from appeals.review import estimates, queue
 from appeals.review.narrowing import Narrowing
 from appeals.review.next_case import take_next
+from appeals.review.refusal import words_for
 from portal import calendar
 from portal.models import User
 from tests import builders
@@ -26,6 +28,21 @@ DAY = date(2026, 11, 20)  # a Friday
 def _found(user: User, asked: str, tab: str = "open") -> list[Appeal]:
     narrowing = Narrowing(QueryDict(asked))
     return queue.page(queue.TABS[tab], user=user, day=DAY, narrowing=narrowing).rows
+
+
+def test_staff_read_their_own_words_for_every_stage() -> None:
+    assert set(STAGES) == set(Appeal.Status.values)
+    agent, case = builders.officer(), builders.appeal()
+    lifecycle.withdraw(case, at=NOON)
+    refused = lifecycle.NotAllowed("no")
+    said = words_for(case, seen_revision=case.revision, user=agent, refused=refused)
+    assert "“Ditarik peserta”" in said
+    desk = signed_in(agent)
+    case_page = desk.get(reverse("admin:appeals_appeal_change", args=[case.pk])).text
+    assert 'chip-withdrawn">ditarik peserta' in case_page
+    queue_page = desk.get(reverse("admin:appeals_appeal_changelist"), {"status": "withdrawn"}).text
+    assert "Ditarik peserta" in queue_page
+    assert "Ditarik oleh Anda" not in queue_page + case_page
 
 
 def test_every_filter_lets_its_own_through_and_they_combine() -> None:

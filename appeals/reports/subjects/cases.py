@@ -6,6 +6,7 @@ from django.db.models import F, FilteredRelation, Func, Q, QuerySet, TextField, 
 from django.utils.translation import gettext_lazy as _
 
 from appeals.models import Appeal, Decision, Outcome
+from appeals.models.stages import STAGES
 from appeals.reports import words
 from appeals.reports.period import Period
 from appeals.reports.subjects.showing import (
@@ -78,7 +79,7 @@ APPEALS = Subject(
         Column("reference", _("Nomor pengaduan"), "reference", plain),
         Column("level", _("Tingkat"), "level", level),
         Column("channel", _("Kanal"), "channel", _CHANNEL),
-        Column("status", _("Status"), "status", named(words.STATUS)),
+        Column("status", _("Status"), "status", named(STAGES)),
         Column("nik", _("NIK (disamarkan)"), "nik", mask_nik, open_as(_("NIK"))),
         Column("kk", _("Nomor KK (disamarkan)"), "kk", mask_nik, open_as(_("Nomor KK"))),
         Column("name", _("Nama (disamarkan)"), "name", mask_name, open_as(_("Nama"))),
@@ -109,7 +110,7 @@ APPEALS = Subject(
         ),
     ),
     filters=(
-        Filter("status", _("Status"), lambda: list(words.STATUS.items()), is_("status")),
+        Filter("status", _("Status"), lambda: list(STAGES.items()), is_("status")),
         Filter("level", _("Tingkat"), _levels, is_("level")),
         Filter("channel", _("Kanal"), lambda: Appeal.Channel.choices, is_("channel")),
         Filter("ground", _("Alasan blokir"), grounds, lambda code: Q(grounds__contains=[code])),
