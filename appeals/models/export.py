@@ -61,6 +61,11 @@ class Export(Owed):
         CSV = "csv", "CSV"
         XLSX = "xlsx", "XLSX"
 
+    class Phase(models.TextChoices):
+        COUNTING = "counting", _("Menghitung baris")
+        ROWS = "rows", _("Menulis baris")
+        PACKING = "packing", _("Mengemas berkas")
+
     subject = models.CharField(max_length=20, choices=Subject)
     format = models.CharField(max_length=10, choices=Format)
     from_date = models.DateField()
@@ -75,6 +80,8 @@ class Export(Owed):
     # How many rows it was thought to have when it was asked for.
     expected_rows = models.PositiveBigIntegerField(null=True)
     rows = models.PositiveIntegerField(null=True)
+    # What its worker does now, or did last; empty: not begun, or written by an older version.
+    phase = models.CharField(max_length=10, choices=Phase, blank=True, default="", db_default="")
     file_name = models.CharField(max_length=80, blank=True)
     # The file's length before it was sealed; None: not written, or by an older version.
     size = models.PositiveBigIntegerField(null=True)

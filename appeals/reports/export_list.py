@@ -38,9 +38,16 @@ class Line:
     can_judge: bool
 
     @property
+    def is_written(self) -> bool:
+        """Whether a worker has it: a bar tells that something goes on."""
+        return self.state is State.WRITING
+
+    @property
     def is_counted(self) -> bool:
-        """Whether a bar can show how far it is."""
-        return self.state is State.WRITING and bool(self.export.rows and self.export.expected_rows)
+        """Whether the bar can show how far it is; while rows are counted or packed it cannot."""
+        if self.export.phase in (Export.Phase.COUNTING, Export.Phase.PACKING):
+            return False
+        return self.is_written and bool(self.export.rows and self.export.expected_rows)
 
     @property
     def bar_end(self) -> int:
@@ -165,6 +172,10 @@ def _entry(entry: AuditEntry) -> Entry:
 
 def _said(export: Export, now: State) -> str:
     rows = number_format(export.rows or 0, force_grouping=True)
+    if now is State.WRITING and export.phase == Export.Phase.COUNTING:
+        return str(Export.Phase.COUNTING.label)
+    if now is State.WRITING and export.phase == Export.Phase.PACKING:
+        return _("%(state)s, %(rows)s baris") % {"state": Export.Phase.PACKING.label, "rows": rows}
     if now is State.WRITING and export.rows and export.expected_rows:
         return _("Sedang ditulis: %(rows)s dari kira-kira %(expected)s baris") % {
             "rows": rows,

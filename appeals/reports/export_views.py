@@ -80,7 +80,7 @@ def _asked(request: HttpRequest, user: User) -> HttpResponse:
         form.add_error("is_unmasked", said)
         return _form_page(request, form)
     messages.success(request, _thanks(export))
-    return redirect("report_exports")
+    return redirect("report_export", export.pk)
 
 
 def _form_page(request: HttpRequest, form: ExportForm) -> HttpResponse:
@@ -200,7 +200,7 @@ def _typed(request: HttpRequest) -> list[tuple[str, str]]:
 def _thanks(export: Export) -> str:
     if export.is_unmasked:
         return _("Permintaan dicatat. Berkasnya ditulis sesudah penyelia lain menyetujuinya.")
-    return _("Permintaan dicatat. Berkas ditulis; tautannya muncul di bawah.")
+    return _("Permintaan dicatat. Berkasnya sedang ditulis. Tombol unduhnya muncul di halaman ini.")
 
 
 def _usual(at: datetime) -> dict[str, object]:

@@ -62,6 +62,8 @@ __all__ = [
     "write",
 ]
 
+Phase = Export.Phase
+
 KEPT_FOR = timedelta(hours=24)
 # So long the rest of a file that was begun belongs to its beginning.
 RESUMED_WITHIN = timedelta(hours=1)
@@ -118,6 +120,8 @@ def write(export: Export, *, at: datetime) -> None:
     """
     store = export_store()
     people: dict[int, None] = {}
+    counts = export.format == Export.Format.XLSX
+    _renew(export, phase=Phase.COUNTING if counts else Phase.ROWS, rows=None)
     with exports.nameless_file() as file:
         with translation.override(export.language):
             rows = _write_file(export, file, people=people)
@@ -266,7 +270,9 @@ def _write_file(export: Export, file: BinaryIO, *, people: dict[int, None]) -> i
     )
     if export.format == Export.Format.CSV:
         return exports.write_csv(file, table)
-    return exports.write_xlsx(file, table, expected=subject.count(order.period, order.choice))
+    expected = subject.count(order.period, order.choice)
+    _renew(export, phase=Phase.ROWS)
+    return exports.write_xlsx(file, table, expected=expected)
 
 
 def _capped(rows: Iterator[list[str]], *, seen: int) -> Iterator[list[str]]:
@@ -280,17 +286,20 @@ def _capped(rows: Iterator[list[str]], *, seen: int) -> Iterator[list[str]]:
 
 
 def _with_progress(export: Export, rows: Iterator[list[str]]) -> Iterator[list[str]]:
+    """Yield the rows and tell how many there were; after the last one the file is packed."""
+    number = 0
     for number, row in enumerate(rows, start=1):
         if number % _PROGRESS_EVERY == 0:
             _mark_progress(export, number)
         yield row
+    _renew(export, rows=number, phase=Phase.PACKING)
 
 
 def _mark_progress(export: Export, rows: int) -> None:
     _renew(export, rows=rows)
 
 
-def _renew(export: Export, **values: int) -> None:
+def _renew(export: Export, **values: int | str | None) -> None:
     held = Export.objects.filter(pk=export.pk, claimed_by=export.claimed_by, done_at=None)
     if not held.update(lease_until=Now() + timedelta(seconds=LEASE_SECONDS), **values):
         raise LeaseLost(f"export {export.pk} was taken over or cancelled")

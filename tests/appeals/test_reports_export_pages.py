@@ -1,5 +1,6 @@
 """The pages of exports: who may ask, wait and download, and what is said when a file is gone."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from pytest_django import Settings
 
 from appeals import tasks
 from appeals.models import Export
+from appeals.reports.exporting import _renew as renewed
 from portal.models import AuditEntry, User
 from portal.storage import export_store
 from tests import builders
@@ -46,13 +48,16 @@ FORM = {
 @pytest.mark.usefixtures("_without_second_factor")
 def test_a_supervisor_asks_waits_and_downloads(supervisor: User) -> None:
     client = signed_in(supervisor)
-    assert client.post(PAGE, FORM).status_code == 302
-    assert "Menunggu giliran" in client.get(PAGE).text
-    tasks.write_owed_exports()
+    ordered = client.post(PAGE, FORM)
     export = Export.objects.get()
+    assert (ordered.status_code, ordered["Location"]) == (302, f"{PAGE}{export.pk}/")
+    for address in (PAGE, ordered["Location"]):
+        assert "Menunggu giliran" in client.get(address).text
+    tasks.write_owed_exports()
     assert f"{PAGE}{export.pk}/unduh/" in client.get(PAGE).text
     answer = client.get(f"{PAGE}{export.pk}/unduh/")
     assert answer["Content-Disposition"].startswith('attachment; filename="appeals-')
+    export.refresh_from_db()
     assert b"".join(answer.streaming_content) == content(export)  # type: ignore[attr-defined]
 
 
@@ -117,6 +122,28 @@ def test_another_supervisor_cannot_download(supervisor: User) -> None:
 
 def test_a_stranger_is_sent_to_the_sign_in() -> None:
     assert Client().get(PAGE).status_code == 302
+
+
+@pytest.mark.usefixtures("_without_second_factor")
+def test_each_moment_of_writing_is_said_in_words(
+    supervisor: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    builders.appeal()
+    client, export, renew = signed_in(supervisor), requested(supervisor, fmt="xlsx"), renewed
+    seen: list[str] = []
+
+    def look(half: Export, **values: object) -> None:
+        renew(half, **values)  # type: ignore[arg-type]
+        seen.extend(re.findall("<progress.*?>", client.get(f"{PAGE}{export.pk}/").text))
+
+    monkeypatch.setattr("appeals.reports.exporting._PROGRESS_EVERY", 1)
+    monkeypatch.setattr("appeals.reports.exporting._renew", look)
+    tasks.write_export(export_id=export.pk)
+    packed = '<progress aria-label="Mengemas berkas, 1 baris">'  # it can't say how far it is
+    assert seen[0] == '<progress aria-label="Menghitung baris">'
+    assert 'max="1" value="1"' in seen[2]
+    assert seen[3:] == [packed, packed]
+    assert "Siap diunduh, 1 baris" in client.get(f"{PAGE}{export.pk}/").text
 
 
 def vanish(export: Export) -> None:
