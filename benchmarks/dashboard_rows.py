@@ -92,7 +92,7 @@ _RULES = (
            (rule + id %% 2 * 5) %% cardinality(%(registers)s::text[]) AS register,
            least(%(versions)s - 1, greatest(0, day::int * %(versions)s / %(days)s)) AS version
     FROM (SELECT i AS id, i / %(waves)s %% cardinality(%(rules)s::text[]) AS rule,
-                 (i - 1) %% %(waves)s * 15 - (i * 31 %% 15) AS day
+                 (i - 1) %% %(waves)s * 15 - (i / %(waves)s %% 15) AS day
           FROM generate_series(1, %(accounts)s) i) accounts
     """,
     """

@@ -99,8 +99,8 @@ class OfficerDay(models.Model):
                 fields=["day", "officer", "level"], name="one_officer_day_per_level"
             )
         ]
-        # A page shows some officers over many days.
-        indexes = [models.Index(fields=["officer", "day"], name="officer_day_by_officer")]
+        # A page shows some officers over many days, or those of one level.
+        indexes = [models.Index(fields=["officer", "level", "day"], name="officer_day_by_level")]
 
     def __str__(self) -> str:
         return f"{self.day:%Y-%m-%d} {self.officer_id}"

@@ -136,17 +136,16 @@ def _ages(counted: figures.Board) -> list[Line]:
 
 
 def _load(counted: figures.Board) -> list[Line]:
-    held = counted.parts("load")
-    people = {str(one.pk): one for one in User.objects.filter(pk__in=held)}
-    lines = [
+    most = sorted(counted.parts("load").items(), key=lambda each: -each[1])[:_MOST_OFFICERS]
+    people = {str(one.pk): one for one in User.objects.filter(pk__in=[key for key, _count in most])}
+    return [
         Line(
             people[key].get_full_name() or people[key].get_username(),
             count, "plain", _queue(tab="open", officer=key),
         )
-        for key, count in held.items()
+        for key, count in most
         if key in people
     ]  # fmt: skip
-    return sorted(lines, key=lambda line: -line.count)[:_MOST_OFFICERS]
 
 
 def _questions(counted: figures.Board) -> list[Line]:
