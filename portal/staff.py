@@ -112,7 +112,8 @@ class PortalAdminSite(admin.AdminSite):
         # axes counts by user name; hashing a password takes its time for a made-up name, too.
         if request.method == "POST" and is_too_often(request, "sign-in", limit=_SIGN_INS):
             return too_often(request)
-        return super().login(request, extra_context)
+        told = kept_forms.told_at_sign_in(request)
+        return super().login(request, {**(extra_context or {}), **told})
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
         """Add the pages of the second factor and the demonstration's mailbox."""

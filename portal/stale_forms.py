@@ -4,12 +4,14 @@ Staff get their own page, and what they typed waits for them as after a session 
 kept only where the browser says that the form stood on our own page: another site's never is.
 """
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from portal import kept_forms
+from portal.second_factor_pages import safe_next
 
 
 def refused(request: HttpRequest, reason: str = "") -> HttpResponse:
@@ -18,6 +20,8 @@ def refused(request: HttpRequest, reason: str = "") -> HttpResponse:
         return render(request, "403_csrf.html", status=403)
     is_ours = _is_from_our_page(request)
     is_signed_in = hasattr(request, "user") and admin.site.has_permission(request)
+    if is_ours and is_signed_in and kept_forms.is_way(request):
+        return _lead_on(request)
     if is_ours and is_signed_in and kept_forms.keep(request, writer=request.user.pk):
         return redirect("admin:kept_form")
     context = {
@@ -26,6 +30,15 @@ def refused(request: HttpRequest, reason: str = "") -> HttpResponse:
         "words": kept_forms.words_in(request) if is_ours else [],
     }
     return render(request, "admin/403_csrf.html", context, status=403)
+
+
+def _lead_on(request: HttpRequest) -> HttpResponse:
+    """Lead on from a page on the way in or out that another tab made old; nothing is done by it."""
+    assert request.resolver_match is not None
+    name = request.resolver_match.view_name
+    if name == "admin:logout":
+        messages.warning(request, _("Anda belum keluar. Pilih Keluar sekali lagi."))
+    return redirect(name if name == "admin:kept_form" else safe_next(request))
 
 
 def _is_from_our_page(request: HttpRequest) -> bool:

@@ -117,6 +117,7 @@ def test_what_was_typed_into_an_ended_session_comes_back_after_signing_in(
     gone = desk.post(url, typed)
     assert gone["Location"].startswith(reverse("admin:login"))
     assert WORDS not in str(dict(desk.session))  # it lies sealed
+    assert "Yang Anda ketik tersimpan sampai" in desk.get(gone["Location"]).content.decode()
     back = desk.post(gone["Location"], {"username": officer.username, "password": PASSWORD})
     page = desk.get(back["Location"]).content.decode()
     assert page.count(WORDS) == 2  # to read, and in the form
@@ -166,8 +167,49 @@ def test_a_page_that_lost_its_cookie_keeps_what_was_typed_for_who_is_signed_in(
     assert (page.status_code, WORDS in html, "kuda kayu" in html) == (403, True, False)
     assert reverse("admin:login") in html
     page = strict.get(reverse("admin:login"), {"next": reverse("admin:kept_form")})
-    assert "Yang Anda ketik tersimpan. Masuk lagi" in page.content.decode()
+    assert "Tidak ada isian yang tersimpan. Masuk lagi" in page.content.decode()
     assert not case.conversation.exists()
+
+
+def test_another_tab_s_sign_in_or_button_never_takes_the_place_of_kept_words(
+    desk: Client, case: Appeal
+) -> None:
+    strict = Client(enforce_csrf_checks=True)
+    strict.cookies = desk.cookies
+    ours = {"Sec-Fetch-Site": "same-origin"}
+    kept, index = reverse("admin:kept_form"), reverse("admin:index")
+    note = reverse("admin:appeals_appeal_step", args=[case.pk, "note"])
+    take = reverse("admin:appeals_appeal_step", args=[case.pk, "take"])
+    assert strict.post(note, {"text": WORDS}, headers=ours)["Location"] == kept
+    names = {"username": "penyelia", "next": kept}
+    for page, typed, onward in (
+        ("login", names, kept), ("second_factor", {"code": "123456"}, index),
+        ("enrol", {"code": "123456"}, index), ("fresh", {"next": note}, note),
+        ("kept_form", {"drop": "1"}, kept), ("logout", {"sure": "1"}, index),
+    ):  # fmt: skip
+        answer = strict.post(reverse(f"admin:{page}"), typed, headers=ours)
+        assert (page, answer["Location"]) == (page, onward)
+    assert "Anda belum keluar" in desk.get(index).content.decode()
+    assert strict.post(take, {"revision": "1"}, headers=ours).status_code == 403
+    assert desk.get(kept).content.decode().count(WORDS) == 2
+    desk.post(kept, {"drop": "1"})
+    assert strict.post(take, {"revision": "1"}, headers=ours)["Location"] == kept
+
+
+def test_what_was_kept_too_long_is_deleted_and_its_writer_is_told(
+    desk: Client, case: Appeal, officer: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    later(monkeypatch, minutes=31)
+    url = reverse("admin:appeals_appeal_step", args=[case.pk, "note"])
+    sign_in = desk.post(url, {"text": WORDS})["Location"]
+    sealed = desk.session["kept_form"]
+    later(monkeypatch, minutes=31)
+    gone = "Sudah terlalu lama, isiannya sudah dihapus."
+    assert gone in desk.get(sign_in).content.decode()
+    assert sealed not in str(dict(desk.session))
+    desk.post(sign_in, {"username": officer.username, "password": PASSWORD})
+    for said in (gone, "Tidak ada isian yang tersimpan."):
+        assert said in desk.get(reverse("admin:kept_form"), follow=True).content.decode()
 
 
 def test_what_a_script_sent_stays_in_its_page_and_is_not_kept_again(
