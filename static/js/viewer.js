@@ -268,8 +268,8 @@
       leave();
     });
     addEventListener("popstate", followHistory);
-    // The page was loaded again, or come back to, with a photo open.
-    if (history.state && history.state.viewer) show(history.state.viewer);
+    // Loaded again, or restored, with a photo open: it opens by the reader's own step alone.
+    if (history.state && history.state.viewer) history.replaceState(null, "");
   };
 
   // --- Keys -------------------------------------------------------------------------------------

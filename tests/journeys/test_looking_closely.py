@@ -46,7 +46,9 @@ def test_an_officer_looks_closely_by_keyboard(product: Product, open_page: OpenP
     page.locator(".thumb canvas").first.wait_for()  # what was opened stays so on this page
     assert page.locator("#viewer[open]").count() == 0
     assert page.evaluate("document.activeElement.matches('.thumb')")
+    case = page.url
     _go_back_out_of_a_photo(page)
+    _load_again_with_a_photo_open(page, case)
 
 
 def _go_back_out_of_a_photo(page: "Page") -> None:
@@ -63,6 +65,16 @@ def _go_back_out_of_a_photo(page: "Page") -> None:
     page.wait_for_function("!(history.state && history.state.viewer)")
     page.go_back()
     page.wait_for_url(lambda url: url != case)
+
+
+def _load_again_with_a_photo_open(page: "Page", case: str) -> None:
+    """No photo opens by itself: nobody may see a card because a browser came back."""
+    page.goto(case)
+    page.keyboard.press("1")
+    page.locator("#viewer[open] .frame").wait_for()
+    page.reload()
+    page.wait_for_function("history.state === null")
+    assert page.locator("#viewer[open]").count() == 0
 
 
 def test_without_script_each_photo_is_a_page(product: Product, open_page: OpenPage) -> None:
