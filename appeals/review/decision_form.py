@@ -130,8 +130,9 @@ def _sent_back(appeal: Appeal) -> dict[str, str | list[str]]:
 
 def keys_in(words: str) -> list[int]:
     """Return the keys of ready texts that a form carries, each once, as far as they are any."""
-    parts = dict.fromkeys(words.split(",")[:_MOST_TEXTS])
-    return [int(key) for key in parts if key.isascii() and key.isdigit() and len(key) < _KEY_LENGTH]
+    parts = words.split(",")
+    keys = (int(key) for key in parts if key.isascii() and key.isdigit() and len(key) < _KEY_LENGTH)
+    return list(dict.fromkeys(keys))[:_MOST_TEXTS]
 
 
 def _ended_meanwhile(appeal: Appeal, blocks: list[Block], data: QueryDict) -> list[Block]:

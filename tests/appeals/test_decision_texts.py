@@ -9,6 +9,7 @@ from django.utils import translation
 from appeals import decision_texts, lifecycle
 from appeals.decision_texts import Wording
 from appeals.models import Appeal, DecisionText, Letter
+from appeals.review.decision_form import keys_in
 from appeals.review.text_form import TextForm
 from portal.models import AuditEntry, OutgoingMessage, User
 from tests import builders
@@ -111,6 +112,11 @@ def test_inserting_a_text_fills_it_and_keeps_what_was_typed() -> None:
     assert form["explanation"].value() == "Halo.\n\n{nama}, data Kemdikbud sudah lama."
     block = lifecycle.open_contested_blocks(appeal)[0]
     assert form[f"result_{block.pk}"].value() == "lifted"
+
+
+def test_a_repeated_key_takes_no_other_text_s_place() -> None:
+    assert keys_in("7,07," * 40 + "8,x") == [7, 8]
+    assert len(keys_in(",".join(map(str, range(99))))) == 30
 
 
 def test_the_version_of_a_text_is_kept_with_the_decision_and_stands_in_its_history() -> None:
