@@ -6,6 +6,7 @@ A user shares a lock while it needs the servers. The first one starts the keeper
 
 import fcntl
 import hashlib
+import json
 import os
 import re
 import subprocess
@@ -45,8 +46,9 @@ def servers(
 ) -> Iterator[dict[str, str]]:
     """Run both servers, or use the running ones, while the context lasts; yields their addresses.
 
-    Raises ServersFailed. `note` receives what an operator should know; `postgres` are settings
-    besides the keeper's own, for who starts the server.
+    Raises ServersFailed, also where running ones have settings that nobody asked for here. `note`
+    receives what an operator should know; `postgres` are settings besides the keeper's own, for
+    who starts the server.
     """
     var = var.resolve()
     for folder in (var, var / "run", var / "log"):
@@ -71,9 +73,28 @@ def _join(
     try:
         fcntl.flock(start, fcntl.LOCK_EX)  # one at a time
         fcntl.flock(users, fcntl.LOCK_SH)  # waits while a keeper is stopping
-        return None if _keeper_lives(var) else _start_keeper(var, note, postgres=postgres)
+        if not _keeper_lives(var):
+            _settings(var).write_text(json.dumps(dict(postgres)), encoding="utf-8")
+            return _start_keeper(var, note, postgres=postgres)
     finally:
         os.close(start)
+    _refuse_unasked_settings(var, postgres)
+    return None
+
+
+def _settings(var: Path) -> Path:
+    return var / "run" / "postgresql.json"
+
+
+def _refuse_unasked_settings(var: Path, asked: Mapping[str, str]) -> None:
+    """Keep who needs safe servers from those that a test session made fast and unsafe."""
+    path = _settings(var)
+    running = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+    if unasked := [f"{name}={value}" for name, value in running.items() if name not in asked]:
+        raise ServersFailed(
+            f"The servers under {var} run with {', '.join(unasked)}, most likely for tests;"
+            " wait until these end, or set PORTAL_VAR to another folder."
+        )
 
 
 def _start_keeper(

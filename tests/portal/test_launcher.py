@@ -186,9 +186,15 @@ def test_servers_of_two_folders_know_nothing_of_each_other(folder):
             assert broker.get("mine") is None
 
 
-def test_who_starts_the_servers_may_set_postgresql(folder):
+def test_who_starts_the_servers_may_set_postgresql_and_others_join_knowingly(folder):
+    unsafe = {"fsync": "off"}
     with (
-        embedded.servers(folder, postgres={"fsync": "off"}) as addresses,
+        embedded.servers(folder, postgres=unsafe) as addresses,
         psycopg.connect(addresses["DATABASE_URL"]) as connection,
     ):
         assert connection.execute("SHOW fsync").fetchone() == ("off",)
+        with embedded.servers(folder, postgres=unsafe) as same:
+            assert same == addresses
+        with pytest.raises(embedded.ServersFailed, match="fsync=off"), embedded.servers(folder):
+            pass
+        assert connection.execute("SELECT 1").fetchone() == (1,)
