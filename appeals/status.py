@@ -1,6 +1,7 @@
 """What operators see of appeals: cases by state, evidence and its files, exports owed."""
 
 from collections.abc import Mapping
+from datetime import datetime, timedelta
 
 from django.db.models import Count, Min, Q
 from django.db.models.functions import Now, TruncDate
@@ -29,6 +30,9 @@ from appeals.models import (
 )
 from portal import status
 from portal.calendar import JAKARTA
+
+# As long as a job may write one export.
+EXPORTS_AFTER = timedelta(minutes=30)
 
 
 def _appeals() -> Mapping[str, object]:
@@ -107,6 +111,10 @@ def _figures() -> Mapping[str, object]:
     }
 
 
+def _exports_since() -> datetime | None:
+    return Export.objects.standing_since(longer_than=EXPORTS_AFTER)
+
+
 def register() -> None:
     """Add the sections to the operators' status."""
     status.register("appeals", _appeals)
@@ -122,8 +130,9 @@ def register() -> None:
     status.register("readings", lambda: status.owed(Reading.objects.all()))
     status.register("figures", _figures)
     status.register("statistics", lambda: status.owed(StatisticsEdition.objects.all()))
+    status.register("exports", lambda: status.owed(Export.objects.all()))
+    status.register_standing("waiting exports", _exports_since)
     status.register("duplicate searches", lambda: status.owed(DuplicateSearch.objects.all()))
-    status.register_owed("exports", Export.objects.all)
     status.register_owed("erasures", ErasurePart.objects.all)
     status.register_owed("deletion lists", DeletionList.objects.all)
     status.register_owed("deletions", DeletionPart.objects.all)

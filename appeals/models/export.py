@@ -1,11 +1,11 @@
 """Report files that are owed to staff."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import ClassVar, Self
 
 from django.db import connections, models, transaction
 from django.db.models import Exists, F, Q
-from django.db.models.functions import Now
+from django.db.models.functions import Greatest, Now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -36,6 +36,20 @@ class ExportQuerySet(OwedQuerySet["Export"]):
                     "SELECT pg_advisory_xact_lock(hashtextextended('appeals.export', 0))"
                 )
             return super().lease(seconds=seconds, limit=limit)
+
+    def standing_since(self, *, longer_than: timedelta) -> datetime | None:
+        """Return since when the longest waiting export waits; None while workers get on with them.
+
+        A long queue is no standstill, and a killed worker's export waits for its lease's end only.
+        """
+        long_ago = Now() - longer_than
+        ended = Q(done_at__gt=long_ago, cancelled_at=None) | Q(dead_at__gt=long_ago)
+        if self.owed().filter(lease_until__gt=Now()).exists() or self.filter(ended).exists():
+            return None
+        # One with open names waited for its judge before.
+        waiting = self.owed().annotate(began=Greatest("due_at", "approved_at"))
+        moments = waiting.filter(began__lt=long_ago).order_by("began")
+        return moments.values_list("began", flat=True).first()
 
     def awaiting_approval(self, *, at: datetime) -> Self:
         """Open exports that nobody has judged and that are not too old for it at `at`."""

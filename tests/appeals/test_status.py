@@ -12,10 +12,11 @@ from django.db.models.functions import Now
 from pytest_django import Settings
 
 from appeals.evidence import nightly
-from appeals.models import Appeal, DuplicateSearch, Evidence
+from appeals.models import Appeal, DuplicateSearch, Evidence, Export
 from portal import health, status
 from portal.storage import Store, Unavailable, evidence_store
 from tests import builders
+from tests.appeals.exports import requested
 from tests.builders import NOON
 
 
@@ -96,3 +97,24 @@ def test_searches_given_up_or_late_are_counted_and_make_nothing_unready() -> Non
     seen = _seen()["duplicate searches"]
     assert (seen["owed"], seen["dead"]) == (1, 1)
     assert status.late(after=health.LATE_AFTER) == []
+
+
+@pytest.mark.django_db
+def test_exports_that_wait_for_each_other_or_stand_still_leave_the_portal_ready() -> None:
+    supervisor = builders.officer("supervisor")
+    first, second = requested(supervisor), requested(supervisor)
+    Export.objects.update(is_planned=True, due_at=Now() - timedelta(hours=1))
+    [held] = Export.objects.lease(seconds=900, limit=2)  # its worker may be dead
+    assert status.late(after=health.LATE_AFTER) == []
+    assert health.readiness()["jobs"] is True
+    assert status.standing() == {}
+    held.finish()
+    assert status.standing() == {}
+    Export.objects.filter(pk=held.pk).update(done_at=Now() - timedelta(minutes=31))
+    left = Export.objects.exclude(pk=held.pk).get()
+    assert {held, left} == {first, second}
+    assert status.standing() == {"waiting exports": left.due_at}
+    judge = builders.officer("supervisor")  # who kept it waiting
+    Export.objects.filter(pk=left.pk).update(judged_by=judge, approved_at=Now())
+    assert status.standing() == {}
+    assert _seen()["exports"]["owed"] == 1
