@@ -21,12 +21,14 @@ class ExportQuerySet(OwedQuerySet["Export"]):
         return super().owed().exclude(is_unmasked=True, approved_at=None)
 
     def ready(self) -> Self:
-        """Exports to be written now: of those that plans asked for one after the other.
+        """Exports to be written now: of those that plans asked for one, while none is written.
 
         Else a Monday's files would hold every worker for half an hour each.
         """
         written = self._all().filter(is_planned=True, done_at=None, lease_until__gt=Now())
-        return super().ready().exclude(Q(is_planned=True), Exists(written))
+        free = super().ready()
+        first = free.filter(is_planned=True).order_by("due_at", "pk").values("pk")[:1]
+        return free.filter(Q(is_planned=False) | (Q(pk__in=first) & ~Exists(written)))
 
     def lease(self, *, seconds: int, limit: int = 1) -> list["Export"]:
         """Take rows as all owed rows are taken, but one worker at a time: it sees who holds what."""
