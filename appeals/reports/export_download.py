@@ -46,6 +46,8 @@ def _download(request: HttpRequest, export_id: int) -> HttpResponseBase:
     except NotAllowed:
         raise PermissionDenied from None
     except exporting.Lost:
+        if request.method == "HEAD":  # nobody reads what is said here
+            return HttpResponse(status=410)
         messages.error(request, _("Berkas ekspor itu tidak ada lagi. Silakan minta lagi."))
         return redirect("report_exports")
 
@@ -63,7 +65,8 @@ def _sent(request: HttpRequest, export: Export, user: User) -> HttpResponseBase:
         return asking
     if request.method == "HEAD":  # asks what there is and takes nothing
         exporting.check_there(export, by=user, at=at)
-        return _described(HttpResponse(), export, part=None, etag=etag)
+        # Streamed, or a file of unknown length would be said to have none.
+        return _described(StreamingHttpResponse(), export, part=None, etag=etag)
     content = exporting.download(
         export,
         by=user,
