@@ -150,6 +150,30 @@ def test_columns_hold_words_and_names_where_the_rows_hold_codes() -> None:
     assert "menjadi: Sedang diperiksa" in took["Rincian"]
 
 
+def test_two_officers_of_one_name_are_told_apart_by_their_user_names() -> None:
+    one, other = (builders.officer("agent", first_name="Siti") for _ in range(2))
+    for agent in (one, other):
+        appeal = decided(agent)
+        audit.record("identity.revealed", by=agent, subject=appeal, at=NOON, field="nik")
+    usual = {
+        "decisions": "Nama pengguna pengusul", "workload": "Nama pengguna",
+        "evidence_access": "Nama pengguna", "audit": "Nama pengguna",
+    }  # fmt: skip
+    for subject, title in usual.items():
+        assert {one.username, other.username} <= set(of(read(subject), title)), subject
+    (case, _other) = read("appeals", Choice(("officer", "officer_user")))
+    assert case == {"Petugas": "Siti", "Nama pengguna petugas": one.username}
+    ScreeningRun.objects.create(
+        at=NOON, started_at=NOON, requested_by=one, waived_by=other, rolled_back_by=one
+    )
+    (run,) = read("runs", Choice(("requester_user", "waiver_user", "undoer_user")))
+    assert list(run.values()) == [one.username, other.username, one.username]
+    narrowed = SUBJECTS[Export.Subject.WORKLOAD].filters_in_words(
+        Choice(filters={"officer": str(other.pk)})
+    )
+    assert narrowed == [f"Petugas: Siti ({other.username})"]
+
+
 def test_columns_come_in_the_order_shown_however_they_were_ticked() -> None:
     builders.appeal()
     (row,) = read("appeals", Choice(columns=("status", "reference")))

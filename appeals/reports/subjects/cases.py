@@ -102,6 +102,9 @@ APPEALS = Subject(
         Column("conclusion", _("Putusan"), "conclusion", _CONCLUSION),
         Column("closed", _("Ditutup"), "closed_at", words.moment),
         Column("officer", _("Petugas"), "officer_name", plain, is_usual=False),
+        Column(
+            "officer_user", _("Nama pengguna petugas"), "officer__username", plain, is_usual=False
+        ),
         Column("taken", _("Diambil petugas"), "taken_at", words.moment, is_usual=False),
         Column(
             "priority", _("Urutan"), "priority",
@@ -144,7 +147,9 @@ DECISIONS = Subject(
         Column("submitted", _("Diterima"), "appeal__submitted_at", words.moment),
         Column("effective", _("Berlaku"), "effective_at", words.moment),
         Column("proposed_by", _("Diusulkan oleh"), "proposer", plain),
+        Column("proposer_user", _("Nama pengguna pengusul"), "proposed_by__username", plain),
         Column("approved_by", _("Disetujui oleh"), "approver", plain),
+        Column("approver_user", _("Nama pengguna penyetuju"), "approved_by__username", plain),
     ),
     filters=(
         Filter(

@@ -32,7 +32,10 @@ def named(names: Mapping[str, "StrOrPromise"]) -> Callable[[str | None], str]:
 
 
 def person(user: str) -> Coalesce:
-    """Return the expression of how staff call a colleague: the name, without one the user name."""
+    """Return the expression of how staff call a colleague: the name, without one the user name.
+
+    Two may bear one name, so a column of it has one of the user name beside it.
+    """
     name = Trim(Concat(f"{user}__first_name", Value(" "), f"{user}__last_name"))
     return Coalesce(NullIf(name, Value("")), f"{user}__username")
 
@@ -76,9 +79,12 @@ def provinces() -> Offered:
 def officers() -> Offered:
     """Return who works on cases, those who have left included."""
     found = User.objects.filter(groups__name__in=[Role.AGENT, Role.SUPERVISOR]).distinct()
-    return [
-        (str(one.pk), one.get_full_name() or one.username) for one in found.order_by("username")
-    ]
+    return [(str(one.pk), _called(one)) for one in found.order_by("username")]
+
+
+def _called(user: User) -> str:
+    name = user.get_full_name()
+    return f"{name} ({user.username})" if name else user.username
 
 
 def waves() -> Offered:

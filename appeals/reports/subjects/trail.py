@@ -75,7 +75,7 @@ EVIDENCE_ACCESS = Subject(
     columns=(
         Column("at", _("Waktu"), "at", words.moment),
         Column("actor", _("Petugas"), "who", plain),
-        Column("user_name", _("Nama pengguna"), "actor__username", plain, is_usual=False),
+        Column("user_name", _("Nama pengguna"), "actor__username", plain),
         Column("action", _("Yang dibuka"), "action", actions.named),
         Column("why", _("Untuk apa"), "details", _why),
         Column("kind", _("Jenis data"), "subject_type", actions.subject_named),
@@ -100,7 +100,7 @@ AUDIT = Subject(
         Column("entry", _("Nomor catatan audit"), "pk", plain),
         Column("at", _("Waktu"), "at", words.moment),
         Column("actor", _("Pelaku"), "who", plain),
-        Column("user_name", _("Nama pengguna"), "actor__username", plain, is_usual=False),
+        Column("user_name", _("Nama pengguna"), "actor__username", plain),
         Column("action", _("Tindakan"), "action", actions.named),
         Column("code", _("Kode tindakan"), "action", plain, is_usual=False),
         Column("kind", _("Jenis data"), "subject_type", actions.subject_named),

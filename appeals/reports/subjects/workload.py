@@ -58,7 +58,7 @@ WORKLOAD = Subject(
     columns=(
         Column("day", _("Hari"), "day", words.day),
         Column("officer", _("Petugas"), "officer", plain),
-        Column("user_name", _("Nama pengguna"), "user_name", plain, is_usual=False),
+        Column("user_name", _("Nama pengguna"), "user_name", plain),
         *(Column(key, title, key, plain, is_count=True) for key, title, _actions in _COUNTED),
     ),
     filters=(Filter("officer", _("Petugas"), officers, is_("actor")),),
