@@ -35,6 +35,10 @@ class ExportPlan(models.Model):
         BY_OWNER = "by_owner", _("Anda menjedanya")
         NO_SUPERVISOR = "no_supervisor", _("Pemiliknya bukan penyelia aktif")
         CHOICE_GONE = "choice_gone", _("Kolom atau saringannya sudah tidak ada")
+        UNSUITED = (
+            "unsuited",
+            _("Setiap berkas mengulang hari yang sama. Ubah harinya, atau buat lebih jarang"),
+        )
 
     owner = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     subject = models.CharField(max_length=20, choices=Export.Subject)

@@ -150,6 +150,12 @@ def _stepped(
         step(plan, by=user, at=timezone.now())
     except exporting.NotAllowed:  # removed in another window a moment ago
         return _gone(request, plan_id, user)
+    except scheduling.Unsuited:
+        messages.error(
+            request,
+            _("Berkasnya akan mengulang hari yang sama. Ubah harinya, atau buat lebih jarang."),
+        )
+        return redirect("report_plan", plan_id=plan_id)
     messages.success(request, said)
     return redirect("report_plans")
 

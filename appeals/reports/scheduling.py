@@ -84,7 +84,9 @@ def change(plan: ExportPlan, wanted: Wanted, *, by: User, at: datetime) -> Expor
     _check(wanted, by=by)
     others = [other for other in _plans_locked(by) if other.pk != plan.pk]
     own = _own(plan, by)
-    _refuse_double(wanted, others)
+    # One that is a double already keeps what it asks for: its purpose may still be mended.
+    if _asked_for(wanted, wanted.choice) != _asked_for(own, Choice.kept(own.choice)):
+        _refuse_double(wanted, others)
     return _keep(own, wanted, action="changed", by=by, at=at)
 
 
@@ -96,8 +98,12 @@ def pause(plan: ExportPlan, *, by: User, at: datetime) -> None:
 
 @transaction.atomic
 def go_on(plan: ExportPlan, *, by: User, at: datetime) -> None:
-    """Ask for files again from the next day of the rhythm on. Raises NotAllowed for others."""
+    """Ask for files again from the next day of the rhythm on.
+
+    Raises NotAllowed for others, and Unsuited where only another rhythm or span could go on.
+    """
     plan = _own(plan, by)
+    _check_days(plan)
     plan.paused_at, plan.paused_why = None, ""
     _begin(plan, day=civil_date(at))
     plan.save(update_fields=["paused_at", "paused_why", "next_date", "asked_until"])
@@ -139,6 +145,7 @@ def run(key: int, *, at: datetime) -> Export | None:
         return None
     order = _order(plan, day)
     try:
+        _check_days(plan)  # an older version kept any
         with transaction.atomic():
             export = exporting.request(order, by=plan.owner, address="", at=at)
     except NotAllowed:
@@ -146,6 +153,9 @@ def run(key: int, *, at: datetime) -> Export | None:
         return None
     except UnknownChoice:
         _pause(plan, Pause.CHOICE_GONE, by=None, at=at)
+        return None
+    except Unsuited:
+        _pause(plan, Pause.UNSUITED, by=None, at=at)
         return None
     plan.last_date, plan.next_date = day, spans.next_after(day, plan.rhythm)
     plan.asked_until = order.period.last
@@ -170,8 +180,12 @@ def _check(wanted: Wanted, *, by: User) -> None:
     if not (by.is_active and by.has_role(Role.SUPERVISOR)):
         raise NotAllowed(f"user {by.pk} is no supervisor")
     SUBJECTS[Export.Subject(wanted.subject)].check(wanted.choice)
-    if not spans.suits(wanted.span, wanted.rhythm):
-        raise Unsuited(f"{wanted.rhythm} about {wanted.span}")
+    _check_days(wanted)
+
+
+def _check_days(one: Wanted | ExportPlan) -> None:
+    if not spans.suits(one.span, one.rhythm):
+        raise Unsuited(f"{one.rhythm} about {one.span}")
 
 
 def _plans_locked(owner: User) -> list[ExportPlan]:

@@ -174,6 +174,25 @@ def test_a_plan_whose_column_is_gone_pauses(supervisor: User) -> None:
     assert "Kolom atau saringannya sudah tidak ada." in mail.body
 
 
+def test_a_plan_of_days_longer_than_its_rhythm_pauses_until_they_are_changed(
+    browser: Client, supervisor: User
+) -> None:
+    made = plan(supervisor)
+    ExportPlan.objects.update(span="last_month")  # as an older version let it
+    assert scheduling.run(made.pk, at=TUESDAY) is None
+    assert not Export.objects.exists()
+    assert "Dijeda: Setiap berkas mengulang hari yang sama." in browser.get(LIST).text
+    mail = OutgoingMessage.objects.get(key__startswith=f"plan-paused:{made.pk}:")
+    assert "Setiap berkas mengulang hari yang sama." in mail.body
+    with pytest.raises(scheduling.Unsuited):
+        scheduling.go_on(made, by=supervisor, at=TUESDAY)
+    page = browser.post(f"{LIST}{made.pk}/lanjut/", follow=True)
+    assert page.redirect_chain == [(f"{LIST}{made.pk}/", 302)]
+    assert "Berkasnya akan mengulang hari yang sama." in page.text
+    scheduling.change(made, WANTED, by=supervisor, at=TUESDAY)
+    assert scheduling.run(made.pk, at=TUESDAY + timedelta(days=1))
+
+
 def test_one_plan_that_fails_stops_no_others(
     supervisor: User, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -231,6 +250,9 @@ def test_a_rhythm_suits_its_days_and_no_plan_is_made_twice(supervisor: User) -> 
     other = scheduling.add(replace(WANTED, choice=Choice(("nik",))), by=supervisor, at=NOON)
     with pytest.raises(scheduling.Doubled):
         scheduling.change(other, WANTED, by=supervisor, at=NOON)
+    ExportPlan.objects.filter(pk=other.pk).update(choice=made.choice)  # as an older version let it
+    mended = replace(WANTED, purpose="Tujuan yang betul")
+    assert scheduling.change(other, mended, by=supervisor, at=NOON).purpose == mended.purpose
     plan(builders.officer("supervisor"))
 
 
