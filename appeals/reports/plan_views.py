@@ -1,6 +1,7 @@
 """The pages of exports that come by themselves, and of the figures by mail."""
 
 from collections.abc import Callable
+from http import HTTPStatus
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
@@ -75,7 +76,11 @@ def _add(request: HttpRequest) -> HttpResponse:
 def _change(request: HttpRequest, plan_id: int) -> HttpResponse:
     user = _supervisor(request)
     plan = _plan_of(user, plan_id)
-    return _plan_page(request, plan, user) if plan else _gone(request, plan_id, user)
+    if plan:
+        return _plan_page(request, plan, user)
+    if request.method == "POST" and scheduling.was_removed(plan_id, by=user):
+        return _shown_as_new(request)
+    return _gone(request, plan_id, user)
 
 
 def _plan_page(request: HttpRequest, plan: ExportPlan | None, user: User) -> HttpResponse:
@@ -87,24 +92,39 @@ def _plan_page(request: HttpRequest, plan: ExportPlan | None, user: User) -> Htt
             return asking
         else:
             form = PlanForm(request.POST)
-            if form.is_valid() and _kept(request, form, plan=plan, user=user):
-                return redirect("report_plans")
+            try:
+                if form.is_valid() and _kept(request, form, plan=plan, user=user):
+                    return redirect("report_plans")
+            except exporting.NotAllowed:  # removed in another window a moment ago
+                return _shown_as_new(request)
+    return _form_page(request, form, plan, status=422 if form.errors else 200)
+
+
+def _shown_as_new(request: HttpRequest) -> HttpResponse:
+    """Show what was typed for a plan that is gone, to be sent as a new one."""
+    messages.warning(request, _("Jadwal itu sudah dihapus. Kirim lagi untuk membuatnya baru."))
+    form = PlanForm(initial=unjudged(request.POST))
+    return _form_page(request, form, None, status=HTTPStatus.CONFLICT)
+
+
+def _form_page(
+    request: HttpRequest, form: PlanForm, plan: ExportPlan | None, *, status: int
+) -> HttpResponse:
     title = _("Ubah jadwal ekspor") if plan else _("Jadwal ekspor baru")
     context = {"title": title, "form": form, "plan": plan}
     response = _page(request, "appeals/reports/plan.html", context)
-    response.status_code = 422 if form.errors else 200
+    response.status_code = status
     return response
 
 
 def _kept(request: HttpRequest, form: PlanForm, *, plan: ExportPlan | None, user: User) -> bool:
+    """Keep the plan, or say in the form why not; raises NotAllowed where it is gone."""
     at = timezone.now()
     try:
         if plan is None:
             scheduling.add(form.wanted(), by=user, at=at)
         else:
             scheduling.change(plan, form.wanted(), by=user, at=at)
-    except exporting.NotAllowed:  # removed in another window a moment ago
-        raise Http404 from None
     except scheduling.Doubled as fault:
         form.add_error(None, _said_double(fault.plan))
         return False

@@ -339,18 +339,31 @@ def test_another_subject_shows_its_own_columns(browser: Client) -> None:
     assert "Nomor blokir" in page.content.decode()
 
 
-def test_a_plan_removed_in_another_window_is_gone(
-    browser: Client, supervisor: User, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("when", ["before", "meanwhile"])
+def test_what_was_typed_for_a_plan_removed_elsewhere_may_become_a_new_one(
+    browser: Client, supervisor: User, monkeypatch: pytest.MonkeyPatch, when: str
 ) -> None:
     made = plan(supervisor)
     valid = PlanForm.is_valid
 
     def removed_meanwhile(form: PlanForm) -> bool:
-        ExportPlan.objects.all().delete()
+        scheduling.remove(made, by=supervisor, at=NOON)
         return valid(form)
 
-    monkeypatch.setattr(PlanForm, "is_valid", removed_meanwhile)
-    assert browser.post(f"{LIST}{made.pk}/", FORM).status_code == 404
+    if when == "before":
+        scheduling.remove(made, by=supervisor, at=NOON)
+    else:
+        monkeypatch.setattr(PlanForm, "is_valid", removed_meanwhile)
+    typed = {**FORM, "purpose": "Untuk rapat mingguan"}
+    answer = browser.post(f"{LIST}{made.pk}/", typed)
+    assert answer.status_code == 409
+    assert "Jadwal itu sudah dihapus. Kirim lagi untuk membuatnya baru." in answer.text
+    assert "Untuk rapat mingguan" in answer.text
+    assert answer.context["form"]["span"].value() == "last_week"
+    assert f'action="{LIST}baru/"' in answer.text
+    monkeypatch.undo()
+    browser.post(f"{LIST}baru/", typed)
+    assert ExportPlan.objects.get().purpose == typed["purpose"]
 
 
 def test_the_plan_of_somebody_else_is_not_there(browser: Client) -> None:
