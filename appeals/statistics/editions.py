@@ -39,10 +39,14 @@ class LeaseLost(Exception):
 
 @dataclass(frozen=True, slots=True)
 class FirstReport:
-    """Which month the first report will be about; `comes_on` None: it is being made."""
+    """Which month the first report will be about, None before any complaint, and when it comes.
 
-    month: date
-    comes_on: date | None
+    `comes_on` None: it is being made, or was given up and waits for somebody's order.
+    """
+
+    month: date | None
+    comes_on: date | None = None
+    is_given_up: bool = False
 
 
 def owe_last_month(*, at: datetime) -> StatisticsEdition | None:
@@ -65,9 +69,13 @@ def first_report(*, at: datetime) -> FirstReport | None:
     if StatisticsEdition.objects.exclude(done_at=None).exists():
         return None
     month = months.month_of(calendar.civil_date(at))
-    if _has_begun(by=months.before(month)):
-        return FirstReport(months.before(month), None)
-    return FirstReport(month, months.before(month, by=-1))
+    last = months.before(month)
+    if _has_begun(by=last):
+        given_up = StatisticsEdition.objects.dead().filter(month=last)
+        return FirstReport(last, is_given_up=given_up.exists())
+    if _has_begun(by=month):
+        return FirstReport(month, months.before(month, by=-1))
+    return FirstReport(None)
 
 
 def order_again(month: date, *, reason: str, by: User, at: datetime) -> StatisticsEdition:

@@ -177,16 +177,23 @@ def test_before_the_first_report_both_pages_say_what_it_will_be_about_and_when(
 ) -> None:
     desk = signed_in(builders.officer("supervisor"))
     monkeypatch.setattr(timezone, "now", lambda: AT)
+    for page in (client.get("/angka/laporan/"), desk.get(DESK)):
+        assert "terbit sesudah bulan pertama yang ada pengaduannya" in page.text
+        assert "terbit Selasa" not in page.text
+    Tally.objects.create(month=date(2026, 11, 1), ground="G03", province_code="31", filed=20)
     told = client.get("/angka/laporan/").text
     assert "Laporan pertama, tentang November 2026, terbit Selasa, 1 Desember 2026." in told
     assert "berapa hari kerja sampai diputus" in told
     # Cases of a month that is not over owe no report about the month before them.
-    Tally.objects.create(month=date(2026, 11, 1), ground="G03", province_code="31", filed=20)
     assert statistics.owe_last_month(at=AT) is None
     Tally.objects.create(month=MONTH, ground="G03", province_code="31", filed=20)
     assert statistics.owe_last_month(at=AT)
     assert "tentang Oktober 2026, sedang dibuat" in client.get("/angka/laporan/").text
-    StatisticsEdition.objects.update(done_at=AT)
+    StatisticsEdition.objects.update(dead_at=AT)
+    told = client.get("/angka/laporan/").text
+    assert "tentang Oktober 2026, belum berhasil dibuat." in told
+    assert "beberapa menit lagi" not in told
+    StatisticsEdition.objects.update(dead_at=None, done_at=AT)
     assert statistics.first_report(at=AT) is None
     older = client.get("/angka/laporan/?sebelum=2020-01").text
     assert "Tidak ada laporan yang lebih lama." in older
