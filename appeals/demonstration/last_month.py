@@ -28,7 +28,7 @@ _SCORES = {_LIFTED: (5, 4, 5, 3), _UPHELD: (2, 4, 1)}
 _MANNERS = (Manner.CALLED, Manner.WROTE, Manner.CALLED, Manner.CHATTED)
 # The screening that blocked them is that long ago at most.
 _BLOCKED_SINCE = timedelta(days=44)
-# The last of them are decided within the month, too.
+# All but a few of the last are decided within the month, too.
 _LAST_DAYS = timedelta(days=6)
 
 
