@@ -97,7 +97,7 @@ def days(counted: Sequence[Day], *, dated: str = "j M") -> DayChart:
         points=points,
         line=" ".join(f"{point.x},{point.y}" for point in points),
         days=[
-            Mark(_at(x), _at(_BOTTOM + 16), text=date_format(day.day, dated), style="middle")
+            _under(x, date_format(day.day, dated))
             for number, (x, day) in enumerate(zip(middles, counted, strict=True))
             if (len(counted) - 1 - number) % _days_between_labels(len(counted)) == 0
         ],
@@ -175,6 +175,12 @@ def _rows(lines: Sequence[tuple[str, list[Segment], str]]) -> RowChart:
             )
         )
     return RowChart(rows, height=max(1, len(lines)) * _ROW)
+
+
+def _under(x: float, text: str) -> Mark:
+    """Place a day's name below its bar; the last one stays inside the picture."""
+    inside = min(x, WIDTH - len(text) * _FIGURE / 2)
+    return Mark(_at(inside), _at(_BOTTOM + 16), text=text, style="middle")
 
 
 def _round_up(most: int) -> int:

@@ -107,6 +107,7 @@ def test_charts_leave_room_for_the_counts_of_a_great_programme() -> None:
             rows = charts.outcomes([GroundOutcome("G03", 53002, 125871)]).rows
         assert drawn.levels[-1].text == most
         assert float(drawn.levels[-1].x) >= figure * len(most)
+        assert float(drawn.days[-1].x) + figure * len(drawn.days[-1].text) / 2 <= phone
         assert float(drawn.bars[0].x) > float(drawn.levels[-1].x)
         assert float(rows[0].counts.x) + figure * len(rows[0].counts.text) <= phone
 
