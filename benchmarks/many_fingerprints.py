@@ -6,6 +6,7 @@ of really drawn photos of the same kind, so that bits which cards have in common
 
 import time
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -77,8 +78,9 @@ def milliseconds(table: Bits) -> list[float]:
 
 
 def _covariance(waves: Waves) -> npt.NDArray[np.float64]:
-    spread = np.cov(waves, rowvar=False)
-    return spread + np.eye(len(spread)) * spread.trace() / len(spread) * 1e-3
+    spread: npt.NDArray[np.float64] = np.cov(waves, rowvar=False)
+    wider: npt.NDArray[np.float64] = np.eye(len(spread)) * spread.trace() / len(spread) * 1e-3
+    return spread + wider
 
 
 def _copy_of(row: Bits, dice: np.random.Generator, *, differing: int) -> Bits:
@@ -97,7 +99,7 @@ def _keys(chunk: Bits) -> npt.NDArray[np.int64]:
     return np.stack(columns, axis=1)
 
 
-def _copy(cursor: object, chunk: Bits, *, first: int) -> None:
+def _copy(cursor: Any, chunk: Bits, *, first: int) -> None:  # noqa: ANN401 - psycopg's, untyped
     """Write rows in PostgreSQL's binary form, which has one length here: numpy makes it at once."""
     keys = _keys(chunk)
     assert list(keys[0]) == bands.keys(chunk[0].tobytes(), Space.TELLING)
@@ -117,5 +119,5 @@ def _copy(cursor: object, chunk: Bits, *, first: int) -> None:
     rows["keys"]["length"], rows["keys"]["key"] = 8, keys
     with cursor.copy(
         "COPY appeals_fingerprint (evidence_id, bits, keys) FROM STDIN BINARY"
-    ) as copy:  # type: ignore[attr-defined]
+    ) as copy:
         copy.write(b"PGCOPY\n\xff\r\n\0" + bytes(8) + rows.tobytes() + b"\xff\xff")

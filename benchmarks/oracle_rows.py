@@ -73,10 +73,10 @@ def listed(nation: Nation) -> Iterator[Found]:
     for row in nation.entries:
         first.setdefault(row["nik"], row)
     for key, person in nation.accounts.items():
-        if row := first.get(person["nik"]):
+        if entry := first.get(person["nik"]):
             yield key, "office", {
-                "basis": "list", "source": row["source"], "office": row["office"],
-                "since": row["since"].isoformat(),
+                "basis": "list", "source": entry["source"], "office": entry["office"],
+                "since": entry["since"].isoformat(),
             }  # fmt: skip
 
 

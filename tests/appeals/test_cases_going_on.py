@@ -77,8 +77,9 @@ def test_what_comes_too_often_is_kept_in_one_draft(
     address = f"/kasus/{first.reference}/{way}/"
     _send(client, first, way, text="")
     for number in range(3):
-        sent = {"token": str(uuid.uuid4()), "text": f"{_WORDS} {number}", "send": "1"}
-        sent["photo_supporting_1"] = builders.photo_file() if number == 2 else ""
+        photo = builders.photo_file() if number == 2 else ""
+        sent = {"token": str(uuid.uuid4()), "text": f"{_WORDS} {number}", "send": "1",
+                "photo_supporting_1": photo}  # fmt: skip
         answer = client.post(address, sent)
         assert answer.status_code == 429
         assert "Isian dan foto Anda tersimpan" in answer.content.decode()

@@ -30,7 +30,8 @@ def changed(appeal: Appeal, value: str = _NEW, at: datetime = NOON) -> ContactCh
 
 
 def mail_to(address: str) -> str:
-    return OutgoingMessage.objects.filter(key__startswith="contact:", recipient=address).get().body
+    rows = OutgoingMessage.objects.filter(key__startswith="contact:", recipient=address)
+    return str(rows.get().body)
 
 
 def test_nothing_changes_before_the_code() -> None:

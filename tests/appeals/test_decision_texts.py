@@ -19,7 +19,7 @@ from tests.desk import signed_in
 
 pytestmark = pytest.mark.django_db
 
-_FIELDS = {
+_FIELDS: dict[str, Any] = {
     "title": "Lulus", "grounds": ["G03"], "result": "lifted",
     "words": "{nama}, data {sumber} sudah lama.", "words_en": "{nama}, {sumber} is out of date.",
 }  # fmt: skip

@@ -104,11 +104,10 @@ def test_an_officer_asks_from_the_list_and_waits_with_a_letter() -> None:
     lifecycle.take(appeal, by=agent, at=builders.now())
     client = signed_in(agent)
     item = QuestionItem.objects.filter(ground="G03", kind="supporting").earliest("pk")
-    step = ["admin:appeals_appeal_step", appeal.pk]
 
     def send(verb: str, **fields: object) -> int:
         revision = Appeal.objects.get(pk=appeal.pk).revision
-        address = reverse(step[0], args=[step[1], verb])
+        address = reverse("admin:appeals_appeal_step", args=[appeal.pk, verb])
         return client.post(address, {"revision": revision, **fields}).status_code
 
     assert send("ask", items=[item.pk], question="Kapan lulus?") == 302

@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 from django.utils import translation
 from pytest_django import DjangoCaptureOnCommitCallbacks as Capture
+from pytest_django import Settings
 
 from appeals import draft_link, tasks
 from appeals.evidence import sweep
@@ -309,7 +310,9 @@ def test_an_unsent_form_goes_with_its_photos_after_thirty_days(
 
 
 @pytest.mark.parametrize("number", ["081234567890", "+62 812-3456-7890"])
-def test_who_has_no_mailbox_gets_the_link_by_sms(client: Client, settings, number: str) -> None:
+def test_who_has_no_mailbox_gets_the_link_by_sms(
+    client: Client, settings: Settings, number: str
+) -> None:
     settings.SMS_GATEWAY_URL = "mailbox:"
     draft = begun(client, email="", phone="081234567890")
     ask(client, draft, to=number)
@@ -319,7 +322,7 @@ def test_who_has_no_mailbox_gets_the_link_by_sms(client: Client, settings, numbe
     assert Client().get(mailed()[0], follow=True).status_code == 200
 
 
-def test_the_warning_goes_where_the_link_went(client: Client, settings) -> None:
+def test_the_warning_goes_where_the_link_went(client: Client, settings: Settings) -> None:
     settings.SMS_GATEWAY_URL = "mailbox:"
     draft = begun(client, email="", phone="081234567890")
     ask(client, draft, to="081234567890")
@@ -330,7 +333,9 @@ def test_the_warning_goes_where_the_link_went(client: Client, settings) -> None:
     assert text.fits(warning.body)
 
 
-def test_a_number_is_called_a_number_after_the_link_went_there(client: Client, settings) -> None:
+def test_a_number_is_called_a_number_after_the_link_went_there(
+    client: Client, settings: Settings
+) -> None:
     settings.SMS_GATEWAY_URL = "mailbox:"
     draft = begun(client, email="", phone="081234567890")
     first, again = (ask(client, draft, to="081234567890").content.decode() for _ in range(2))
@@ -339,13 +344,13 @@ def test_a_number_is_called_a_number_after_the_link_went_there(client: Client, s
     assert "alamat" not in "".join(re.findall(r"<form.*?</form>", first + again, re.DOTALL))
 
 
-def test_a_number_cut_short_is_told_as_a_number(client: Client, settings) -> None:
+def test_a_number_cut_short_is_told_as_a_number(client: Client, settings: Settings) -> None:
     settings.SMS_GATEWAY_URL = "mailbox:"
     page = ask(client, begun(client), to="0812")
     assert "Nomor ini belum lengkap." in page.content.decode()
 
 
-def test_without_sms_a_number_is_no_address(client: Client, settings) -> None:
+def test_without_sms_a_number_is_no_address(client: Client, settings: Settings) -> None:
     settings.SMS_GATEWAY_URL = ""
     page = ask(client, begun(client), to="081234567890")
     assert "Alamat ini tidak lengkap" in page.content.decode()

@@ -51,7 +51,7 @@ def test_a_case_is_marked_until_its_last_pair_was_judged() -> None:
     officer = builders.officer()
     found = PhotoPair.objects.get()
     judging.judge(found, judgement=Judgement.DIFFERENT, note="", by=officer, at=NOON)
-    assert not Appeal.objects.filter(pk__in=(one.appeal_id, other.appeal_id)).suspected().exists()
+    assert not Appeal.objects.filter(evidence__in=(one, other)).suspected().exists()
 
 
 def test_a_smaller_copy_that_was_compressed_again_is_found() -> None:

@@ -45,6 +45,7 @@ def test_the_examination_keeps_figures_and_codes_with_the_row() -> None:
     tasks.examine_photos(appeal_id=case.pk)
     row.refresh_from_db()
     assert (row.state, row.flaws) == ("ready", ["dark"])
+    assert row.measures is not None
     assert row.measures["brightness"] < 60
     assert row.faces is None
 

@@ -154,7 +154,7 @@ def test_a_hint_that_fails_refuses_no_photo(monkeypatch: pytest.MonkeyPatch) -> 
     def fail(*_: object) -> None:
         raise MemoryError
 
-    monkeypatch.setattr(picture.fingerprint, "of", fail)
-    monkeypatch.setattr(picture.measuring, "measured", fail)
+    monkeypatch.setattr("appeals.evidence.picture.fingerprint.of", fail)
+    monkeypatch.setattr("appeals.evidence.picture.measuring.measured", fail)
     pictures = picture.clean(photos.jpeg())
     assert (pictures.width, pictures.fingerprint, pictures.measures) == (800, wire.PLAIN, None)

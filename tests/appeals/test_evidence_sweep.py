@@ -155,7 +155,7 @@ def test_slices_go_on_where_the_last_one_stopped(
     left_behind(5, settings)
     nightly.begin(at=builders.NOON)
     ticks = itertools.count()
-    monkeypatch.setattr(nightly.time, "monotonic", lambda: next(ticks))
+    monkeypatch.setattr("appeals.evidence.nightly.time.monotonic", lambda: next(ticks))
     works = 0
     while (check := nightly.work(at=builders.NOON, seconds=1.5)) is not None:  # one step each
         seen, works = check, works + 1

@@ -17,6 +17,7 @@ from appeals import tasks
 from appeals.models import Appeal, Export
 from appeals.reports import export_judging, exporting
 from appeals.reports.export_order import NothingToOpen, Order, State, TooMany
+from portal import exports
 from portal.models import AuditEntry, OutgoingMessage, User
 from tests import builders
 from tests.appeals.exports import PAGE, PERIOD, PURPOSE, content, signed_in
@@ -235,14 +236,14 @@ def test_more_rows_than_the_cap_by_now_cannot_be_approved(
 def test_who_stands_in_the_file_is_who_is_written_down(
     asker: User, judge: User, case: Appeal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    finished = exporting.exports.write_csv
+    finished = exports.write_csv
 
     def and_another(*given: Any) -> int:
         rows = finished(*given)
         builders.appeal()  # would answer to the same question, asked once more
         return rows
 
-    monkeypatch.setattr(exporting.exports, "write_csv", and_another)
+    monkeypatch.setattr(exports, "write_csv", and_another)
     export = opened(asker, judge)
     written = AuditEntry.objects.get(action="export.written", subject_id=str(export.pk))
     assert written.details["people"] == [case.pk]

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -33,7 +34,7 @@ def read(
     return [dict(zip(header, row, strict=True)) for row in found.rows(period, chosen)]
 
 
-def decided(agent: User, ground: str = "G03", **over: object) -> Appeal:
+def decided(agent: User, ground: str = "G03", **over: Any) -> Appeal:
     block = builders.block(ground)
     appeal = builders.appeal_about(block, **over)
     lifecycle.take(appeal, by=agent, at=NOON)

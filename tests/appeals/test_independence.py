@@ -179,7 +179,7 @@ def test_whoever_is_tied_to_the_person_does_not_steer_the_case_either() -> None:
     appeal, colleague = builders.appeal(kk="3171010101150078"), builders.officer()
     lifecycle.take(appeal, by=boss, at=NOON)
     ask, reason = [lifecycle.Ask("", "Kapan?")], CaseLink.Reason.HOUSEHOLD
-    first = {"reason": PriorityChange.Reason.HEALTH, "by": boss, "at": NOON}
+    first: dict[str, Any] = {"reason": PriorityChange.Reason.HEALTH, "by": boss, "at": NOON}
     steering: list[Callable[[], object]] = [
         lambda: lifecycle.set_priority(appeal, Priority.URGENT, **first),
         lambda: lifecycle.link(other, appeal, reason=reason, by=boss, at=NOON),

@@ -70,7 +70,8 @@ def test_a_hold_covers_the_whole_matter() -> None:
     held(joined)
     assert [legal_holds.is_held(one) for one in (leading, joined, other)] == [True, True, False]
     marked = legal_holds.marked(Appeal.objects.order_by("pk"))
-    assert list(marked.values_list("is_held", flat=True)) == [True, True, False]
+    told = marked.values_list("is_held", flat=True)  # type: ignore[misc] # a column of `marked`
+    assert list(told) == [True, True, False]
     assert keeping.kept(leading, "drafts", at=at) == keeping.Kept(ErasurePart.Keeping.LEGAL_HOLD)
 
 

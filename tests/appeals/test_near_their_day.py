@@ -124,7 +124,7 @@ def test_silence_leaves_to_people_what_no_officer_lifts_alone(settings: Settings
     settings.SILENCE_GRANTS = True
     for ground in ("G07", "G08"):
         builders.appeal_about(builders.block(ground))
-    stranger = {"email": "lain@example.id", "phone": "081300000009"}
+    stranger: dict[str, Any] = {"email": "lain@example.id", "phone": "081300000009"}
     builders.rival_about(builders.block(), **stranger)
     alike = builders.appeal_about(builders.block())
     Appeal.objects.filter(pk=alike.pk).update(has_lookalike=True)

@@ -1,15 +1,15 @@
 """Over which channels news of a case go, and what a telephone is told."""
 
-from collections.abc import Iterator
-
 import pytest
 from django.test import Client
+from pytest_django import Settings
 
-from appeals import brief, consents, conversation, notices, reach
+from appeals import access, brief, consents, conversation, notices, reach
 from appeals.filing import ConsentGiven
 from appeals.intake import blank
 from appeals.models import Appeal
 from portal.channels import gateway, text
+from portal.channels.way import Channel
 from portal.models import AuditEntry, OutgoingMessage
 from tests import builders
 from tests.appeals.test_intake import answers, send, was_sent
@@ -20,15 +20,14 @@ pytestmark = pytest.mark.django_db
 MAIL, PHONE, LANDLINE = "siti@example.id", "081200000001", "0212345678"
 
 
-def on(settings, *, sms: bool, whatsapp: bool) -> None:
+def on(settings: Settings, *, sms: bool, whatsapp: bool) -> None:
     settings.SMS_GATEWAY_URL = gateway.MAILBOX if sms else ""
     settings.WHATSAPP_GATEWAY_URL = gateway.MAILBOX if whatsapp else ""
 
 
 @pytest.fixture
-def both(settings) -> Iterator[None]:
+def both(settings: Settings) -> None:
     on(settings, sms=True, whatsapp=True)
-    return
 
 
 def told(appeal: Appeal) -> dict[str, str]:
@@ -65,7 +64,14 @@ def given(*kinds: str) -> tuple[ConsentGiven, ...]:
     ],
 )
 def test_the_channels_follow_what_was_given_agreed_to_and_switched_on(
-    settings, email, phone, agreed, took_back, is_sms, is_whatsapp, expected
+    settings: Settings,
+    email: str,
+    phone: str,
+    agreed: str,
+    took_back: str,
+    is_sms: bool,
+    is_whatsapp: bool,
+    expected: str,
 ) -> None:
     on(settings, sms=is_sms, whatsapp=is_whatsapp)
     contact = reach.Contact(
@@ -128,13 +134,13 @@ def test_the_same_step_is_told_once_over_each_channel() -> None:
 @pytest.mark.parametrize("language", ["id", "en"])
 @pytest.mark.parametrize("notice", notices.Notice.values)
 def test_every_notice_fits_into_two_segments_and_names_nobody(
-    settings, notice: str, language: str
+    settings: Settings, notice: str, language: str
 ) -> None:
     settings.SITE_URL = "https://bantuan-akun.prakerja.example.go.id"
     appeal = builders.appeal(language=language)
-    for channel in (reach.Channel.SMS, reach.Channel.WHATSAPP):
+    for channel in (Channel.SMS, Channel.WHATSAPP):
         said = notices.short_letter(
-            appeal, notices.Notice(notice), link=notices.access.secret_link(appeal), channel=channel
+            appeal, notices.Notice(notice), link=access.secret_link(appeal), channel=channel
         ).body
         assert text.fits(said), (text.septets(said), said)
         assert appeal.reference in said

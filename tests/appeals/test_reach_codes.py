@@ -10,6 +10,7 @@ from django.template.loader import render_to_string
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
+from pytest_django import Settings
 
 from appeals import contact
 from appeals.models import Appeal
@@ -28,7 +29,7 @@ UNKNOWN = "3171015505900099"
 
 
 @pytest.fixture(autouse=True)
-def sms_is_on(settings, monkeypatch: pytest.MonkeyPatch) -> None:
+def sms_is_on(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     settings.SMS_GATEWAY_URL = gateway.MAILBOX
     monkeypatch.setattr("portal.codes.secrets.randbelow", lambda _: 123456)
 
@@ -39,7 +40,8 @@ def last() -> OutgoingMessage:
 
 def sent_to(number: str, key: str) -> str:
     """Return what the SMS to `number` says."""
-    return OutgoingMessage.objects.get(recipient=number, channel="sms", key__contains=key).body
+    rows = OutgoingMessage.objects.filter(recipient=number, channel="sms", key__contains=key)
+    return str(rows.get().body)
 
 
 def test_the_code_for_the_account_goes_by_sms_where_only_a_number_is_on_file(
@@ -84,7 +86,7 @@ def test_nobody_learns_which_contact_is_on_file() -> None:
 
 
 def test_a_number_that_had_its_share_gets_no_code_and_the_page_says_the_same(
-    client: Client, settings
+    client: Client, settings: Settings
 ) -> None:
     settings.NUMBER_PER_HOUR = 1
     account = builders.account(email="")

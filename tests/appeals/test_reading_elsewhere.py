@@ -6,6 +6,7 @@ from pytest_django import Settings
 from appeals.evidence.reading import elsewhere
 from appeals.models import Appeal
 from appeals.review.hints import hints
+from eligibility import photos
 from eligibility.models import Account, PhotoMatch
 from eligibility.rules.base import NoLimits
 from tests import builders
@@ -177,20 +178,20 @@ def test_the_reference_names_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_the_rule_reads_a_number_as_it_reads_a_photo() -> None:
     two = [people.account(), people.account()]
     assert broken_by("reused_card", NoLimits()) == []
-    elsewhere.photos.note_number(two[0], two[1], reference="reading 1", at=builders.NOON)
+    photos.note_number(two[0], two[1], reference="reading 1", at=builders.NOON)
     assert broken_by("reused_card", NoLimits()) == keys(two[:1])
 
 
 def test_who_gave_the_card_is_judged_anew_with_who_holds_the_number() -> None:
     giver, holder = people.account(), people.account()
-    elsewhere.photos.note_number(giver, holder, reference="reading 1", at=builders.NOON)
+    photos.note_number(giver, holder, reference="reading 1", at=builders.NOON)
     assert neighbours("reused_card", holder, limits=NoLimits(), basis="number") == {giver.pk}
     assert neighbours("reused_card", giver, limits=NoLimits(), basis="number") == set()
 
 
 def test_officers_read_on_either_case_whose_number_was_read() -> None:
     giver, holder = person(ONE), person(OTHER)
-    elsewhere.photos.note_number(giver, holder, reference="reading 1", at=builders.NOON)
+    photos.note_number(giver, holder, reference="reading 1", at=builders.NOON)
     gave, holds = ([str(hint) for hint in hints(case_of(one))] for one in (giver, holder))
     assert any("terbaca NIK orang lain" in hint for hint in gave)
     assert any("dikirim pemilik akun lain" in hint for hint in holds)

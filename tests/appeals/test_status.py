@@ -23,7 +23,8 @@ from tests.builders import NOON
 def _seen() -> dict[str, dict[str, object]]:
     out = io.StringIO()
     call_command("status", "--json", stdout=out)
-    return json.loads(out.getvalue())
+    seen: dict[str, dict[str, object]] = json.loads(out.getvalue())
+    return seen
 
 
 def _owed_photo(appeal: Appeal, **over: object) -> Evidence:

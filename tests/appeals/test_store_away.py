@@ -64,8 +64,9 @@ def test_any_other_page_says_so_and_when_to_come_back() -> None:
 def test_a_copy_of_what_is_held_waits_for_the_store_and_nobody_is_told_of_it(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    photo = cards.ready_photo(builders.appeal(at=builders.now()), image_name="0" * 32)
-    browser, token = rights.opened(photo.appeal), str(uuid.uuid4())
+    case = builders.appeal(at=builders.now())
+    cards.ready_photo(case, image_name="0" * 32)
+    browser, token = rights.opened(case), str(uuid.uuid4())
     _read_raises(monkeypatch, Unavailable())
     answer = browser.post("/data-saya/unduh/", {"token": token})
     assert (answer.status_code, answer["Retry-After"]) == (503, "60")

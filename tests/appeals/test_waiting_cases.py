@@ -9,6 +9,7 @@ from django.apps import apps
 
 from appeals import clocks, escalating, inquiries, lifecycle, reminders
 from appeals.lifecycle import Ask, Inquiry, Reply, coming_back
+from appeals.lifecycle.review import run_again
 from appeals.models import Appeal, DeskNews, SourceRequest
 from eligibility import explain, replay
 from eligibility.models import Block, RegistryVerdict
@@ -67,7 +68,7 @@ def test_one_case_that_fails_stops_no_sweep(monkeypatch: pytest.MonkeyPatch) -> 
     bad, _agent = asked()
     good, agent = taken()
     lifecycle.ask(good, by=agent, questions=[Ask("", "Kapan?")], at=NOON)
-    tell = coming_back.run_again
+    tell = run_again
 
     def fail(appeal: Appeal, *rest: Any, **named: Any) -> None:
         if appeal == bad:
@@ -79,7 +80,7 @@ def test_one_case_that_fails_stops_no_sweep(monkeypatch: pytest.MonkeyPatch) -> 
             raise ValueError("unreadable")
 
     monkeypatch.setattr(coming_back, "run_again", fail)
-    monkeypatch.setattr(reminders.notices, "queue", fail_to_queue)
+    monkeypatch.setattr("appeals.reminders.notices.queue", fail_to_queue)
     assert reminders.remind(at=NOON + 7 * DAY) == 1
     assert lifecycle.return_unanswered(at=NOON + 15 * DAY) == 1
     assert set(Appeal.objects.waiting_for_person()) == {bad}

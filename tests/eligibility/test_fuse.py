@@ -282,7 +282,9 @@ def test_only_what_people_decided_is_read(query: str) -> None:
         )
         for (drop,) in cursor.fetchall():
             cursor.execute(drop)
-        values = ["education", NOON] if query == counting.TOUCHED else ["education", "education"]
+        values: list[Any] = (
+            ["education", NOON] if query == counting.TOUCHED else ["education", "education"]
+        )
         cursor.execute("EXPLAIN " + query, values)
         plan = "\n".join(line for (line,) in cursor.fetchall())
     assert "block_by_hand" in plan

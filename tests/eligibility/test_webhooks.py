@@ -69,6 +69,7 @@ def test_a_block_is_told_with_a_signature_that_verifies() -> None:
     [(headers, body)] = there.got
     said = Webhook(secret).verify(body, headers)
     assert headers["webhook-id"] == f"msg_{delivery.pk}"
+    assert delivery.block is not None
     assert said == {
         "type": "account.blocked",
         "timestamp": "2026-11-20T05:00:00Z",
@@ -91,6 +92,7 @@ def test_nothing_of_the_person_is_sent() -> None:
         [delivery] = owed(to)
         send(to)
     sent = str(there.got)
+    assert delivery.block is not None
     person = delivery.block.account
     for value in (person.nik, person.kk, person.name, person.phone, person.email):
         assert value not in sent
@@ -112,8 +114,9 @@ def test_a_message_says_how_it_stands_when_it_is_sent() -> None:
     with receiver() as there:
         to, _ = endpoint(there.url, Event.BLOCKED)
         [delivery] = owed(to)
+        assert delivery.block is not None
         blocking.lift(
-            Block.objects.filter(pk=delivery.block_id),
+            Block.objects.filter(pk=delivery.block.pk),
             by=builders.officer(), reason="proof", at=NOON,
         )  # fmt: skip
         send(to)

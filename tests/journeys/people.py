@@ -23,11 +23,12 @@ class Product:
 
     def password(self, username: str) -> str:
         """Return the password of a member of staff."""
-        return next(s["password"] for s in self.known["staff"] if s["username"] == username)
+        return str(next(s["password"] for s in self.known["staff"] if s["username"] == username))
 
     def blocked_for(self, ground: str, *, spare: int) -> dict[str, str]:
         """Return the invented person number `spare` who is blocked on `ground` and said nothing."""
-        return [p for p in self.known["participants"] if p["ground"] == ground][spare]
+        people: list[dict[str, str]] = self.known["participants"]
+        return [p for p in people if p["ground"] == ground][spare]
 
 
 def write_complaint(page: "Page", person: dict[str, str], email: str) -> None:

@@ -65,4 +65,4 @@ def _put_away(phone: "Page", live_server: LiveServer) -> None:
 
 def _mailed_path() -> str:
     bodies = OutgoingMessage.objects.order_by("pk").values_list("body", flat=True)
-    return re.findall(r"https?://[^/]+(/lanjut/\S+)", "\n".join(bodies))[-1]
+    return str(re.findall(r"https?://[^/]+(/lanjut/\S+)", "\n".join(bodies))[-1])

@@ -3,10 +3,12 @@
 import socket
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from django.core.cache import cache
 from django.utils import timezone
+from pytest_django import Settings
 
 from portal import checks, mailbox, outbox
 from portal.channels import gateway, sms, whatsapp
@@ -20,7 +22,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def sms_gateway(settings) -> Iterator[Receiver]:
+def sms_gateway(settings: Settings) -> Iterator[Receiver]:
     """A gateway that takes every SMS, with this token only in our settings."""
     with receiver() as told:
         settings.SMS_GATEWAY_URL, settings.SMS_GATEWAY_TOKEN = told.url, "s3cret"
@@ -48,7 +50,7 @@ def test_an_sms_is_posted_once_with_number_text_and_token(sms_gateway: Receiver)
     assert headers["idempotency-key"] == str(only().message_id)
 
 
-def test_whatsapp_goes_to_its_own_gateway(sms_gateway: Receiver, settings) -> None:
+def test_whatsapp_goes_to_its_own_gateway(sms_gateway: Receiver, settings: Settings) -> None:
     with receiver() as other:
         settings.WHATSAPP_GATEWAY_URL = other.url
         owe(channel=Channel.WHATSAPP)
@@ -108,7 +110,7 @@ def test_a_gateway_that_hangs_up_gets_the_next_message_too(sms_gateway: Receiver
     assert outbox.deliver() == 2
 
 
-def test_an_absent_gateway_uses_up_no_delivery_and_holds_up_no_e_mail(settings) -> None:
+def test_an_absent_gateway_uses_up_no_delivery_and_holds_up_no_e_mail(settings: Settings) -> None:
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port = listener.getsockname()[1]
     settings.SMS_GATEWAY_URL = f"http://127.0.0.1:{port}/"
@@ -133,7 +135,7 @@ def test_only_indonesian_mobile_numbers_are_posted(sms_gateway: Receiver, number
 
 
 def test_a_number_that_had_its_share_waits_and_others_do_not(
-    sms_gateway: Receiver, settings
+    sms_gateway: Receiver, settings: Settings
 ) -> None:
     settings.NUMBER_PER_HOUR = 2
     for number in range(3):
@@ -148,7 +150,7 @@ def test_a_number_that_had_its_share_waits_and_others_do_not(
 
 
 def test_a_number_that_had_its_share_loses_no_message_to_waiting(
-    sms_gateway: Receiver, settings
+    sms_gateway: Receiver, settings: Settings
 ) -> None:
     settings.NUMBER_PER_HOUR = 1
     owe("a")
@@ -162,7 +164,7 @@ def test_a_number_that_had_its_share_loses_no_message_to_waiting(
     assert outbox.deliver() == 1
 
 
-def test_a_day_has_its_own_share(sms_gateway: Receiver, settings) -> None:
+def test_a_day_has_its_own_share(sms_gateway: Receiver, settings: Settings) -> None:
     settings.NUMBER_PER_DAY = 1
     owe("a")
     owe("b")
@@ -177,7 +179,7 @@ def test_logs_name_no_number(sms_gateway: Receiver, caplog: pytest.LogCaptureFix
 
 
 def test_the_demonstration_keeps_them_in_its_mailbox_with_the_number_masked(
-    settings, tmp_path
+    settings: Settings, tmp_path: Path
 ) -> None:
     settings.VAR_DIR, settings.SMS_GATEWAY_URL = tmp_path, gateway.MAILBOX
     owe()
@@ -190,11 +192,11 @@ def test_the_demonstration_keeps_them_in_its_mailbox_with_the_number_masked(
 def test_a_number_lies_sealed_in_the_outbox() -> None:
     owe()
     rows = OutgoingMessage.objects.raw("SELECT *, recipient AS sealed FROM portal_outgoingmessage")
-    assert b"81234567890" not in bytes(rows[0].sealed)
+    assert b"81234567890" not in bytes(rows[0].sealed)  # type: ignore[attr-defined]
     assert only().recipient == "081234567890"
 
 
-def test_a_channel_without_a_gateway_is_off(settings) -> None:
+def test_a_channel_without_a_gateway_is_off(settings: Settings) -> None:
     assert not sms.is_on()
     assert not whatsapp.is_on()
     settings.SMS_GATEWAY_URL = gateway.MAILBOX
@@ -203,12 +205,12 @@ def test_a_channel_without_a_gateway_is_off(settings) -> None:
 
 
 @pytest.mark.parametrize("url", ["http://gateway.example/", "mailbox:"])
-def test_production_posts_over_tls_only(settings, url: str) -> None:
+def test_production_posts_over_tls_only(settings: Settings, url: str) -> None:
     settings.IN_PRODUCTION, settings.WHATSAPP_GATEWAY_URL = True, url
     assert "portal.E009" in {fault.id for fault in checks.production_is_safe()}
 
 
 @pytest.mark.parametrize("url", ["gateway.example", "ftp://x/", "https://", "https://x:port/"])
-def test_an_address_nobody_can_post_to_is_named(settings, url: str) -> None:
+def test_an_address_nobody_can_post_to_is_named(settings: Settings, url: str) -> None:
     settings.SMS_GATEWAY_URL = url
     assert [fault.id for fault in checks.gateways_can_be_called()] == ["portal.E010"]

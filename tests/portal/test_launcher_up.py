@@ -6,7 +6,9 @@ import signal
 import socket
 import tempfile
 import time
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import psutil
 import pytest
@@ -17,7 +19,7 @@ pytestmark = pytest.mark.faults
 
 
 @pytest.fixture(scope="module")
-def place():
+def place() -> Iterator[Any]:
     """A folder and a port for one launcher after the other.
 
     The folder is not pytest's, which pytest closes to the `nobody` that PostgreSQL may be.
@@ -27,7 +29,7 @@ def place():
 
 
 @contextlib.contextmanager
-def running(place):
+def running(place: Any) -> Iterator[Any]:
     """A launcher that has come up; whatever is left of it is killed."""
     launcher = Up(*place, "--empty")
     family = []
@@ -44,7 +46,7 @@ def running(place):
 
 
 @pytest.fixture(scope="module")
-def up(place):
+def up(place: Any) -> Iterator[Any]:
     """One launcher for the tests below; the last of them stops it."""
     with running(place) as launcher:
         yield launcher
@@ -64,14 +66,14 @@ def left(processes: list[psutil.Process], within: float) -> list[str]:
     return [" ".join(process.cmdline()) for process in alive if process.status() != "zombie"]
 
 
-def test_a_second_start_names_the_address_of_the_first(up, place):
+def test_a_second_start_names_the_address_of_the_first(up: Any, place: Any) -> None:
     second = Up(*place, "--empty")
     assert f"The portal already runs here: http://localhost:{up.port}" in second.says("runs here")
     assert second.process.wait(PATIENCE) == 1
     assert status(up.port, "/healthz/") == 200
 
 
-def test_a_dead_worker_is_started_again_and_said(up):
+def test_a_dead_worker_is_started_again_and_said(up: Any) -> None:
     (worker, *_) = [
         process for process in up.family() if {"celery", "worker"} <= set(process.cmdline())
     ]
@@ -86,7 +88,7 @@ def test_a_dead_worker_is_started_again_and_said(up):
     raise AssertionError("no new worker")
 
 
-def test_ctrl_c_leaves_no_process(up):
+def test_ctrl_c_leaves_no_process(up: Any) -> None:
     assert status(up.port, "/healthz/") == 200
     family = up.family()
     assert len(family) >= 8  # itself, keeper, two servers, web and its worker, beat, worker
@@ -94,7 +96,7 @@ def test_ctrl_c_leaves_no_process(up):
     assert left(family, within=0.5) == []
 
 
-def test_a_killed_launcher_takes_its_processes_along_and_the_next_one_comes_up(place):
+def test_a_killed_launcher_takes_its_processes_along_and_the_next_one_comes_up(place: Any) -> None:
     with running(place) as first:
         family = first.family()
         first.ends(signal.SIGKILL)
@@ -104,7 +106,7 @@ def test_a_killed_launcher_takes_its_processes_along_and_the_next_one_comes_up(p
             assert second.ends(signal.SIGTERM) == 0
 
 
-def test_a_port_in_use_is_said_in_a_sentence(tmp_path):
+def test_a_port_in_use_is_said_in_a_sentence(tmp_path: Path) -> None:
     with socket.socket() as other:
         other.bind(("127.0.0.1", 0))
         other.listen()

@@ -2,13 +2,16 @@
 
 import socket
 import threading
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes
+from typing import Any
 
 import pytest
 from aiosmtpd.controller import Controller
 from django.db import connection
 from django.utils import timezone, translation
+from pytest_django import Settings
 
 from portal import outbox
 from portal.models import OutgoingMessage
@@ -19,18 +22,20 @@ AT = datetime(2026, 11, 20, 5, tzinfo=UTC)
 class Post:
     """What the server was told to answer, and the messages it took."""
 
-    def __init__(self):
-        self.taken = []
+    def __init__(self) -> None:
+        self.taken: list[Any] = []
         self.answer_to_recipient = "250 OK"
         self.answer_to_body = "250 OK"
         self.drops_after_body = False
 
-    async def handle_RCPT(self, server, session, envelope, address, options):  # noqa: N802
+    async def handle_RCPT(  # noqa: N802
+        self, server: Any, session: Any, envelope: Any, address: Any, options: Any
+    ) -> Any:
         if self.answer_to_recipient.startswith("250"):
             envelope.rcpt_tos.append(address)
         return self.answer_to_recipient
 
-    async def handle_DATA(self, server, session, envelope):  # noqa: N802
+    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> Any:  # noqa: N802
         if self.answer_to_body.startswith("250"):
             self.taken.append(message_from_bytes(envelope.content))
         if self.drops_after_body:
@@ -39,7 +44,7 @@ class Post:
 
 
 @pytest.fixture
-def post(settings):
+def post(settings: Settings) -> Iterator[Post]:
     """A real mail server; messages go to it by SMTP."""
     post = Post()
     controller = Controller(post, hostname="127.0.0.1", port=0)
@@ -51,46 +56,52 @@ def post(settings):
 
 
 @pytest.fixture
-def frozen_post(settings):
+def frozen_post(settings: Settings) -> Iterator[None]:
     """A server that takes connections and never says a word."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
         _use(settings, listener.getsockname()[1])
         yield
 
 
-def _use(settings, port):
+def _use(settings: Settings, port: int) -> None:
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", port
     settings.EMAIL_TIMEOUT = 1
 
 
-def _free_port():
+def _free_port() -> int:
     with socket.create_server(("127.0.0.1", 0)) as listener:
-        return listener.getsockname()[1]
+        return int(listener.getsockname()[1])
 
 
-def _queue(key="k1", to="budi@contoh.example", **over):
-    words = {"subject": "Pengaduan diterima", "body": "Nomor Anda: PRK-1\n", "at": AT} | over
+def _queue(key: str = "k1", to: str = "budi@contoh.example", **over: Any) -> None:
+    words: dict[str, Any] = {
+        "subject": "Pengaduan diterima",
+        "body": "Nomor Anda: PRK-1\n",
+        "at": AT,
+    } | over
     outbox.queue(to=to, key=key, **words)
 
 
-def _only():
+def _only() -> OutgoingMessage:
     return OutgoingMessage.objects.get()
 
 
-def _make_due():
+def _make_due() -> None:
     OutgoingMessage.objects.update(due_at=timezone.now() - timedelta(seconds=1))
 
 
 @pytest.mark.django_db
-def test_the_same_cause_is_queued_once():
+def test_the_same_cause_is_queued_once() -> None:
     _queue()
     _queue(body="another")
     assert _only().body == "Nomor Anda: PRK-1\n"
 
 
 @pytest.mark.django_db
-def test_queueing_nudges_a_worker_after_commit(django_capture_on_commit_callbacks, monkeypatch):
+def test_queueing_nudges_a_worker_after_commit(
+    django_capture_on_commit_callbacks: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
     sent = []
     monkeypatch.setattr("portal.jobs._send", lambda name, ids: sent.append(name))
     with django_capture_on_commit_callbacks(execute=True):
@@ -99,7 +110,7 @@ def test_queueing_nudges_a_worker_after_commit(django_capture_on_commit_callback
 
 
 @pytest.mark.django_db
-def test_a_message_arrives_as_plain_text_with_its_headers(post):
+def test_a_message_arrives_as_plain_text_with_its_headers(post: Post) -> None:
     _queue(subject="Pengaduan é", body="Halo,\n.titik\n")
     assert outbox.deliver() == 1
     mail = post.taken[0]
@@ -112,7 +123,7 @@ def test_a_message_arrives_as_plain_text_with_its_headers(post):
 
 
 @pytest.mark.django_db
-def test_the_language_is_the_one_active_when_queued(post):
+def test_the_language_is_the_one_active_when_queued(post: Post) -> None:
     with translation.override("en"):
         _queue()
     outbox.deliver()
@@ -120,7 +131,7 @@ def test_the_language_is_the_one_active_when_queued(post):
 
 
 @pytest.mark.django_db
-def test_a_delivered_message_is_not_sent_again(post):
+def test_a_delivered_message_is_not_sent_again(post: Post) -> None:
     _queue()
     outbox.deliver()
     assert outbox.deliver() == 0
@@ -128,20 +139,20 @@ def test_a_delivered_message_is_not_sent_again(post):
 
 
 @pytest.mark.django_db
-def test_no_more_than_the_limit_is_sent(post):
+def test_no_more_than_the_limit_is_sent(post: Post) -> None:
     for number in range(3):
         _queue(key=f"k{number}")
     assert outbox.deliver(limit=2) == 2
 
 
 @pytest.mark.django_db
-def test_a_message_not_yet_due_waits(post):
+def test_a_message_not_yet_due_waits(post: Post) -> None:
     _queue(at=timezone.now() + timedelta(hours=1))
     assert outbox.deliver() == 0
 
 
 @pytest.mark.django_db
-def test_a_refused_recipient_is_dead_at_once(post):
+def test_a_refused_recipient_is_dead_at_once(post: Post) -> None:
     post.answer_to_recipient = "550 no such user budi@contoh.example"
     _queue()
     _queue(key="k2")
@@ -151,7 +162,7 @@ def test_a_refused_recipient_is_dead_at_once(post):
 
 
 @pytest.mark.django_db
-def test_a_refused_body_is_dead_at_once(post):
+def test_a_refused_body_is_dead_at_once(post: Post) -> None:
     post.answer_to_body = "554 no"
     _queue()
     outbox.deliver()
@@ -161,7 +172,7 @@ def test_a_refused_body_is_dead_at_once(post):
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("over", [{"subject": "two\nlines"}, {"to": "a@b\nBcc: c@d.example"}])
-def test_a_line_break_in_a_header_is_dead_at_once(post, over):
+def test_a_line_break_in_a_header_is_dead_at_once(post: Post, over: Any) -> None:
     _queue(**over)
     outbox.deliver()
     assert _only().dead_at is not None
@@ -170,7 +181,7 @@ def test_a_line_break_in_a_header_is_dead_at_once(post, over):
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("answer", ["answer_to_recipient", "answer_to_body"])
-def test_a_temporary_failure_is_tried_again_until_dead(post, answer):
+def test_a_temporary_failure_is_tried_again_until_dead(post: Post, answer: str) -> None:
     setattr(post, answer, "451 later")
     _queue()
     minutes = []
@@ -183,7 +194,7 @@ def test_a_temporary_failure_is_tried_again_until_dead(post, answer):
 
 
 @pytest.mark.django_db
-def test_one_delayed_message_does_not_hold_up_the_next(post):
+def test_one_delayed_message_does_not_hold_up_the_next(post: Post) -> None:
     _queue(key="k1")
     _queue(key="k2", to="siti@contoh.example")
     post.answer_to_recipient = "451 later"
@@ -194,7 +205,7 @@ def test_one_delayed_message_does_not_hold_up_the_next(post):
 
 
 @pytest.mark.django_db
-def test_a_connection_dropped_after_the_body_is_tried_again_recognisably(post):
+def test_a_connection_dropped_after_the_body_is_tried_again_recognisably(post: Post) -> None:
     post.drops_after_body = True
     _queue()
     assert outbox.deliver() == 0
@@ -207,7 +218,9 @@ def test_a_connection_dropped_after_the_body_is_tried_again_recognisably(post):
 
 
 @pytest.mark.django_db
-def test_a_frozen_server_uses_up_no_delivery(frozen_post, caplog):
+def test_a_frozen_server_uses_up_no_delivery(
+    frozen_post: Post, caplog: pytest.LogCaptureFixture
+) -> None:
     _queue()
     assert outbox.deliver() == 0
     assert (_only().deliveries, _only().lease_until) == (0, None)
@@ -215,7 +228,7 @@ def test_a_frozen_server_uses_up_no_delivery(frozen_post, caplog):
 
 
 @pytest.mark.django_db
-def test_an_absent_server_uses_up_no_delivery(settings):
+def test_an_absent_server_uses_up_no_delivery(settings: Settings) -> None:
     _use(settings, _free_port())
     _queue()
     assert outbox.deliver() == 0
@@ -223,7 +236,7 @@ def test_an_absent_server_uses_up_no_delivery(settings):
 
 
 @pytest.mark.django_db
-def test_a_worker_killed_while_sending_costs_one_message_more_at_most(post):
+def test_a_worker_killed_while_sending_costs_one_message_more_at_most(post: Post) -> None:
     _queue()
     OutgoingMessage.objects.lease(seconds=60)  # taken by a worker that died
     assert outbox.deliver() == 0
@@ -233,7 +246,7 @@ def test_a_worker_killed_while_sending_costs_one_message_more_at_most(post):
 
 
 @pytest.mark.django_db
-def test_forgetting_blanks_what_is_over_and_nothing_else():
+def test_forgetting_blanks_what_is_over_and_nothing_else() -> None:
     for key in ("appeal:1:a", "appeal:1:b", "appeal:12:a"):
         _queue(key)
     OutgoingMessage.objects.exclude(key="appeal:1:b").update(done_at=timezone.now())
@@ -244,14 +257,14 @@ def test_forgetting_blanks_what_is_over_and_nothing_else():
 
 
 @pytest.mark.django_db
-def test_logs_name_no_recipient(post, caplog):
+def test_logs_name_no_recipient(post: Post, caplog: pytest.LogCaptureFixture) -> None:
     post.answer_to_recipient = "550 no such user budi@contoh.example"
     _queue()
     outbox.deliver()
     assert "budi" not in caplog.text
 
 
-def test_two_workers_send_each_message_once(post, transactional_db):
+def test_two_workers_send_each_message_once(post: Post, transactional_db: None) -> None:
     for number in range(20):
         _queue(key=f"k{number}")
     workers = [threading.Thread(target=_deliver_in_thread) for _ in range(2)]
@@ -262,6 +275,6 @@ def test_two_workers_send_each_message_once(post, transactional_db):
     assert len({mail["Message-ID"] for mail in post.taken}) == len(post.taken) == 20
 
 
-def _deliver_in_thread():
+def _deliver_in_thread() -> None:
     outbox.deliver()
     connection.close()

@@ -62,7 +62,7 @@ def test_one_changed_byte_is_noticed(shelf: Shelf, store: Store, place: int) -> 
     name = store.write(pattern(2 * CHUNK))
     content = bytearray(shelf.read(name))
     content[place] ^= 1
-    shelf.write(name, content)
+    shelf.write(name, bytes(content))
     with pytest.raises(Damaged):
         store.read_bytes(name)
 
@@ -123,7 +123,7 @@ def test_chunks_before_the_damage_are_given_and_none_after(shelf: Shelf, store: 
     name = store.write(pattern(3 * CHUNK))
     content = bytearray(shelf.read(name))
     content[HEADER + SEALED_CHUNK] ^= 1
-    shelf.write(name, content)
+    shelf.write(name, bytes(content))
     chunks = store.read(name)
     assert next(chunks) == pattern(CHUNK)
     with pytest.raises(Damaged):

@@ -197,7 +197,7 @@ def test_a_full_folder_of_incoming_files_is_a_store_without_room(
         def writelines(self, _: object) -> None:
             raise OSError(errno.ENOSPC, "no room")
 
-    monkeypatch.setattr(s3.tempfile, "SpooledTemporaryFile", lambda **_: Full())
+    monkeypatch.setattr("portal.storage.s3.tempfile.SpooledTemporaryFile", lambda **_: Full())
     with pytest.raises(Unavailable):
         store.write(b"x")
     assert BucketShelf(address).keys() == []

@@ -18,7 +18,7 @@ def send(row: dict[str, object], secret: str, to: str = "registrations") -> None
 
 
 def reads(secret: str, row: dict[str, object]) -> bool:
-    return calls.status(str(row["external_id"]), secret).status_code == 200
+    return bool(calls.status(str(row["external_id"]), secret).status_code == 200)
 
 
 def test_an_account_updated_by_another_partner_is_not_lost_to_the_first() -> None:
@@ -48,7 +48,7 @@ def test_who_sends_what_is_known_word_by_word_reads_it_too() -> None:
 
 def test_who_sends_a_known_grant_or_purchase_again_reads_the_account() -> None:
     granted = people.grant(builders.account())
-    said = {"external_id": granted.account.external_id}
+    said: dict[str, object] = {"external_id": granted.account.external_id}
     grant = {
         **said, "gelombang": granted.gelombang.number, "granted_at": granted.granted_at.isoformat()
     }  # fmt: skip
@@ -75,7 +75,7 @@ def test_a_refused_row_opens_no_account() -> None:
 
 def test_a_batch_taken_back_opens_nothing_any_more() -> None:
     granted = people.grant(builders.account())
-    said = {"external_id": granted.account.external_id}
+    said: dict[str, object] = {"external_id": granted.account.external_id}
     secret = calls.key(None, "grants", "status")
     send(
         {**said, "gelombang": granted.gelombang.number,

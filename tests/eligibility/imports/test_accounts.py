@@ -139,9 +139,10 @@ def test_a_known_line_counts_again_after_another_one(tmp_path: Path) -> None:
 
 def test_a_line_known_under_another_key_is_read_again(tmp_path: Path, settings: Settings) -> None:
     command(written(tmp_path, line(1)))
-    before = bytes(Account.objects.values_list("line_digest", flat=True)[0])
+    before = bytes(Account.objects.values_list("line_digest", flat=True)[0] or b"")
+    assert before
     settings.MASTER_KEYS = [f"baru:{b64encode(bytes(32)).decode()}", *settings.MASTER_KEYS]
     with mock.patch.object(AccountIntake, "read", side_effect=Refused("dibaca")) as read:
         command(written(tmp_path, line(1)))
     assert read.called
-    assert bytes(Account.objects.values_list("line_digest", flat=True)[0]) == before
+    assert bytes(Account.objects.values_list("line_digest", flat=True)[0] or b"") == before
