@@ -26,6 +26,7 @@ from appeals.models import (
 from appeals.reports import export_list
 from appeals.reports import trail_words as report_words  # noqa: F401 - names what the trail holds
 from appeals.review import action_words  # noqa: F401 - names what the audit trail holds
+from appeals.review.awaited import decisions
 from appeals.review.clock_desks import EscalationDesk, QuestionItemDesk, SourceRequestDesk
 from appeals.review.desk import AppealDesk, EvidenceDesk, PairDesk
 from appeals.review.fault_desk import FilingFaultDesk, ReconciliationDesk
@@ -34,6 +35,7 @@ from appeals.review.quality_desk import QualityReviewDesk
 from appeals.review.storage_desk import EvidenceCheckDesk, LostFileDesk
 from appeals.review.text_desk import DecisionTextDesk
 from appeals.rights import action_words as rights_words  # noqa: F401 - as above
+from appeals.rights.awaited import deletion_lists, erasures
 from appeals.rights.deletion_desk import DeletionListDesk
 from appeals.rights.desk import DataRequestDesk
 from appeals.rights.hold_desk import LegalHoldDesk
@@ -85,4 +87,4 @@ menus.add(_("Data pribadi"), DataRequest, LegalHold, DeletionList, place=15)
 _REPORT = menus.Page(_("Laporan"), "report_dashboard", (Role.SUPERVISOR, Role.AUDITOR))
 _BOARD = menus.Page(_("Papan penyelia"), "report_board", (Role.SUPERVISOR, Role.AUDITOR))
 menus.add(_("Laporan"), _BOARD, _REPORT, place=60)
-awaiting.add(export_list.awaited)
+awaiting.add(decisions, export_list.awaited, deletion_lists, erasures)

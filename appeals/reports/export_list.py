@@ -14,7 +14,7 @@ from appeals.reports.export_order import AWAITED, State, order_of, state, why_fa
 from appeals.reports.export_preview import about
 from appeals.reports.subjects import SUBJECTS
 from appeals.reports.subjects.subject import Words
-from portal import actions
+from portal import actions, awaiting
 from portal.awaiting import Awaited
 from portal.models import AuditEntry, Role, User
 
@@ -91,22 +91,24 @@ def page(*, user: User, before: int | None, at: datetime) -> Page:
     return Page(lines, found[PAGE - 1].pk if len(found) > PAGE else None)
 
 
-def waiting_for(user: User, *, at: datetime) -> list[Export]:
+def waiting_for(user: User, *, at: datetime, most: int = PAGE) -> list[Export]:
     """Return the exports of others that wait for the word of `user`, the oldest first."""
     waiting = Export.objects.awaiting_approval(at=at).exclude(requested_by=user)
-    return list(waiting.select_related("requested_by").order_by("pk")[:PAGE])
+    return list(waiting.select_related("requested_by").order_by("pk")[:most])
 
 
 def awaited(user: User, at: datetime) -> list[Awaited]:
     """Return the open exports that wait for the word of `user`, for the first page."""
     if not user.has_role(Role.SUPERVISOR):
         return []
-    return [
+    things = [
         Awaited(
             _awaited_title(export), reverse("report_export", args=[export.pk]), export.expires_at
         )
-        for export in waiting_for(user, at=at)
+        for export in waiting_for(user, at=at, most=awaiting.MOST + 1)
     ]
+    rest = Awaited(_("Ekspor data terbuka lainnya"), reverse("report_exports"))
+    return awaiting.cut(things, rest=rest)
 
 
 def ready_for(user: User, *, at: datetime) -> int:

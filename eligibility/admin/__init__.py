@@ -6,6 +6,7 @@ from django.utils.translation import pgettext_lazy
 from eligibility.admin import (
     accounts,
     action_words,
+    awaited,
     blocks,
     calls,
     fuses,
@@ -35,11 +36,12 @@ from eligibility.models import (
     WebhookDelivery,
     WebhookEndpoint,
 )
-from portal import menus
+from portal import awaiting, menus
 
 __all__ = [
     "accounts",
     "action_words",
+    "awaited",
     "blocks",
     "calls",
     "fuses",
@@ -59,3 +61,4 @@ menus.add(
     pgettext_lazy("plural", "Mitra"),
     Partner, PartnerKey, PartnerCall, WebhookEndpoint, WebhookDelivery, place=50,
 )  # fmt: skip
+awaiting.add(awaited.remedies, awaited.drafts)
