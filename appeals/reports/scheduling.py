@@ -72,13 +72,16 @@ def add(wanted: Wanted, *, by: User, at: datetime) -> ExportPlan:
         raise TooManyPlans(f"user {by.pk} has {MOST_PLANS} plans")
     _refuse_double(wanted, plans)
     plan = ExportPlan(owner=by, created_at=at)
-    return _keep(plan, wanted, action="added", by=by, at=at)
+    _take(wanted, plan)
+    _begin(plan, day=civil_date(at))
+    return _keep(plan, action="added", by=by, at=at)
 
 
 @transaction.atomic
 def change(plan: ExportPlan, wanted: Wanted, *, by: User, at: datetime) -> ExportPlan:
     """Have the plan ask for something else, or on other days; a pause ends.
 
+    With other days a file that is due and put off is asked for now, as it was wanted until now.
     Raises NotAllowed for anybody but its owner, Doubled, Unsuited, UnknownChoice.
     """
     _check(wanted, by=by)
@@ -87,7 +90,14 @@ def change(plan: ExportPlan, wanted: Wanted, *, by: User, at: datetime) -> Expor
     # One that is a double already keeps what it asks for: its purpose may still be mended.
     if _asked_for(wanted, wanted.choice) != _asked_for(own, Choice.kept(own.choice)):
         _refuse_double(wanted, others)
-    return _keep(own, wanted, action="changed", by=by, at=at)
+    if own.paused_at is not None:
+        _take(wanted, own)
+        _begin(own, day=civil_date(at))
+    elif (own.rhythm, own.span) != (wanted.rhythm, wanted.span):
+        _turn_to(wanted, own, at=at)
+    else:
+        _take(wanted, own)
+    return _keep(own, action="changed", by=by, at=at)
 
 
 @transaction.atomic
@@ -189,8 +199,11 @@ def _check_days(one: Wanted | ExportPlan) -> None:
 
 
 def _plans_locked(owner: User) -> list[ExportPlan]:
-    """Return the owner's plans; whoever adds or changes one at the same time waits."""
-    User.objects.select_for_update(of=("self",)).get(pk=owner.pk)
+    """Return the owner's plans; whoever adds or changes one at the same time waits.
+
+    A file that is asked for meanwhile does not: its row only names the owner.
+    """
+    User.objects.select_for_update(of=("self",), no_key=True).get(pk=owner.pk)
     return plans_of(owner)
 
 
@@ -217,12 +230,39 @@ def _own(plan: ExportPlan, by: User) -> ExportPlan:
     raise NotAllowed(f"plan {plan.pk} is not user {by.pk}'s")
 
 
-def _keep(plan: ExportPlan, wanted: Wanted, *, action: str, by: User, at: datetime) -> ExportPlan:
+def _take(wanted: Wanted, plan: ExportPlan) -> None:
     plan.subject, plan.format = wanted.subject, wanted.format
     plan.choice, plan.purpose = wanted.choice.as_kept(), wanted.purpose
     plan.rhythm, plan.span = wanted.rhythm, wanted.span
     plan.language = wanted.language
-    _begin(plan, day=civil_date(at))
+
+
+def _turn_to(wanted: Wanted, plan: ExportPlan, *, at: datetime) -> None:
+    """Take another rhythm or span; no day is left out between the old files and the new."""
+    day = civil_date(at)
+    _ask_for_owed(plan, at=at)
+    told = plan.asked_until if spans.goes_on(plan) else None
+    _take(wanted, plan)
+    _begin(plan, day=day)
+    plan.asked_until = told or plan.asked_until
+
+
+def _ask_for_owed(plan: ExportPlan, *, at: datetime) -> None:
+    """Ask for the file that a holiday or a standstill has put off, if its columns are there."""
+    day = civil_date(at)
+    if not spans.suits(plan.span, plan.rhythm) or not spans.is_owed(day, plan):
+        return
+    order = _order(plan, day)
+    try:
+        with transaction.atomic():
+            export = exporting.request(order, by=plan.owner, address="", at=at)
+    except UnknownChoice:
+        return
+    plan.last_date, plan.asked_until = day, order.period.last
+    _record("ran", plan, by=None, at=at, export=export.pk)
+
+
+def _keep(plan: ExportPlan, *, action: str, by: User, at: datetime) -> ExportPlan:
     plan.paused_at, plan.paused_why = None, ""
     plan.save()
     _record(action, plan, by=by, at=at)

@@ -40,10 +40,22 @@ def going_on(day: date, plan: ExportPlan) -> Period:
     year back at most. A plan that asks more seldom than it looks back means to leave days out.
     """
     period = before(day, plan.span)
-    if plan.asked_until is None or _LENGTH[plan.span] < _LENGTH[plan.rhythm]:
+    if plan.asked_until is None or not goes_on(plan):
         return period
     first = max(plan.asked_until + _DAY, period.last - _YEAR)
     return Period(min(first, period.first), period.last)
+
+
+def goes_on(plan: ExportPlan) -> bool:
+    """Say whether the plan's files are about every day: it looks back as far as its rhythm."""
+    return _LENGTH[plan.span] >= _LENGTH[plan.rhythm]
+
+
+def is_owed(day: date, plan: ExportPlan) -> bool:
+    """Say whether a file of the plan was due by `day`, working day or not, and not asked for."""
+    turn = {ExportPlan.Rhythm.WEEKLY: _monday(day), ExportPlan.Rhythm.MONTHLY: day.replace(day=1)}
+    due = before(turn.get(ExportPlan.Rhythm(plan.rhythm), day), plan.span)
+    return plan.asked_until is not None and plan.asked_until < due.last
 
 
 def next_after(day: date, rhythm: str) -> date:

@@ -122,6 +122,40 @@ def test_a_week_of_holidays_leaves_no_day_out(
     ]
 
 
+def test_a_change_loses_no_day_of_a_file_that_a_holiday_put_off(
+    supervisor: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monday = NOON + timedelta(days=3)
+    monkeypatch.setattr("portal.calendar.holidays", lambda: {monday.date()})
+    weekly = replace(WANTED, rhythm="weekly", span="last_week")
+
+    def changed(new: Wanted) -> list[tuple[date, date]]:
+        Export.objects.all().delete()
+        ExportPlan.objects.all().delete()
+        made = scheduling.add(weekly, by=supervisor, at=NOON)
+        kept = scheduling.change(made, new, by=supervisor, at=monday)
+        moment = datetime.combine(kept.next_date, NOON.timetz())
+        assert scheduling.run(made.pk, at=moment) is not None
+        days = Export.objects.order_by("pk").values_list("from_date", "until_date")
+        return list(days)
+
+    owed = (date(2026, 11, 16), date(2026, 11, 22))
+    assert changed(replace(weekly, purpose="Untuk rapat mingguan")) == [owed]
+    assert changed(WANTED) == [owed, (monday.date(), monday.date())]
+    sunday = date(2026, 11, 29)
+    assert changed(replace(WANTED, rhythm="weekly")) == [owed, (sunday, sunday)]
+
+
+def test_another_rhythm_begins_after_the_last_file(supervisor: User) -> None:
+    monthly = replace(WANTED, rhythm="monthly", span="last_month")
+    made = scheduling.add(monthly, by=supervisor, at=NOON)
+    weekly = replace(WANTED, rhythm="weekly", span="last_week")
+    scheduling.change(made, weekly, by=supervisor, at=NOON)
+    export = scheduling.run(made.pk, at=NOON + timedelta(days=3))
+    assert export is not None
+    assert (export.from_date, export.until_date) == (date(2026, 11, 1), date(2026, 11, 22))
+
+
 def test_a_plan_that_looks_back_less_than_its_rhythm_leaves_days_out(supervisor: User) -> None:
     made = scheduling.add(replace(WANTED, rhythm="weekly"), by=supervisor, at=NOON)
     export = scheduling.run(made.pk, at=NOON + timedelta(days=17))
