@@ -5,7 +5,7 @@ Whoever counts a day calls it in the same transaction, so that all of its figure
 
 from datetime import date
 
-from appeals.figures import feedback_days, month_sums, officer_days, photo_days, rule_days
+from appeals.figures import feedback_days, officer_days, photo_days, rule_days
 
 
 def count(day: date, *, on: date) -> None:
@@ -13,8 +13,3 @@ def count(day: date, *, on: date) -> None:
     for part in (rule_days, officer_days, feedback_days):
         part.count(day)
     photo_days.count(day, on=on)
-
-
-def sum_up(month: date, *, on: date) -> None:
-    """Sum the days of a month up, where it is over on `on`; wants a transaction."""
-    month_sums.sum_up(month, on=on)

@@ -1,7 +1,7 @@
 """The only writer of slices: counts days anew and keeps their months in step.
 
 A day is counted in one transaction with its month, so that a worker killed anywhere leaves both as
-they were. A lock a month keeps two workers apart: a sweep goes on to other days, a rebuild waits.
+they were. Where another counts in the month a sweep goes on to other days, and a rebuild waits.
 """
 
 import json
@@ -10,10 +10,10 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date, datetime, timedelta
 from itertools import chain, zip_longest
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Min, QuerySet
 
-from appeals.figures import beside, copying, day_counting, months, what_counts
+from appeals.figures import beside, copying, day_counting, month_lock, months, what_counts
 from appeals.figures.day_counting import Counts, Cut
 from appeals.models import Appeal, CountedDay, FigureSlice, StaleDay
 from portal import calendar
@@ -22,8 +22,6 @@ Span = FigureSlice.Span
 COLUMNS = ("filed", "reopened", "answered", "taken", "decided", "lifted", "upheld", "ended")
 DAYS = ("answer_days", "decision_days")
 _TOTALS = ("filed", "decided", "lifted", "upheld")
-# The first half of the advisory lock; the second is the month.
-_LOCK = 0x46494755
 # So long after midnight a day may still be written by whoever began before.
 _SETTLES = timedelta(minutes=10)
 
@@ -70,12 +68,11 @@ def recount(day: date, *, at: datetime) -> bool:
     False: somebody else counts in the month now, and nothing was done.
     """
     month = months.month_of(day)
-    if not _locks_now(month):
+    if not month_lock.take_now(month):
         return False
     marks = _marks([day])
     counted = day_counting.count(day)
     beside.count(day, on=calendar.civil_date(at))
-    beside.sum_up(month, on=calendar.civil_date(at))
     before = _stored(FigureSlice.objects.filter(span=Span.DAY, first=day))
     changes = _changes(before, counted)
     _write(Span.DAY, day, {cut: counted.get(cut, Counter()) for cut in changes})
@@ -95,7 +92,7 @@ def recount(day: date, *, at: datetime) -> bool:
 def rebuild(days: Collection[date], *, at: datetime) -> None:
     """Count these days of one month anew, and the month from its days, whatever stood there."""
     [month] = {months.month_of(day) for day in days}
-    _lock(month)
+    month_lock.take(month)
     marks = _marks(days)
     kept = FigureSlice.objects.filter(span=Span.DAY, first__gte=month).filter(
         first__lt=months.before(month, by=-1)
@@ -110,26 +107,9 @@ def rebuild(days: Collection[date], *, at: datetime) -> None:
         _copy(Span.DAY, day, counted)
         for cut, counts in counted.items():
             sums[cut].update(counts)
-    beside.sum_up(month, on=calendar.civil_date(at))
     FigureSlice.objects.filter(span=Span.MONTH, first=month).delete()
     _copy(Span.MONTH, month, sums)
     _note(days, marks, at=at)
-
-
-def _lock(month: date) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_LOCK, _number(month)])
-
-
-def _locks_now(month: date) -> bool:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_xact_lock(%s, %s)", [_LOCK, _number(month)])
-        [is_ours] = cursor.fetchone()
-    return bool(is_ours)
-
-
-def _number(month: date) -> int:
-    return month.year * 12 + month.month
 
 
 def _marks(days: Iterable[date]) -> list[int]:
@@ -142,7 +122,8 @@ def _note(days: Iterable[date], marks: list[int], *, at: datetime) -> None:
         [CountedDay(day=day, counted_at=at, version=what_counts.VERSION) for day in sorted(days)],
         update_conflicts=True,
         unique_fields=["day"],
-        update_fields=["counted_at", "version"],
+        # Not summed any more.
+        update_fields=["counted_at", "version", "summed_as_of"],
     )
     StaleDay.objects.filter(pk__in=marks).delete()
 

@@ -56,7 +56,7 @@ class RuleDay(_RuleCounts):
 
 
 class RuleMonth(_RuleCounts):
-    """The sum of a month's days, once it is over; a month without any row is read as its days."""
+    """The sum of a month's days, read while no day of it was counted since (`CountedDay`)."""
 
     month = models.DateField()
 
@@ -107,7 +107,7 @@ class OfficerDay(models.Model):
 
 
 class OfficerMonth(models.Model):
-    """How much an officer decided in a month, once it is over; without any row its days tell."""
+    """How much an officer decided in a month; read while no day of it was counted since."""
 
     month = models.DateField()
     officer = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+", db_index=False)

@@ -66,6 +66,8 @@ class CountedDay(models.Model):
     counted_at = models.DateTimeField()
     # `what_counts.VERSION` of then; 0: before days knew it.
     version = models.PositiveSmallIntegerField(default=0, db_default=0)
+    # The `counted_at` of the count that its month's sums hold; they aren't read where it is another.
+    summed_as_of = models.DateTimeField(null=True)
 
     def __str__(self) -> str:
         return f"{self.day}"

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from appeals.figures import month_sums
 from appeals.figures.quantiles import quantile
-from appeals.models import OfficerDay, OfficerMonth
+from appeals.models import OfficerDay
 from appeals.reports import charts
 from appeals.reports.filters import Filters
 from appeals.reports.narrowing import of_days, of_level
@@ -106,7 +106,7 @@ def in_words(minutes: int | None) -> str:
 
 def _decided(filters: Filters) -> dict[int, int]:
     """Return how much each decided who has figures of the days, by their keys."""
-    covered = month_sums.summed_up(OfficerMonth, filters.first, filters.last)
+    covered = month_sums.summed_up(filters.first, filters.last)
     levels = _levels(filters)
     # Any: the stubs know no arrays.
     asked: list[Any] = [list(covered.months), levels, list(covered.days), levels]

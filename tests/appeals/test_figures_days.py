@@ -3,15 +3,18 @@
 from datetime import date, datetime, timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from pytest_django import Settings
 
 from appeals import feedback, figures, lifecycle
 from appeals.feedback import Said
-from appeals.figures import beside, rule_sums, slices
+from appeals.figures import beside, month_sums, rule_sums, slices, what_counts
 from appeals.figures.officer_days import rounded
 from appeals.lifecycle import Ask, OutcomeChosen, Reply, Ruling
 from appeals.models import (
     Appeal,
+    CountedDay,
     Evidence,
     FeedbackDay,
     OfficerDay,
@@ -22,6 +25,8 @@ from appeals.models import (
     RuleDay,
     RuleMonth,
 )
+from appeals.reports import officer_rates
+from appeals.reports.filters import Filters
 from appeals.retention import periods
 from eligibility import remedies
 from eligibility.models import Block, ImportBatch
@@ -33,6 +38,9 @@ from tests.builders import NOON
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 20)
+OCTOBER = (date(2026, 10, 1), date(2026, 10, 31))
+# Noon of 2 November: October is over, and there are few days to count.
+AFTER = NOON - timedelta(days=18)
 DAY = timedelta(days=1)
 HOUR = timedelta(hours=1)
 
@@ -123,17 +131,82 @@ def test_a_month_that_is_over_is_read_as_its_sum_and_the_days_beside_it() -> Non
         versions = rule_sums.read(date(2026, 10, 1), TODAY).versions
         return [(one.lifted, one.upheld) for one in versions]
 
-    october = NOON - 30 * DAY
+    october = NOON - 20 * DAY
     for at, result in ((october, "lifted"), (october - DAY, "lifted"), (NOON, "upheld")):
         decide(builders.block(), result, at=at)
     list(figures.rebuild_slices(first=None, last=TODAY, at=NOON))
     slices.recount(october.date(), at=NOON)
+    figures.refresh_slices(at=NOON)
     row = RuleMonth.objects.get()
     assert (row.month, row.lifted, row.upheld, read()) == (date(2026, 10, 1), 2, 0, [(2, 1)])
     days = RuleDay.objects.filter(day__lt=date(2026, 11, 1))
     assert (days.update(lifted=0), read()) == (2, [(2, 1)])
     row.delete()
     assert read() == [(0, 1)]
+
+
+def test_a_sweep_sums_a_month_once_however_many_of_its_days_it_counts() -> None:
+    decide(builders.block(), at=AFTER - 3 * DAY)
+    list(figures.rebuild_slices(first=None, last=AFTER.date(), at=AFTER))
+    october = {date(2026, 10, 30), date(2026, 10, 31)}
+    for marked, times in ((october, 1), (set(), 0)):
+        figures.mark_days(marked)
+        with CaptureQueriesContext(connection) as asked:
+            assert figures.refresh_slices(at=AFTER + HOUR) == len(marked) + 1
+        assert sum("INTO appeals_rulemonth" in one["sql"] for one in asked) == times
+
+
+def test_no_sum_is_read_that_is_older_than_a_day_of_its_month() -> None:
+    def read() -> int:
+        [version] = rule_sums.read(*OCTOBER).versions
+        return version.lifted
+
+    october = AFTER - 3 * DAY
+    decide(builders.block(), at=october)
+    list(figures.rebuild_slices(first=None, last=AFTER.date(), at=AFTER))
+    # As a process counts that knows no sums; its clock may be behind.
+    RuleDay.objects.update(lifted=7)
+    CountedDay.objects.filter(day=october.date()).update(counted_at=AFTER - HOUR)
+    assert (RuleMonth.objects.get().lifted, read()) == (1, 7)
+    figures.refresh_slices(at=AFTER + HOUR)
+    assert (RuleMonth.objects.get().lifted, read()) == (7, 7)
+    # As a worker leaves it that is killed before the month is summed up.
+    slices.recount(october.date(), at=AFTER + HOUR)
+    assert (RuleMonth.objects.get().lifted, read()) == (7, 1)
+
+
+def test_a_past_month_s_officers_are_those_of_its_days_also_once_corrected() -> None:
+    def told() -> list[tuple[str, list[tuple[User, int]]]]:
+        pages = [officer_rates.of(Filters(*OCTOBER, level=level)) for level in ("", "1", "2")]
+        return [(one.headline, [(row.user, row.decided) for row in one.rows]) for one in pages]
+
+    def told_by_sums_and_by_days() -> list[tuple[str, list[tuple[User, int]]]]:
+        assert list(month_sums.summed_up(*OCTOBER).months) == [OCTOBER[0]]
+        by_sums = told()
+        CountedDay.objects.update(summed_as_of=None)
+        assert not month_sums.summed_up(*OCTOBER).months
+        assert told() == by_sums
+        return by_sums
+
+    one, two = builders.officer(), builders.officer()
+    october = AFTER - 3 * DAY
+    first = decide(builders.block(), "upheld", at=october, by=one)
+    other = decide(builders.block(), at=october + DAY, by=two)
+    ruled(appealed(first, at=october + DAY), at=october + DAY, by=two)
+    list(figures.rebuild_slices(first=None, last=AFTER.date(), at=AFTER))
+    assert told_by_sums_and_by_days() == [
+        ("2 petugas memutus 3 pengaduan", [(one, 1), (two, 2)]),
+        ("2 petugas memutus 2 pengaduan", [(one, 1), (two, 1)]),
+        ("1 petugas memutus 1 pengaduan", [(two, 1)]),
+    ]
+    other.decisions.update(proposed_by=one)
+    figures.mark_stale(other)
+    figures.refresh_slices(at=AFTER + HOUR)
+    assert told_by_sums_and_by_days() == [
+        ("2 petugas memutus 3 pengaduan", [(one, 2), (two, 1)]),
+        ("1 petugas memutus 2 pengaduan", [(one, 2)]),
+        ("1 petugas memutus 1 pengaduan", [(two, 1)]),
+    ]
 
 
 def test_what_silence_lifted_says_nothing_about_a_rule() -> None:
@@ -171,7 +244,11 @@ def test_a_verdict_long_after_the_drawing_still_reaches_the_officer_s_day() -> N
     agent, judge = builders.officer(), builders.officer()
     decide(builders.block(), by=agent)
     later = NOON + 90 * DAY
-    figures.refresh_slices(at=later)
+    slices.recount(TODAY, at=NOON + DAY)
+    others = [TODAY + number * DAY for number in range(1, 90)]
+    CountedDay.objects.bulk_create(
+        CountedDay(day=day, counted_at=later, version=what_counts.VERSION) for day in others
+    )
     review = lifecycle.take_next_review(judge, at=later)
     assert review is not None
     lifecycle.review(review, verdict="form_fault", words="Surat.", by=judge, at=later)
