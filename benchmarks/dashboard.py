@@ -2,7 +2,10 @@
 
 Prints `dashboard_ms` for thirty days of everything, and one figure for each narrower or longer
 view: milliseconds, the median of several, against 200; `dashboard_day_ms`: counting one day anew,
-as the job does each minute. Run: python -m benchmarks.dashboard [appeals [fill] [count] [measure]]
+as the job does each minute.
+
+Run: `make bench-dashboard`, or python -m benchmarks.dashboard [APPEALS [STAGE ...]] for some of the
+stages `fill`, `count` and `measure`, in this order and on one day. Counting takes one core for long.
 """
 
 import json
