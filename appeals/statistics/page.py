@@ -15,7 +15,7 @@ MARGIN = 20  # millimetres
 WIDTH = 210 - 2 * MARGIN
 INK, SOFT, LINE = (22, 32, 42), (68, 80, 92), (213, 219, 225)
 _ROW = 5.8
-_FIGURE_WIDTH = 16.5
+_FIGURE_WIDTH = 16.5  # at least
 
 
 class Page(FPDF):
@@ -25,6 +25,7 @@ class Page(FPDF):
         super().__init__(format="A4")
         self.struct_builder = Tree()
         self.foot = title
+        self.figure_width = _FIGURE_WIDTH
         self.set_margin(MARGIN)
         self.set_auto_page_break(auto=True, margin=MARGIN + 2)
         self.set_creation_date(at)
@@ -98,6 +99,7 @@ class Page(FPDF):
         """Write a table; on each further page it begins with its headings."""
         self.room_for(_ROW * 4)
         self.paragraph(title, style="B")
+        self.figure_width = self._widest_word(head[1:])
         table = self._table_head(head)
         for cells in rows:
             height = _ROW * len(self._wrapped(cells[0], len(cells)))
@@ -119,7 +121,8 @@ class Page(FPDF):
     def _table_head(self, head: Sequence[str]) -> Element:
         table = self.tree.begin("/Table", page=self.page)
         self.set_font(FONT, style="B", size=8.5)
-        lines = max(len(self._in_lines(one, width=_FIGURE_WIDTH, line=_ROW)) for one in head[1:])
+        width = self.figure_width
+        lines = max(len(self._in_lines(one, width=width, line=_ROW)) for one in head[1:])
         self._row(table, head, kinds=("/TH", "/TH"), style="B", height=_ROW * lines)
         return table
 
@@ -131,11 +134,11 @@ class Page(FPDF):
         top, first = self.get_y(), self._first_width(len(cells))
         self.set_font(FONT, style=style, size=8.5)
         for place, text in enumerate(cells):
-            left = MARGIN if place == 0 else MARGIN + first + (place - 1) * _FIGURE_WIDTH
+            left = MARGIN if place == 0 else MARGIN + first + (place - 1) * self.figure_width
             self.set_xy(left, top)
             with self.told(kinds[place > 0], within=row):
                 self.multi_cell(
-                    first if place == 0 else _FIGURE_WIDTH, _ROW * 0.8, drawable(text),
+                    first if place == 0 else self.figure_width, _ROW * 0.8, drawable(text),
                     align="L" if place == 0 else "R",
                 )  # fmt: skip
         with self.untold():
@@ -144,7 +147,14 @@ class Page(FPDF):
         self.set_xy(MARGIN, top + height)
 
     def _first_width(self, columns: int) -> float:
-        return WIDTH - (columns - 1) * _FIGURE_WIDTH
+        return WIDTH - (columns - 1) * self.figure_width
+
+    def _widest_word(self, head: Sequence[str]) -> float:
+        """Return how wide a column of figures is, so that no word of its heading is broken."""
+        self.set_font(FONT, style="B", size=8.5)
+        words = (word for one in head for word in drawable(one).split())
+        longest = max(map(self.get_string_width, words), default=0)
+        return max(_FIGURE_WIDTH, longest + 2 * self.c_margin + 0.1)
 
     def _wrapped(self, text: str, columns: int) -> list[str]:
         self.set_font(FONT, size=8.5)

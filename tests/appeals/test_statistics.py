@@ -163,6 +163,13 @@ def test_it_is_small_has_a_language_an_outline_and_tags(published: Published) ->
         assert root["/MarkInfo"]["/Marked"]
         kinds = list(_kinds(root["/StructTreeRoot"]["/K"][0].get_object()))
         assert {"/H1", "/H2", "/P", "/Table", "/TR", "/TH", "/TD", "/Figure"} <= set(kinds)
+        said = text(drawn)
+        with translation.override(language):
+            parts = report.of(published, StatisticsEdition(month=MONTH), at=AT).parts
+        heads = {
+            word for part in parts for one in part.tables for word in " ".join(one.head).split()
+        }
+        assert not [word for word in heads if f"{word[:-1]} {word[-1]}" in said]
 
 
 def _kinds(element: Any) -> Iterator[str]:
