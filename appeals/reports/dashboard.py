@@ -49,6 +49,8 @@ class Board:
     decisions: tuple[str, waits.Waits]
     outcomes: Outcomes
     provinces: tuple[str, provinces.Provinces]
+    # Opened again: part of the inflow, not of the provinces.
+    reopened: int
     going_on: tuple[str, going_on.GoingOn]
 
 
@@ -70,6 +72,7 @@ def of(filters: Filters) -> Board:
         decisions=(headlines.decisions(decisions), decisions),
         outcomes=_outcomes(read),
         provinces=(headlines.provinces(where), where),
+        reopened=sum(one.reopened for one in read.cells.values()),
         going_on=(headlines.going_on(on), on),
     )
 

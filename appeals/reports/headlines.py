@@ -57,6 +57,8 @@ def standing(now: Standing) -> str:
     said = {
         "total": _number(now.total), "overdue": _number(now.overdue), "soon": _number(now.soon)
     }  # fmt: skip
+    if now.as_of is None:
+        return _("Berapa yang menunggu belum diketahui")
     if not now.total:
         return _("Tidak ada pengaduan yang menunggu putusan")
     if now.overdue:

@@ -135,6 +135,11 @@ def test_a_case_opened_again_is_no_banding_whatever_its_level(settings: Settings
     assert (_sum(NOVEMBER, TODAY).filed, _sum(TODAY).filed, _sum(TODAY).reopened) == (2, 0, 1)
     board = dashboard.of(Filters(NOVEMBER, TODAY))
     assert (board.going_on[1].together.banding, board.going_on[1].together.reopened) == (1, 1)
+    # What is opened again is all that the provinces leave out of the inflow.
+    came, mapped = (sum(row.filed for row in rows) for rows in (
+        board.inflow.rows, board.provinces[1].lines,
+    ))  # fmt: skip
+    assert (came, mapped, board.reopened) == (3, 2, 1)
 
 
 def _sum(first: date, last: date | None = None, **cut: object) -> slice_reading.Sum:

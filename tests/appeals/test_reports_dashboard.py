@@ -99,12 +99,18 @@ def test_the_page_is_a_link_that_says_what_it_ignored(desk: Client) -> None:
     page = desk.get(f"{PAGE}?alasan=G99&tingkat=2&provinsi=31").text
     assert "diabaikan, karena tidak terbaca atau tidak mungkin: Alasan blokir." in page
     assert "Tingkat: Banding" in page
+    assert "kedua tingkat: saringan tingkat tidak berlaku di sini" in page
     assert "/pmo/laporan/?mulai=" in page
     assert "belum dihitung" not in page
     assert 'style="' not in page
+    one_day = desk.get(f"{PAGE}?mulai=2026-11-02&hingga=2026-11-02").text
+    assert '<p class="reports-period">Senin, 2 November 2026, waktu Jakarta.</p>' in one_day
 
 
 def test_silence_risk_is_what_the_board_counted(desk: Client) -> None:
     lifecycle.take(builders.appeal(at=NOON - 40 * DAY), by=builders.officer(), at=NOON)
+    uncounted = desk.get(PAGE).text
+    assert "Angkanya belum pernah dihitung." in uncounted
+    assert "Tidak ada pengaduan yang menunggu" not in uncounted
     figures.refresh_board(at=NOON)
     assert "1 dari 1 pengaduan terbuka lewat hari putusan" in desk.get(PAGE).text
