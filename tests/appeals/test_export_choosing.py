@@ -75,6 +75,8 @@ def test_a_look_shows_the_masked_rows_keeps_what_was_typed_and_orders_nothing(de
     assert appeal.reference in page.text
     assert appeal.nik not in page.text
     assert "Semuanya 1 baris." in page.text
+    assert "Geser tabel ke samping" in page.text
+    assert 'class="reports-tabs"' in page.text
     for name, value in {"columns": "nik", "filter_channel": "phone", "purpose": PURPOSE}.items():
         assert f'name="{name}" value="{value}"' in page.text
     assert not Export.objects.exists()
