@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from appeals import clocks
 from appeals.figures import day_counting, quantiles, what_counts
@@ -253,7 +254,7 @@ BOARD = Chapter("board", _("Papan penyelia"), (
     ),
 ))  # fmt: skip
 
-RULES = Chapter("rules", _("Aturan"), (
+RULES = Chapter("rules", pgettext_lazy("plural", "Aturan"), (
     Definition(
         "overturn-rate", _("Bagian blokir yang dibatalkan orang"),
         (

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from appeals.models import Export
 from appeals.reports.period import Period
@@ -51,7 +52,7 @@ class State(models.TextChoices):
     WRITING = "writing", _("Sedang ditulis")
     READY = "ready", _("Siap diunduh")
     EXPIRED = "expired", _("Kedaluwarsa, berkas sudah dihapus")
-    CANCELLED = "cancelled", _("Dibatalkan")
+    CANCELLED = "cancelled", pgettext_lazy("export", "Dibatalkan")
     FAILED = "failed", _("Tidak berhasil ditulis, silakan minta lagi")
 
 

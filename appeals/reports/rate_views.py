@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -47,7 +48,7 @@ def _officers(request: HttpRequest) -> HttpResponse:
     found = officer_rates.of(asked.filters, after=_key(request, "sesudah") or 0)
     return _shown(
         request, "officers.html", asked, tab="report_officers", by=officer_rates.NARROWED_BY,
-        title=_("Petugas"), officers=found,
+        title=pgettext("plural", "Petugas"), officers=found,
     )  # fmt: skip
 
 

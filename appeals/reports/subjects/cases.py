@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import F, FilteredRelation, Func, Q, QuerySet, TextField, Value
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from appeals.models import Appeal, Decision, Outcome
 from appeals.models.stages import STAGES
@@ -107,7 +108,7 @@ APPEALS = Subject(
         ),
         Column("taken", _("Diambil petugas"), "taken_at", words.moment, is_usual=False),
         Column(
-            "priority", _("Urutan"), "priority",
+            "priority", pgettext_lazy("case", "Urutan"), "priority",
             lambda value: str(dict(Appeal._meta.get_field("priority").flatchoices)[value]),
             is_usual=False,
         ),
