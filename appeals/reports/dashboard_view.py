@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from appeals import reconciling
 from appeals.reports import dashboard as figures
@@ -28,4 +28,4 @@ def _dashboard(request: HttpRequest) -> HttpResponse:
     )
 
 
-dashboard = require_GET(never_cache(admin.site.admin_view(_dashboard)))
+dashboard = require_safe(never_cache(admin.site.admin_view(_dashboard)))

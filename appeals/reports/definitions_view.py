@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from appeals.reports import page
 from appeals.reports.definitions import CHAPTERS
 from portal.models import Role
 from portal.staff import has_role
@@ -20,6 +21,7 @@ def _definitions(request: HttpRequest) -> HttpResponse:
     context = {
         **admin.site.each_context(request),
         "title": _("Arti setiap angka"),
+        "tabs": page.tabs(request, "report_definitions"),
         "chapters": CHAPTERS,
     }
     return TemplateResponse(request, "appeals/reports/definitions.html", context)

@@ -94,7 +94,6 @@ def _form_page(request: HttpRequest, form: ExportForm) -> HttpResponse:
         request,
         "appeals/reports/exports.html",
         title=_("Ekspor laporan"),
-        tabs=page.tabs(request, "report_exports"),
         form=form if asks and not is_key else None,
         most_open=settings.EXPORT_UNMASKED_ROWS,
         listed=listed,
@@ -220,13 +219,14 @@ def _require(request: HttpRequest, *roles: Role) -> User:
 
 
 def _page(request: HttpRequest, template: str, **context: object) -> TemplateResponse:
-    return TemplateResponse(request, template, {**admin.site.each_context(request), **context})
+    shared = {**admin.site.each_context(request), "tabs": page.tabs(request, "report_exports")}
+    return TemplateResponse(request, template, {**shared, **context})
 
 
 def _staff(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
     return never_cache(admin.site.admin_view(view))
 
 
-exports = require_http_methods(["GET", "POST"])(_staff(_exports))
-export = require_http_methods(["GET", "POST"])(_staff(_export))
+exports = require_http_methods(["GET", "HEAD", "POST"])(_staff(_exports))
+export = require_http_methods(["GET", "HEAD", "POST"])(_staff(_export))
 cancel = require_POST(_staff(_cancel))

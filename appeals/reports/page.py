@@ -6,6 +6,7 @@ from django.http import HttpRequest
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from appeals.reports.filters import Asked
 from portal.models import Role
@@ -14,8 +15,8 @@ from portal.staff import has_role
 # By the name of the address; those that are narrowed alike take the filters along.
 _NARROWED = (
     ("report_dashboard", _("Ringkasan")),
-    ("report_rules", _("Aturan")),
-    ("report_officers", _("Petugas")),
+    ("report_rules", pgettext_lazy("plural", "Aturan")),
+    ("report_officers", pgettext_lazy("plural", "Petugas")),
     ("report_opinions", _("Penilaian peserta")),
     ("report_photos", _("Mutu foto")),
 )

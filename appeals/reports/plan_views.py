@@ -40,7 +40,6 @@ def _plans(request: HttpRequest) -> HttpResponse:
         return redirect("report_plans")
     context = {
         "title": _("Jadwal ekspor dan kabar angka"),
-        "tabs": page.tabs(request, "report_plans"),
         "lines": [(plan, _in_words(plan)) for plan in scheduling.plans_of(user)],
         "most": scheduling.MOST_PLANS,
         "form": form,
@@ -67,7 +66,7 @@ def _wished(request: HttpRequest, form: DigestForm, user: User) -> bool:
 
 def _add(request: HttpRequest) -> HttpResponse:
     user = _supervisor(request)
-    if request.method == "GET" and len(scheduling.plans_of(user)) >= scheduling.MOST_PLANS:
+    if request.method != "POST" and len(scheduling.plans_of(user)) >= scheduling.MOST_PLANS:
         context = {"title": _("Jadwal ekspor baru"), "most": scheduling.MOST_PLANS}
         return _page(request, "appeals/reports/plan_full.html", context)
     return _plan_page(request, None, user)
@@ -236,16 +235,17 @@ def _supervisor(request: HttpRequest) -> User:
 
 
 def _page(request: HttpRequest, template: str, context: dict[str, object]) -> TemplateResponse:
-    return TemplateResponse(request, template, {**admin.site.each_context(request), **context})
+    shared = {**admin.site.each_context(request), "tabs": page.tabs(request, "report_plans")}
+    return TemplateResponse(request, template, {**shared, **context})
 
 
 def _staff(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
     return never_cache(admin.site.admin_view(view))
 
 
-plans = require_http_methods(["GET", "POST"])(_staff(_plans))
-add = require_http_methods(["GET", "POST"])(_staff(_add))
-change = require_http_methods(["GET", "POST"])(_staff(_change))
+plans = require_http_methods(["GET", "HEAD", "POST"])(_staff(_plans))
+add = require_http_methods(["GET", "HEAD", "POST"])(_staff(_add))
+change = require_http_methods(["GET", "HEAD", "POST"])(_staff(_change))
 pause = require_POST(_staff(_pause))
 go_on = require_POST(_staff(_go_on))
-remove = require_http_methods(["GET", "POST"])(_staff(_remove))
+remove = require_http_methods(["GET", "HEAD", "POST"])(_staff(_remove))

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from appeals import statistics
 from appeals.models import StatisticsEdition
+from appeals.reports import page
 from appeals.reports.statistics_form import EditionForm
 from portal.models import Role, User
 from portal.staff import has_role
@@ -37,6 +38,7 @@ def _statistics(request: HttpRequest) -> HttpResponse:
     context = {
         **admin.site.each_context(request),
         "title": _("Statistik resmi"),
+        "tabs": page.tabs(request, "report_statistics"),
         "form": form if has_role(request, Role.SUPERVISOR) and months else None,
         "first": statistics.first_report(at=timezone.now()),
         "editions": found[:_LISTED],
@@ -66,4 +68,6 @@ def _editions(before: str) -> list[StatisticsEdition]:
     return list(rows.prefetch_related(statistics.newest_files())[: _LISTED + 1])
 
 
-official = require_http_methods(["GET", "POST"])(never_cache(admin.site.admin_view(_statistics)))
+official = require_http_methods(["GET", "HEAD", "POST"])(
+    never_cache(admin.site.admin_view(_statistics))
+)

@@ -13,6 +13,7 @@ from appeals import figures
 from appeals.models import FeedbackDay, OfficerDay, PhotoDay, RuleDay
 from appeals.reports import campaigns, filters, officer_rates, opinions, photo_flaws, rule_rates
 from appeals.reports.filters import Filters
+from appeals.reports.urls import urlpatterns
 from eligibility.models import ImportBatch
 from tests import builders
 from tests.builders import NOON
@@ -179,6 +180,15 @@ def test_supervisors_read_every_page_and_its_addresses_open(desk: Client) -> Non
     for one in (row for part in rule_rates.of(_now()).parts for row in part.rows):
         assert desk.get(one.address).status_code == 200
         assert not one.remedy or desk.get(one.remedy).status_code == 200
+
+
+def test_every_page_answers_head_and_leads_to_the_others(desk: Client) -> None:
+    pages = [reverse(str(one.name)) for one in urlpatterns if "<" not in str(one.pattern)]
+    assert len(pages) > 11
+    for address in pages:
+        answer = desk.head(address)
+        assert (address, answer.status_code) == (address, 200)
+        assert "appeals/reports/_tabs.html" in [one.name for one in answer.templates], address
 
 
 def test_pages_of_days_say_as_of_when_and_what_is_owed(desk: Client) -> None:
