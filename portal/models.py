@@ -40,6 +40,17 @@ class User(AbstractUser):
             self._role_names = frozenset(self.groups.values_list("name", flat=True))
         return self._role_names
 
+    @property
+    def called(self) -> str:
+        """How colleagues call the person: by name, without one by the user name."""
+        return self.get_full_name() or self.get_username()
+
+    @property
+    def identity(self) -> str:
+        """The name with the user name behind it, where two of one name must be told apart."""
+        name = self.get_full_name()
+        return f"{name} ({self.get_username()})" if name else self.get_username()
+
 
 class AuditEntry(models.Model):
     """One thing that was done, seen or changed; never updated, never deleted (trigger).

@@ -151,11 +151,10 @@ def log_of(export: Export) -> list[Entry]:
 
 
 def _awaited_title(export: Export) -> str:
-    asker = export.requested_by
     return _("Ekspor data terbuka: %(subject)s, %(rows)s baris, diminta %(who)s") % {
         "subject": export.get_subject_display(),
         "rows": number_format(export.expected_rows or 0, force_grouping=True),
-        "who": asker.get_full_name() or asker.get_username(),
+        "who": export.requested_by.called,
     }
 
 
@@ -165,7 +164,7 @@ def _entry(entry: AuditEntry) -> Entry:
     return Entry(
         did=actions.named(entry.action),
         at=entry.at,
-        who=entry.actor.get_username() if entry.actor else _("Portal"),
+        who=entry.actor.identity if entry.actor else _("Portal"),
         rows=said.get("rows"),
         part=_("byte %(first)s-%(last)s") % {"first": part[0], "last": part[1]} if part else "",
         address=str(said.get("address") or "")[:_SHORT],

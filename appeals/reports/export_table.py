@@ -24,7 +24,7 @@ def watermark(export: Export, subject: Subject) -> Sequence[tuple[str, str]]:
     days = f"{words.day(export.from_date)} - {words.day(export.until_date)}"
     lines = [
         (_("Ekspor"), str(export.pk)),
-        (_("Diminta oleh"), export.requested_by.get_username()),
+        (_("Diminta oleh"), export.requested_by.identity),
         (_("Diminta pada"), f"{words.moment(export.requested_at)} WIB"),
         (_("Tujuan"), export.purpose),
         (_("Hari"), days),
@@ -36,7 +36,7 @@ def watermark(export: Export, subject: Subject) -> Sequence[tuple[str, str]]:
     if export.format == Export.Format.CSV:
         mark = _("Di depan NIK, nomor KK, dan telepon ada tanda ' supaya tetap teks.")
         lines.append((_("Angka"), mark))
-    judge = export.judged_by.get_username() if export.judged_by else ""
+    judge = export.judged_by.identity if export.judged_by else ""
     return [
         *lines,
         (_("Disetujui oleh"), judge),
@@ -51,7 +51,7 @@ def page_top(export: Export) -> str:
     """Return what stands above each page: who asked for it when, and whether data are open."""
     about = _("Ekspor %(number)s, diminta %(who)s, %(moment)s WIB") % {
         "number": export.pk,
-        "who": export.requested_by.get_username(),
+        "who": export.requested_by.identity,
         "moment": words.moment(export.requested_at),
     }
     return f"{_open_or_masked(export)} {about}"

@@ -77,7 +77,7 @@ def export(drawn: DeletionList, *, by: User, at: datetime) -> Iterator[bytes]:
         rows=lines(drawn),
         watermark_title=_("Tentang berkas ini"),
         watermark=(
-            (_("Diunduh oleh"), by.get_username()),
+            (_("Diunduh oleh"), by.identity),
             (_("Baris"), str(drawn.proofs)),
             (_("SHA-256 semua baris"), drawn.digest),
         ),

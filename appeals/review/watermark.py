@@ -11,6 +11,5 @@ from portal.models import User
 
 def watermark(user: User, case: Appeal, *, at: datetime) -> str:
     """Return the line that is drawn into the pixels that `user` gets at `at`."""
-    who = " ".join(filter(None, (user.get_full_name(), f"({user.get_username()})")))
     moment = timezone.localtime(at, JAKARTA)
-    return f"{who} · {case.reference} · {moment:%d-%m-%Y %H.%M.%S} WIB"
+    return f"{user.identity} · {case.reference} · {moment:%d-%m-%Y %H.%M.%S} WIB"

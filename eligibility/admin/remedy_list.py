@@ -63,7 +63,7 @@ def export(remedy: Remedy, *, by: User, at: datetime) -> Iterator[bytes]:
         ),
         rows=_cells(remedy),
         watermark_title=_("Rahasia"),
-        watermark=((_("Diunduh oleh"), by.username), (_("Waktu"), _moment(at))),
+        watermark=((_("Diunduh oleh"), by.identity), (_("Waktu"), _moment(at))),
     )  # fmt: skip
     return exports.stream_csv(table)
 

@@ -84,7 +84,7 @@ def test_an_open_export_is_written_only_after_another_supervisor_approves(
     desk = signed_in(judge)
     assert "Menunggu persetujuan Anda" in desk.get(PAGE).text
     page = desk.get(f"{PAGE}{export.pk}/").text
-    for said in (asker.username, PURPOSE, "1 baris", "Setujui", "Tolak"):
+    for said in (f"{asker.identity} akan bisa membaca", PURPOSE, "1 baris", "Setujui", "Tolak"):
         assert said in page
     assert case.name not in page
     assert desk.post(f"{PAGE}{export.pk}/", {"step": "approve"}).status_code == 302
@@ -107,7 +107,7 @@ def test_numbers_are_text_in_both_formats_and_the_file_says_that_it_is_open(
     assert row[1:3] == [f"'{case.nik}", case.name]
     assert row[3].lstrip("'") == case.phone
     assert "DATA PRIBADI TERBUKA" in mark[0]
-    assert f"Disetujui oleh: {judge.username}" in mark[0]
+    assert f"Disetujui oleh: {judge.identity}" in mark[0]
     assert exporting.file_name(export).startswith("TERBUKA-")
     book = openpyxl.load_workbook(io.BytesIO(content(opened(asker, judge, "xlsx"))))
     cells = {cell.value: cell.data_type for cell in book.worksheets[0][2]}

@@ -142,7 +142,7 @@ def test_a_name_that_is_a_formula_is_harmless_in_both_formats(supervisor: User) 
 
 def test_the_file_says_who_asked_and_why(supervisor: User) -> None:
     text = content(written(supervisor)).decode()
-    assert supervisor.username in text.splitlines()[-1]
+    assert f"Petugas ({supervisor.username})" in text.splitlines()[-1]
     assert PURPOSE in text.splitlines()[-1]
 
 

@@ -79,12 +79,7 @@ def provinces() -> Offered:
 def officers() -> Offered:
     """Return who works on cases, those who have left included."""
     found = User.objects.filter(groups__name__in=[Role.AGENT, Role.SUPERVISOR]).distinct()
-    return [(str(one.pk), _called(one)) for one in found.order_by("username")]
-
-
-def _called(user: User) -> str:
-    name = user.get_full_name()
-    return f"{name} ({user.username})" if name else user.username
+    return [(str(one.pk), one.identity) for one in found.order_by("username")]
 
 
 def waves() -> Offered:

@@ -62,8 +62,7 @@ def _why(details: Mapping[str, Any]) -> str:
 
 
 def _actors() -> Offered:
-    users = User.objects.order_by("username").values_list("pk", "username")
-    return [(str(pk), username) for pk, username in users]
+    return [(str(one.pk), one.identity) for one in User.objects.order_by("username")]
 
 
 def _opening_actions() -> Offered:
