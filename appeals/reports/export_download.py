@@ -2,6 +2,7 @@
 
 import hashlib
 from datetime import datetime
+from http import HTTPStatus
 from typing import TypeVar
 
 from django.contrib import admin, messages
@@ -9,6 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
+from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -16,7 +18,7 @@ from django.views.decorators.http import require_http_methods
 
 from appeals.models import Export
 from appeals.reports import exporting
-from appeals.reports.export_order import NotAllowed
+from appeals.reports.export_order import COMING, WITHOUT_FILE, NotAllowed
 from portal import fresh, ranges
 from portal.models import Role, User
 from portal.staff import has_role
@@ -44,7 +46,9 @@ def _download(request: HttpRequest, export_id: int) -> HttpResponseBase:
     try:
         return _sent(request, export, user)
     except NotAllowed:
-        raise PermissionDenied from None
+        if export.requested_by_id != user.pk:
+            raise PermissionDenied from None
+        return _not_there(request, export)
     except exporting.Lost:
         if request.method == "HEAD":  # nobody reads what is said here
             return HttpResponse(status=410)
@@ -78,6 +82,21 @@ def _sent(request: HttpRequest, export: Export, user: User) -> HttpResponseBase:
     _note_begun(request, export, at=at)
     response = StreamingHttpResponse(content, status=206 if part else 200)
     return _described(response, export, part=part, etag=etag)
+
+
+def _not_there(request: HttpRequest, export: Export) -> HttpResponse:
+    """Say to who asked for it why there is no file, with the way back to the exports."""
+    export.refresh_from_db()
+    now = exporting.state(export, at=timezone.now())
+    context = {
+        **admin.site.each_context(request),
+        "title": _("Berkas ekspor %(number)s") % {"number": export.pk},
+        "export": export,
+        "why": WITHOUT_FILE.get(now, ""),
+        "is_coming": now in COMING,
+    }
+    status = HTTPStatus.CONFLICT if now in COMING else HTTPStatus.GONE
+    return TemplateResponse(request, "appeals/reports/export_away.html", context, status=status)
 
 
 def _described(

@@ -1,7 +1,7 @@
 """What is asked for with an export, where it stands, and the entry that each step leaves."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from django.db import models
@@ -12,6 +12,7 @@ from appeals.models import Export
 from appeals.reports.period import Period
 from appeals.reports.subjects import USUAL, Choice
 from portal import audit, jobs, leases, tokens
+from portal.calendar import civil_date
 from portal.models import Role, User
 
 if TYPE_CHECKING:
@@ -70,6 +71,21 @@ FAULTS = {
     leases.LEASE_RAN_OUT: _("Penulisnya berhenti di tengah jalan."),
 }
 
+# What who asked for an export is told where it has no file.
+WITHOUT_FILE = {
+    State.APPROVAL: _("Berkas ini baru ditulis sesudah penyelia lain menyetujuinya."),
+    State.REFUSED: _("Penyelia lain menolak permintaan ini. Alasannya ada di halaman ekspornya."),
+    State.UNANSWERED: _("Permintaan ini tidak dijawab dalam 24 jam. Minta lagi kalau masih perlu."),
+    State.WAITING: _("Berkas ini belum ditulis. Tunggu gilirannya."),
+    State.WRITING: _("Berkas ini masih ditulis. Tunggu sampai selesai."),
+    State.READY: _("Berkas ini baru saja selesai. Unduh dari halaman ekspornya."),
+    State.EXPIRED: _("Berkas sudah dihapus, karena hanya disimpan 24 jam. Minta lagi."),
+    State.CANCELLED: _("Permintaan ini dibatalkan. Minta lagi kalau masih perlu."),
+    State.FAILED: _("Berkas ini tidak berhasil ditulis. Minta lagi."),
+}
+# What has a file, or may still get one.
+COMING = (State.APPROVAL, State.WAITING, State.WRITING, State.READY)
+
 # What may still become a file, and changes by itself.
 AWAITED = (State.WAITING, State.WRITING)
 
@@ -104,6 +120,13 @@ def order_of(export: Export) -> Order:
         is_unmasked=export.is_unmasked,
         is_planned=export.is_planned,
     )
+
+
+def last_day(order: Order, *, at: datetime) -> date:
+    """Return the last day that the file is about; what is still to come nobody can approve."""
+    if not order.is_unmasked:
+        return order.period.last
+    return max(order.period.first, min(order.period.last, civil_date(at)))
 
 
 def why_failed(export: Export) -> str:

@@ -27,6 +27,7 @@ from appeals.reports.export_order import (
     State,
     TooMany,
     check_supervisor,
+    last_day,
     order_of,
     record,
     state,
@@ -34,7 +35,6 @@ from appeals.reports.export_order import (
 from appeals.reports.export_table import as_text, page_bottom, page_top, watermark, watermark_title
 from appeals.reports.subjects import SUBJECTS, Subject
 from portal import audit, exports, jobs
-from portal.calendar import civil_date
 from portal.models import AuditEntry, User
 from portal.storage import Damaged, Missing, export_store
 
@@ -81,16 +81,13 @@ def request(order: Order, *, by: User, address: str, at: datetime) -> Export:
     check_supervisor(by)
     subject = SUBJECTS[Export.Subject(order.subject)]
     subject.check(order.choice)
-    last = order.period.last
-    if order.is_unmasked:  # what is still to come nobody can approve
-        last = max(order.period.first, min(last, civil_date(at)))
     expected = _expected(subject, order)
     with transaction.atomic():
         export = Export.objects.create(
             subject=Export.Subject(order.subject),
             format=Export.Format(order.format),
             from_date=order.period.first,
-            until_date=last,
+            until_date=last_day(order, at=at),
             choice=order.choice.as_kept(),
             expected_rows=expected,
             is_unmasked=order.is_unmasked,

@@ -147,6 +147,24 @@ def test_nobody_else_gets_a_part(export: Export) -> None:
     assert get(other, export, Range="bytes=999999999-").status_code == 403
 
 
+def test_who_asked_is_told_why_there_is_no_file_and_others_nothing(
+    desk: Client, export: Export
+) -> None:
+    now = timezone.now()
+    other = signed_in(builders.officer("supervisor"))
+    for values, status, said in (
+        ({"done_at": None}, 409, "Berkas ini belum ditulis."),
+        ({"done_at": now, "expires_at": now}, 410, "Berkas sudah dihapus"),
+        ({"cancelled_at": now}, 410, "Permintaan ini dibatalkan."),
+        ({"cancelled_at": None, "dead_at": now}, 410, "Berkas ini tidak berhasil ditulis."),
+    ):
+        Export.objects.update(**values)
+        answer = get(desk, export)
+        assert (answer.status_code, said in answer.text) == (status, True), said
+        assert f'href="{PAGE}"' in answer.text
+        assert get(other, export).status_code == 403
+
+
 def test_a_file_that_an_older_version_wrote_comes_whole(desk: Client, export: Export) -> None:
     Export.objects.update(size=None)
     answer = get(desk, export, Range="bytes=5-")
