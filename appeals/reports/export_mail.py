@@ -23,7 +23,7 @@ def tell_ready(export: Export, *, at: datetime) -> None:
     """Owe who asked a mail that the file can be downloaded, with the link to the list."""
     _queue(
         [export.requested_by], export,
-        subject=_("Berkas ekspor siap diunduh"), template="ready", page=reverse("report_exports"), at=at,
+        subject=_("Berkas ekspor %(number)s siap diunduh: %(what)s"), template="ready", page=reverse("report_exports"), at=at,
     )  # fmt: skip
 
 
@@ -33,7 +33,7 @@ def ask_judges(export: Export, *, at: datetime) -> None:
     others = others.exclude(pk=export.requested_by_id).distinct().order_by("pk")
     _queue(
         others, export,
-        subject=_("Permintaan ekspor data terbuka menunggu Anda"), template="asked",
+        subject=_("Ekspor data terbuka %(number)s menunggu Anda: %(what)s"), template="asked",
         page=reverse("report_export", args=[export.pk]), at=at,
     )  # fmt: skip
 
@@ -42,7 +42,7 @@ def tell_judged(export: Export, *, at: datetime) -> None:
     """Owe who asked a mail that somebody has approved or refused the export."""
     _queue(
         [export.requested_by], export,
-        subject=_("Permintaan ekspor data terbuka sudah dijawab"), template="judged",
+        subject=_("Ekspor data terbuka %(number)s sudah dijawab: %(what)s"), template="judged",
         page=reverse("report_export", args=[export.pk]), at=at,
     )  # fmt: skip
 
@@ -53,7 +53,7 @@ def tell_failed(export: Export, *, at: datetime) -> None:
         why = why_failed(export)
     _queue(
         [export.requested_by], export,
-        subject=_("Berkas ekspor tidak berhasil ditulis"), template="failed",
+        subject=_("Berkas ekspor %(number)s tidak berhasil ditulis: %(what)s"), template="failed",
         page=reverse("report_exports"), at=at, why=why,
     )  # fmt: skip
 
@@ -91,11 +91,12 @@ def _queue(
             f"appeals/reports/mail/{template}.txt",
             {"export": export, "address": settings.SITE_URL + page, "why": why},
         )
+        named = {"number": export.pk, "what": export.get_subject_display()}
         outbox.queue_all(
             [
                 outbox.Mail(
                     to=one.email,
-                    subject=str(subject),
+                    subject=str(subject) % named,
                     body=body,
                     key=f"export-{template}:{export.pk}:{one.pk}",
                 )

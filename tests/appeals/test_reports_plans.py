@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
@@ -83,6 +84,18 @@ def test_a_plan_asks_for_a_masked_file_of_its_columns_and_days(supervisor: User)
     assert (export.from_date, export.until_date) == (NOON.date(), NOON.date())
     assert (export.requested_by, export.is_unmasked) == (supervisor, False)
     assert export.choice == {"columns": ["reference"], "filters": {"level": "2"}}
+
+
+def test_the_mail_of_a_planned_file_says_which_plan_it_is_from(
+    supervisor: User, tmp_path: Path, settings: Settings
+) -> None:
+    settings.EXPORT_DIR = tmp_path
+    export = scheduling.run(plan(supervisor).pk, at=NOON + timedelta(days=1))
+    assert export
+    tasks.write_owed_exports()
+    mail = OutgoingMessage.objects.get(key__startswith=f"export-ready:{export.pk}:")
+    assert f"Berkas ekspor {export.pk} dari jadwal Anda" in mail.body
+    assert f"Tujuan jadwal: {PURPOSE}" in mail.body
 
 
 def test_a_plan_is_run_once_and_missed_days_are_made_up_for_by_one_file(supervisor: User) -> None:
