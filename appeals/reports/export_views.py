@@ -21,6 +21,7 @@ from appeals.reports import (
     export_judging,
     export_list,
     export_preview,
+    export_repeat,
     exporting,
     page,
 )
@@ -73,7 +74,10 @@ def _asked(request: HttpRequest, user: User) -> HttpResponse:
             typed=_typed(request),
         )
     try:
-        export = exporting.request(form.order(), by=user, address=address, at=at)
+        export = export_repeat.request_once(form.order(), by=user, address=address, at=at)
+    except export_repeat.Repeated as fault:
+        messages.info(request, _("Berkas ini sudah Anda minta. Ini permintaannya."))
+        return redirect("report_export", fault.export.pk)
     except (TooMany, TooSlow) as fault:
         slow = isinstance(fault, TooSlow)
         said = export_preview.too_slow() if slow else export_preview.too_many()

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.forms.boundfield import BoundField
 from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
+from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -22,7 +23,8 @@ from portal.calendar import civil_date
 from portal.staff_forms import StaffForm
 
 PURPOSE_LENGTH_LEAST = 10
-_DAYS_MOST = 366
+# Its last day counts, too: a leap year fits.
+_LONGEST = timedelta(days=365)
 # The first wave opened in April 2020; nothing is older than that year.
 _FIRST_DAY = date(2020, 1, 1)
 _AHEAD = timedelta(days=366)
@@ -41,6 +43,10 @@ _TIME = re.compile(
 # Of which subject the columns and filters in the form are.
 COLUMNS_OF = "columns_of"
 _FILTER = "filter_"
+
+
+def _dated(day: date) -> str:
+    return date_format(day, "j M Y")
 
 
 def purpose_without_people(text: str) -> str:
@@ -138,13 +144,29 @@ class ExportForm(StaffForm):
     def clean(self) -> dict[str, Any]:
         """Check that the days follow each other and are at most a year."""
         cleaned = super().clean() or self.cleaned_data
-        first, last = cleaned.get("from_date"), cleaned.get("until_date")
-        if first and last and last < first:
-            self.add_error("until_date", _("Hari terakhir tidak boleh sebelum hari pertama."))
-        elif first and last and (last - first).days >= _DAYS_MOST:
-            self.add_error("until_date", _("Paling lama satu tahun untuk satu berkas."))
         self._bound(cleaned)
+        first, last = cleaned.get("from_date"), cleaned.get("until_date")
+        if not first or not last:  # one of them is refused by itself
+            return cleaned
+        if last < first:
+            self.add_error("until_date", _("Hari terakhir tidak boleh sebelum hari pertama."))
+        elif last - first > _LONGEST:
+            self._refuse_length(first, last)
         return cleaned
+
+    def _refuse_length(self, first: date, last: date) -> None:
+        """Say beside each of the two days what it may be with the other: either may be wrong."""
+        longest = {"first": _dated(last - _LONGEST), "last": _dated(first + _LONGEST)}
+        self.add_error(
+            "from_date",
+            _("Satu berkas paling lama satu tahun: paling awal %(first)s, atau ubah hari terakhir.")
+            % longest,
+        )
+        self.add_error(
+            "until_date",
+            _("Satu berkas paling lama satu tahun: paling akhir %(last)s, atau ubah hari pertama.")
+            % longest,
+        )
 
     def _bound(self, cleaned: Mapping[str, Any]) -> None:
         """Refuse days of which there can be nothing, and those that no calendar holds."""

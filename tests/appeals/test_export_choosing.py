@@ -130,6 +130,35 @@ def test_days_that_cannot_be_meant_are_refused_beside_their_field(desk: Client) 
     assert not Export.objects.exists()
 
 
+def test_of_too_many_days_each_is_told_how_far_it_may_be(desk: Client) -> None:
+    long = {"from_date": "2025-01-01", "until_date": "2026-11-30"}
+    page = desk.post(PAGE, {**FORM, **long}).text
+    for said in ("paling awal 30 Nov 2025,", "paling akhir 1 Jan 2026,"):
+        assert page.count(said) == 2  # on top and beside the field
+    early = desk.post(PAGE, {**FORM, "from_date": "1900-01-01"}).text
+    assert "Hari ini sebelum program dimulai." in early
+    assert "paling lama satu tahun" not in early
+
+
+def test_the_same_order_twice_is_one_export(desk: Client) -> None:
+    first = desk.post(PAGE, FORM)
+    again = desk.post(PAGE, FORM, follow=True)
+    assert again.redirect_chain == [(first["Location"], 302)]
+    assert "Berkas ini sudah Anda minta." in again.text
+    tasks.write_owed_exports()
+    desk.post(PAGE, FORM)
+    assert Export.objects.count() == 1
+    for other in ({"purpose": "Untuk rapat mingguan"}, {"columns": ["nik"]}, {"format": "xlsx"}):
+        desk.post(PAGE, {**FORM, **other})
+    assert Export.objects.count() == 4
+    Export.objects.update(requested_at=timezone.now() - timedelta(minutes=2))
+    desk.post(PAGE, FORM)  # that file is written: the rows may be others by now
+    assert Export.objects.count() == 5
+    Export.objects.update(cancelled_at=timezone.now())
+    desk.post(PAGE, FORM)
+    assert Export.objects.count() == 6
+
+
 @pytest.mark.parametrize(
     ("text", "is_fine"),
     [
@@ -275,6 +304,8 @@ def test_who_asked_hears_by_mail_and_on_the_page_that_the_file_is_ready(
     export = written(supervisor)
     mail = OutgoingMessage.objects.get(key=f"export-ready:{export.pk}:{supervisor.pk}")
     assert (mail.recipient, PAGE in mail.body) == (supervisor.email, True)
+    assert mail.subject == f"Berkas ekspor {export.pk} siap diunduh: Pengaduan"
+    assert "Hari: 1 Nov 2026 sampai 30 Nov 2026." in mail.body
     for personal in (appeal.name, appeal.nik, appeal.reference, PURPOSE):
         assert personal not in mail.body
     assert "1 berkas Anda siap diunduh." in desk.get(PAGE).text
