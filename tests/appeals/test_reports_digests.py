@@ -51,7 +51,7 @@ def test_the_week_is_told_once_it_is_over_and_once(supervisor: User) -> None:
     assert digests.send_due(at=MONDAY + timedelta(hours=1)) == 0
     mail = OutgoingMessage.objects.get(key__startswith="digest:")
     assert (mail.recipient, mail.language) == ("penyelia@example.id", "id")
-    assert "masuk: 1\n" in mail.body
+    assert "- kasus masuk: 1\n" in mail.body
     assert LIST in mail.body
     assert "Siti" not in mail.body
     assert "PRK-" not in mail.body
