@@ -62,7 +62,7 @@ def read_board() -> Board:
 def refresh_board(*, at: datetime) -> None:
     """Count anew; a part that is no more goes, so that the page never adds up old ones."""
     day = calendar.civil_date(at)
-    counted = [*_open_cases(day), *_waits(day), *_quality(at), *_days(day)]
+    counted = [*_open_cases(day), *_waits(day), *_quality(day), *_days(day)]
     BoardFigure.objects.bulk_create(
         # In one order, so that two counts at once wait for each other and never in a circle.
         [
@@ -87,7 +87,8 @@ def _open_cases(day: date) -> Iterator[Figure]:
         "overdue": running & Q(due_date__lt=day),
         "soon": running & Q(due_date__gte=day, due_date__lte=soon),
         "later": running & Q(due_date__gt=soon),
-        "paused": ~running,
+        "person": Q(status="info_requested"),
+        "source": Q(status="waiting_source"),
         "unclaimed": Q(status="submitted", officer=None),
         "approval": Q(status="for_approval"),
     }
@@ -124,8 +125,9 @@ def _waits(day: date) -> Iterator[Figure]:
     yield Name.SOURCES, "waiting", counted["total"] - counted["late"]
 
 
-def _quality(at: datetime) -> Iterator[Figure]:
-    lately = QualityReview.objects.filter(drawn_at__gte=at - timedelta(days=QUALITY_DAYS))
+def _quality(day: date) -> Iterator[Figure]:
+    since = calendar.start_of_day(day - timedelta(days=QUALITY_DAYS))
+    lately = QualityReview.objects.filter(drawn_at__gte=since)
     for verdict, count in lately.values_list("verdict").annotate(count=Count("pk")).order_by():
         yield Name.QUALITY, verdict or "waiting", count
 

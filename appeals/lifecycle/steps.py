@@ -124,7 +124,9 @@ def move(appeal: Appeal, verb: str, *, by: User | None, at: datetime, **values: 
         contests.hand_on(appeal)
     if Status.MERGED in (was, becomes) or (becomes == Status.DECIDED and appeal.root_id):
         figures.mark_stale(appeal)
-    _write_down(appeal, verb, was=was, by=by, at=at)
+    to = values.get("officer")
+    given_to = to.pk if isinstance(to, User) and to != by else None
+    _write_down(appeal, verb, was=was, by=by, at=at, given_to=given_to)
 
 
 def begin(appeal: Appeal, *, at: datetime, verb: str = "submit", by: User | None = None) -> None:
@@ -132,6 +134,18 @@ def begin(appeal: Appeal, *, at: datetime, verb: str = "submit", by: User | None
     _write_down(appeal, verb, was="", by=by, at=at)
 
 
-def _write_down(appeal: Appeal, verb: str, *, was: str, by: User | None, at: datetime) -> None:
+def _write_down(
+    appeal: Appeal,
+    verb: str,
+    *,
+    was: str,
+    by: User | None,
+    at: datetime,
+    given_to: int | None = None,
+) -> None:
+    """Keep the step; `given_to` is the key of the officer who has the case by another's doing."""
+    receiver = {} if given_to is None else {"officer": given_to}
     Step.objects.create(appeal=appeal, was=was, became=appeal.status, verb=verb, by=by, at=at)
-    audit.record(f"appeal.{verb}", by=by, subject=appeal, at=at, was=was, became=appeal.status)
+    audit.record(
+        f"appeal.{verb}", by=by, subject=appeal, at=at, was=was, became=appeal.status, **receiver
+    )

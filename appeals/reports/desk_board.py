@@ -1,4 +1,5 @@
-"""The supervisors' board: figures that a job counted, each with its bar and the list behind it."""
+"""The supervisors' board: figures that a job counted, each with its bar and, where a list holds just
+these rows, the way to it."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -6,15 +7,16 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from appeals import figures
-from appeals.figures.desk_board import AGES, DAYS
+from appeals.figures.desk_board import AGES, DAYS, QUALITY_DAYS
 from appeals.models import QualityReview
 from appeals.reports import charts
 from appeals.reports.figures import Day
-from portal.models import User
+from portal.models import Role, User
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -27,12 +29,15 @@ _MOST_OFFICERS = 60
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One figure: what it counts, how many, how its bar looks, and where its rows are listed."""
+    """One figure: what it counts, how many, how its bar looks, and where just these rows are listed.
+
+    An empty address: no list holds them and nothing else.
+    """
 
     words: "StrOrPromise"
     count: int
     style: str
-    address: str
+    address: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +84,7 @@ def of(*, day: date) -> DeskBoard:
             _part("load", _("Beban tiap petugas"), _load(counted)),
             _part("questions", _("Pertanyaan kepada peserta"), _questions(counted)),
             _part("sources", _("Menunggu lembaga"), _sources(counted)),
-            _part("quality", _("Contoh mutu, 90 hari"), _quality(counted)),
+            _part("quality", _("Contoh mutu, 90 hari"), _quality(counted, day)),
         ],
         flow=flow[::-1],
         flow_chart=charts.days(days),
@@ -106,8 +111,9 @@ def _due(counted: figures.Board) -> list[Line]:
     return [
         line(_("Terlambat"), "overdue", "late", _queue(tab="overdue")),
         line(_("Hari ini sampai dua hari kerja"), "soon", "today", _queue(tab="open", due="soon")),
-        line(_("Nanti"), "later", "plain", _queue(tab="open")),
-        line(_("Waktunya berhenti"), "paused", "paused", _queue(tab="person")),
+        line(_("Nanti"), "later", "plain", _queue(tab="open", due="later")),
+        line(_("Berhenti: menunggu peserta"), "person", "paused", _queue(tab="person")),
+        line(_("Berhenti: menunggu lembaga"), "source", "paused", _queue(tab="source")),
     ]
 
 
@@ -137,11 +143,16 @@ def _ages(counted: figures.Board) -> list[Line]:
 
 def _load(counted: figures.Board) -> list[Line]:
     most = sorted(counted.parts("load").items(), key=lambda each: -each[1])[:_MOST_OFFICERS]
-    people = {str(one.pk): one for one in User.objects.filter(pk__in=[key for key, _count in most])}
+    rows = User.objects.filter(pk__in=[key for key, _count in most])
+    # The queue narrows by nobody else.
+    examining = User.objects.filter(
+        pk=OuterRef("pk"), is_active=True, groups__name__in=(Role.AGENT, Role.SUPERVISOR)
+    )
+    people = {str(one.pk): one for one in rows.annotate(is_offered=Exists(examining))}
     return [
         Line(
             people[key].get_full_name() or people[key].get_username(),
-            count, "plain", _queue(tab="open", officer=key),
+            count, "plain", _queue(tab="open", officer=key) if people[key].is_offered else "",
         )
         for key, count in most
         if key in people
@@ -149,10 +160,9 @@ def _load(counted: figures.Board) -> list[Line]:
 
 
 def _questions(counted: figures.Board) -> list[Line]:
-    address = _queue(tab="person")
     return [
-        Line(_("Lewat setengah waktu"), counted.of("questions", "old"), "today", address),
-        Line(_("Belum setengah waktu"), counted.of("questions", "young"), "plain", address),
+        Line(_("Lewat setengah waktu"), counted.of("questions", "old"), "today"),
+        Line(_("Belum setengah waktu"), counted.of("questions", "young"), "plain"),
     ]
 
 
@@ -161,16 +171,17 @@ def _sources(counted: figures.Board) -> list[Line]:
         Line(_("Terlambat dijawab"), counted.of("sources", "late"), "late",
              _list(_WAITS, state="late")),
         Line(_("Masih dalam waktunya"), counted.of("sources", "waiting"), "plain",
-             _list(_WAITS, state="stands")),
+             _list(_WAITS, state="in_time")),
     ]  # fmt: skip
 
 
-def _quality(counted: figures.Board) -> list[Line]:
+def _quality(counted: figures.Board, day: date) -> list[Line]:
     styles = {"wrong_outcome": "late", "form_fault": "today", "agree": "lifted"}
+    since = (day - timedelta(days=QUALITY_DAYS)).isoformat()
     verdicts = [("waiting", _("Belum dinilai")), *QualityReview.Verdict.choices]
     return [
         Line(words, counted.of("quality", verdict), styles.get(verdict, "plain"),
-             _list(_SAMPLE, verdict=verdict))
+             _list(_SAMPLE, verdict=verdict, since=since))
         for verdict, words in verdicts
     ]  # fmt: skip
 

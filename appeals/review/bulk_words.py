@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy
 from appeals import lifecycle
 from appeals.lifecycle import bulk
 from appeals.models import Appeal
-from appeals.review.history import name_of
+from appeals.review.history import HANDED, name_of
 from appeals.review.not_to_them import not_to
 from portal.models import User
 
@@ -23,8 +23,12 @@ def why_not(refused: lifecycle.NotAllowed, *, case: Appeal, user: User) -> str:
         step = refused.step
         if step is None or step.by_id == user.pk:  # the person added a file, or their own window
             return _("Kasus ini sudah berubah sejak Anda membukanya. Cek lagi.")
+        if step.verb in HANDED and refused.appeal.officer is not None:
+            return _("%(by)s lebih dulu. Kasus ini sekarang dipegang %(who)s. Cek lagi.") % {
+                "by": name_of(step.by), "who": name_of(refused.appeal.officer),
+            }  # fmt: skip
         return _("%(who)s lebih dulu. Status kasus ini sekarang “%(status)s”. Cek lagi.") % {
-            "who": name_of(step.by if step else None),
+            "who": name_of(step.by),
             "status": refused.appeal.stage,
         }
     if isinstance(refused, lifecycle.Barred | lifecycle.Away | lifecycle.Full):

@@ -38,6 +38,7 @@ class Standing(models.TextChoices):
     """Whether something goes on."""
 
     STANDS = "stands", _("Masih berjalan")
+    IN_TIME = "in_time", _("Masih dalam waktunya")
     LATE = "late", _("Terlambat dijawab")
     OVER = "over", _("Selesai")
 
@@ -48,8 +49,13 @@ def _escalations(state: str) -> Q:
 
 def _waits(state: str) -> Q:
     stands = Q(ended_at=None)
-    late = stands & Q(expected_date__lt=civil_date(timezone.now()))
-    return {Standing.STANDS: stands, Standing.LATE: late, Standing.OVER: ~stands}[Standing(state)]
+    today = civil_date(timezone.now())
+    return {
+        Standing.STANDS: stands,
+        Standing.IN_TIME: stands & Q(expected_date__gte=today),
+        Standing.LATE: stands & Q(expected_date__lt=today),
+        Standing.OVER: ~stands,
+    }[Standing(state)]
 
 
 class EscalationFilters(lists.Narrowing):

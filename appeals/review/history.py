@@ -5,9 +5,10 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.db.models import Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from appeals.models import Appeal, Evidence, TextUse
+from appeals.models import Appeal, Evidence, SourceRequest, Step, TextUse
 from appeals.review.looking import Purpose
 from portal.models import AuditEntry, User
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
 _MOST_ENTRIES = 60
+_Moment = tuple[str, datetime]
 _PORTAL = _("Portal")
 _PERSON = _("Peserta")
 
@@ -53,6 +55,13 @@ _STEPS = {
     "close_moot": _("menutup pengaduan karena bloknya sudah tidak ada"),
     "close": _("menutup kasus"),
 }
+# What gives a case to somebody without their asking.
+HANDED = frozenset({"assign", "reassign", "stand_in"})
+_GIVEN = {
+    "assign": _("memberikan kasus ke %(who)s"),
+    "reassign": _("memindahkan kasus ke %(who)s"),
+    "stand_in": _("meneruskan kasus ke pengganti, %(who)s"),
+}
 _BY_PERSON = {"submit", "appeal_again", "reopen", "answer", "withdraw"}
 _DECIDING = {"propose", "decide"}
 _BY_PORTAL = {"evidence.lost", "evidence.found_again"}
@@ -90,16 +99,18 @@ class Event:
 
 def history(appeal: Appeal, evidence: list[Evidence]) -> list[Event]:
     """Return the steps of the case, the ready texts in its decisions, and the latest looks into
-    its data; two queries, and one more where something was decided."""
+    its data; two queries, and more where something was decided, handed on or asked of others."""
+    taken = list(appeal.steps.select_related("by").order_by("pk"))
+    said = {**_handed(appeal, taken), **_asked(appeal, taken)}
     steps = [
         Event(
             step.at,
             _step_actor(step.by, step.verb),
-            _STEPS.get(step.verb, step.verb),
+            said.get((step.verb, step.at), _STEPS.get(step.verb, step.verb)),
             is_step=True,
             verb=step.verb,
         )
-        for step in appeal.steps.select_related("by").order_by("pk")
+        for step in taken
     ]
     texts = _texts(appeal) if any(step.verb in _DECIDING for step in steps) else []
     about_evidence = Q(
@@ -120,6 +131,44 @@ def name_of(user: User | None) -> "StrOrPromise":
     if user is None:
         return _PORTAL
     return user.get_full_name() or user.get_username()
+
+
+def _handed(appeal: Appeal, steps: list[Step]) -> dict[_Moment, str]:
+    """Name who was given the case; entries of former versions don't say it."""
+    if not any(step.verb in HANDED for step in steps):
+        return {}
+    entries = AuditEntry.objects.filter(
+        subject_type=Appeal._meta.label_lower,
+        subject_id=str(appeal.pk),
+        action__in=[f"appeal.{verb}" for verb in HANDED],
+    ).values_list("action", "at", "details")
+    given = {
+        (action.removeprefix("appeal."), at): details["officer"]
+        for action, at, details in entries
+        if "officer" in details
+    }
+    officers = User.objects.in_bulk(set(given.values()))
+    return {
+        (verb, at): _GIVEN[verb] % {"who": name_of(officers[key])}
+        for (verb, at), key in given.items()
+        if key in officers
+    }
+
+
+def _asked(appeal: Appeal, steps: list[Step]) -> dict[_Moment, str]:
+    """Name whom the case waited for."""
+    if not any(step.verb == "wait_for_source" for step in steps):
+        return {}
+    own = SourceRequest.Institution.OWN_TEAM
+    return {
+        ("wait_for_source", one.asked_at): (
+            gettext("menunggu tim kami sendiri")
+            if one.institution == own
+            else gettext("menunggu lembaga lain: %(whom)s")
+            % {"whom": one.get_institution_display()}
+        )
+        for one in appeal.source_requests.only("appeal", "institution", "asked_at")
+    }
 
 
 def _texts(appeal: Appeal) -> list[Event]:

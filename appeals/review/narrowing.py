@@ -36,6 +36,7 @@ class DueWithin(models.TextChoices):
     TODAY = "today", _("Hari ini")
     SOON = "soon", _("Dalam dua hari kerja")
     WEEK = "week", _("Minggu ini")
+    LATER = "later", _("Lebih dari dua hari kerja lagi")
 
 
 class Age(models.TextChoices):
@@ -115,9 +116,12 @@ def _aged(rows: AppealQuerySet, band: str, *, day: date) -> AppealQuerySet:
 def _due(rows: AppealQuerySet, within: str, *, day: date) -> AppealQuerySet:
     if within == DueWithin.OVERDUE:
         return rows.overdue(on=day)
+    soon = calendar.add_working_days(day, _SOON_WORKING_DAYS)
+    if within == DueWithin.LATER:
+        return rows.running().filter(due_date__gt=soon)
     last = {
         DueWithin.TODAY: day,
-        DueWithin.SOON: calendar.add_working_days(day, _SOON_WORKING_DAYS),
+        DueWithin.SOON: soon,
         DueWithin.WEEK: day + timedelta(days=6 - day.weekday()),
     }[DueWithin(within)]
     return rows.running().filter(due_date__gte=day, due_date__lte=last)

@@ -46,7 +46,9 @@ class QualityFilters(lists.Narrowing):
     verdict = lists.Choice(
         _("Penilaian"), [(_WAITING, _("Belum dinilai")), *QualityReview.Verdict.choices]
     )
+    since = lists.FromDay(_("Terpilih sejak"))
     lookups: ClassVar[Mapping[str, str | Callable[[Any], Q]]] = {
+        "since": "drawn_at__gte",
         "verdict": lambda verdict: Q(verdict="" if verdict == _WAITING else verdict),
     }
 

@@ -6,9 +6,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from appeals import lifecycle
-from appeals.models import Appeal
+from appeals.models import Appeal, Step
 from appeals.models.stages import STAGES
-from appeals.review.history import name_of
+from appeals.review.history import HANDED, name_of
 from appeals.review.not_to_them import not_to
 from eligibility.models import Block
 from portal.calendar import JAKARTA
@@ -89,8 +89,10 @@ def _somebody_was_faster(appeal: Appeal, *, user: User) -> str:
     if step.by_id == user.pk:  # in another window of theirs, or the person added a file since
         return _(
             "Anda sendiri atau peserta lebih dulu: kasus ini berubah sejak Anda membukanya. Baca "
-            "Yang Anda ketik masih ada."
+            "lagi. Yang Anda ketik masih ada."
         )
+    if step.verb in HANDED and appeal.officer is not None:
+        return _now_with(appeal, step, user=user)
     moment = date_format(timezone.localtime(step.at, JAKARTA), "j F Y H.i")
     return _(
         "%(who)s lebih dulu: status kasus ini menjadi “%(status)s” pada %(at)s WIB. "
@@ -100,3 +102,16 @@ def _somebody_was_faster(appeal: Appeal, *, user: User) -> str:
         "status": STAGES[step.became],
         "at": moment,
     }
+
+
+def _now_with(appeal: Appeal, step: Step, *, user: User) -> str:
+    """Say whose the case is since it was handed on; its status may be what it was."""
+    words = (
+        _("%(by)s lebih dulu: kasus ini sekarang kasus Anda. Yang Anda ketik masih ada di bawah.")
+        if appeal.officer_id == user.pk
+        else _(
+            "%(by)s lebih dulu: kasus ini sekarang dipegang %(who)s. Yang Anda ketik masih ada "
+            "di bawah."
+        )
+    )
+    return words % {"by": name_of(step.by), "who": name_of(appeal.officer)}

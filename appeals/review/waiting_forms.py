@@ -16,21 +16,27 @@ from portal.calendar import civil_date
 from portal.templatetags.dates import weekday_date
 
 _ALL = SourceRequest.Institution
-_OWN = _ALL.OWN_TEAM
 
 
 class WaitForm(StepForm):
-    """Whom to wait for, what is asked, and until when; empty: our own team, as long as may be."""
+    """Which institution to wait for, what is asked of it, and until when; empty: as long as may be.
+
+    Our own team is none of them: the clock stands for nobody's work but others'.
+    """
 
     verb = "wait_for_source"
-    # The first of the list is what an untouched form means, and says so.
     institution = forms.ChoiceField(
         label=_("Lembaga"),
-        required=False,
-        choices=[(_OWN.value, _OWN.label), *(row for row in _ALL.choices if row[0] != _OWN)],
-        initial=_OWN.value,
+        choices=[
+            ("", _("Pilih lembaga")),
+            *(row for row in _ALL.choices if row[0] != _ALL.OWN_TEAM),
+        ],
+        error_messages={
+            "required": _("Pilih lembaganya."),
+            "invalid_choice": _("Pilih lembaganya dari daftar."),
+        },
     )
-    wanted = words_field(_("Yang ditanyakan (masuk ke surat)"), rows=2, required=False)
+    wanted = words_field(_("Yang ditanyakan (masuk ke surat)"), rows=2)
     outside_reference = forms.CharField(
         label=_("Nomor di lembaga, kalau ada"), required=False, max_length=60
     )
@@ -48,7 +54,7 @@ class WaitForm(StepForm):
         for name in ("wanted", "outside_reference"):
             self.fields[name].validators.append(refuse_personal)
         self.fields["expected_date"].help_text = gettext(
-            "Paling lambat %(last)s: batas 60 hari tidak berhenti selama menunggu."
+            "Boleh kosong. Paling lambat %(last)s: batas 60 hari tidak berhenti selama menunggu."
         ) % {"last": weekday_date(self.last)}
 
     def clean_expected_date(self) -> date | None:
@@ -64,7 +70,7 @@ class WaitForm(StepForm):
         """What is asked of whom."""
         values = self.cleaned_data
         return lifecycle.Inquiry(
-            institution=values["institution"] or _OWN,
+            institution=values["institution"],
             wanted=values["wanted"],
             outside_reference=values["outside_reference"],
             expected_date=values["expected_date"],

@@ -61,7 +61,7 @@ def test_an_officer_with_an_old_page_must_read_it_again(client: Client) -> None:
     officer, appeal = builders.officer(), builders.appeal()
     lifecycle.take(appeal, by=officer, at=builders.now())
     added(client, appeal)
-    sent = {"revision": appeal.revision}
+    sent = {"revision": appeal.revision, "institution": "emis", "wanted": "Masih terdaftar?"}
     answer = signed_in(officer).post(
         f"/pmo/appeals/appeal/{appeal.pk}/langkah/wait_for_source/", sent
     )

@@ -160,7 +160,8 @@ def test_a_full_desk_takes_nothing_more_until_a_case_is_done(settings: Settings)
 
 
 def test_a_supervisor_gives_a_case_to_another_and_both_are_told() -> None:
-    boss, was, to = builders.officer("supervisor"), builders.officer(), builders.officer()
+    boss, was = builders.officer("supervisor"), builders.officer()
+    to = builders.officer(last_name="Penerima")
     appeal = builders.appeal()
     lifecycle.take(appeal, by=was, at=NOON)
     url = reverse("admin:appeals_appeal_step", args=[appeal.pk, "reassign"])
@@ -174,6 +175,10 @@ def test_a_supervisor_gives_a_case_to_another_and_both_are_told() -> None:
     assert appeal.conversation.get().text == "Beban tidak seimbang"
     stale = signed_in(boss).post(url, {**typed, "to": was.pk})
     assert "lebih dulu" in stale.content.decode()
+    back = reverse("admin:appeals_appeal_step", args=[appeal.pk, "hand_back"])
+    page = signed_in(was).post(back, {"revision": typed["revision"]}).content.decode()
+    assert "lebih dulu: kasus ini sekarang dipegang Petugas Penerima." in page
+    assert "memindahkan kasus ke Petugas Penerima" in page
 
 
 def test_a_case_that_waits_keeps_its_state_when_it_is_given_away() -> None:

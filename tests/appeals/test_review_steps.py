@@ -10,6 +10,7 @@ from appeals import access, lifecycle
 from appeals.lifecycle import OutcomeChosen, Ruling
 from appeals.lifecycle.decision import LINK_LEFT_OUT
 from appeals.models import Appeal, Decision, Evidence, Message
+from appeals.review.history import history
 from eligibility import blocking
 from eligibility.models import Block
 from portal.models import OutgoingMessage, User
@@ -56,13 +57,19 @@ def test_taking_a_case_leads_back_to_its_page() -> None:
 
 
 @pytest.mark.parametrize(
-    ("verb", "becomes"), [("hand_back", "submitted"), ("wait_for_source", "waiting_source")]
+    ("verb", "typed", "becomes"),
+    [
+        ("hand_back", {}, "submitted"),
+        ("wait_for_source", {"institution": "bkn", "wanted": "Masih ASN?"}, "waiting_source"),
+    ],
 )
-def test_a_step_without_words_moves_the_case(verb: str, becomes: str) -> None:
+def test_a_step_moves_the_case(verb: str, typed: dict[str, str], becomes: str) -> None:
     officer = builders.officer()
     appeal = taken(officer)
-    assert step(officer, appeal, verb).status_code == 302
+    assert step(officer, appeal, verb, **typed).status_code == 302
     assert status_of(appeal) == becomes
+    last = history(appeal, [])[-1].did
+    assert (verb == "wait_for_source") == (last == "menunggu lembaga lain: BKN")
 
 
 def test_going_on_after_the_source_answered() -> None:
