@@ -1,6 +1,6 @@
 """What the audit trail says in words: actions and their details; each app names its own."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from django.apps import apps
@@ -10,11 +10,16 @@ from django.utils.translation import gettext_lazy as _
 if TYPE_CHECKING:
     from django.utils.functional import _StrOrPromise as Text
 
+# What says a list, given its entry's other details, too.
+ListReader = Callable[[Sequence[str], Mapping[str, object]], str]
+
 _WORDS: dict[str, "Text"] = {}
 _DETAILS: dict[str, "Text"] = {}
 _VALUES: dict[str, dict[str, "Text"]] = {}
 _SUBJECTS: dict[str, "Text"] = {}
 _READERS: dict[str, Callable[[str], str]] = {}
+_LISTS: dict[str, "Text"] = {}
+_LIST_READERS: dict[str, "ListReader"] = {}
 # Of a long list of numbers so many are shown: a run may name thousands.
 _MOST_SHOWN = 40
 
@@ -39,6 +44,11 @@ def name_details(**words: "Text") -> None:
     _DETAILS.update(words)
 
 
+def name_lists(**words: "Text") -> None:
+    """Name details that hold a list where they are called otherwise than a single value."""
+    _LISTS.update(words)
+
+
 def name_values(detail: str, values: Iterable[tuple[str, "Text"]]) -> None:
     """Say what codes in a detail mean; several apps may use the same detail."""
     _VALUES.setdefault(detail, {}).update(dict(values))
@@ -47,6 +57,11 @@ def name_values(detail: str, values: Iterable[tuple[str, "Text"]]) -> None:
 def read_values(detail: str, read: Callable[[str], str]) -> None:
     """Have `read` say what stands in a detail that is no code."""
     _READERS[detail] = read
+
+
+def read_lists(detail: str, read: ListReader) -> None:
+    """Have `read` say what stands in a detail's list: its codes mean what the entry is about."""
+    _LIST_READERS[detail] = read
 
 
 def name_subjects(words: Mapping[str, "Text"]) -> None:
@@ -59,10 +74,17 @@ def in_words(details: Mapping[str, object]) -> list[tuple[str, str]]:
 
     One of another day keeps its code.
     """
-    return [
-        (str(_DETAILS.get(detail, detail)), _said(detail, value))
-        for detail, value in details.items()
-    ]
+    return [_line(detail, value, details) for detail, value in details.items()]
+
+
+def _line(detail: str, value: object, details: Mapping[str, object]) -> tuple[str, str]:
+    label = _DETAILS.get(detail, detail)
+    if not isinstance(value, list):
+        return str(label), _said(detail, value)
+    label = _LISTS.get(detail, label)
+    if detail in _LIST_READERS:
+        return str(label), _LIST_READERS[detail]([str(part) for part in value], details)
+    return str(label), _said(detail, value)
 
 
 def _said(detail: str, value: object) -> str:

@@ -3,6 +3,11 @@
 What the actions are called, and most details, the doors say beside their own work.
 """
 
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from appeals.data_requests import Reason
@@ -21,10 +26,70 @@ from appeals.models.clock import AnswerReminder
 from appeals.models.erasure import Correction, ErasurePart
 from appeals.models.stages import STAGES
 from appeals.reports import words
+from appeals.reports.subjects import SUBJECTS, Filter, Subject
 from eligibility.models import PhotoMatch
 from portal import actions
 from portal.models import OutgoingMessage
 
+
+def _subject(details: Mapping[str, object]) -> Subject | None:
+    """Return what the entry's export or plan is of; none of another day's."""
+    of = str(details.get("of", ""))
+    return SUBJECTS[Export.Subject(of)] if of in Export.Subject.values else None
+
+
+def _columns(keys: Sequence[str], details: Mapping[str, object]) -> str:
+    """Return the columns' titles, as the file of the entry had them."""
+    if not keys:
+        return gettext("yang biasa")
+    subject = _subject(details)
+    if subject is None:
+        return ", ".join(keys)
+    if details.get("is_unmasked"):
+        subject = subject.opened()
+    titles = {column.key: str(column.title) for column in subject.columns}
+    return ", ".join(titles.get(key, key) for key in keys)
+
+
+def _filters(pairs: Sequence[str], details: Mapping[str, object]) -> str:
+    """Return each filter as its form calls it, of what the trail keeps: "level=2"."""
+    subject = _subject(details)
+    known = {each.key: each for each in subject.filters} if subject else {}
+    said = []
+    for pair in pairs:
+        key, _is, value = pair.partition("=")
+        if (each := known.get(key)) is None:
+            said.append(pair)
+            continue
+        said.append(f"{each.label}: {_value(each, value)}")
+    return ", ".join(said) or "–"
+
+
+def _value(of: Filter, value: str) -> str:
+    """Return what the value is called; a file of a million entries asks no table for names."""
+    if of.key == "officer":
+        return gettext("nomor %(number)s") % {"number": value}
+    return value if of.key == "wave" else str(of.words().get(value, value))
+
+
+def _days(days: Sequence[str], _details: Mapping[str, object]) -> str:
+    """Return the first and the last day, one where they are the same."""
+    said = [_day(day) for day in dict.fromkeys(days)]
+    if len(said) != 2:
+        return ", ".join(said)
+    return gettext("%(first)s sampai %(last)s") % {"first": said[0], "last": said[1]}
+
+
+def _day(said: str) -> str:
+    try:
+        return date_format(date.fromisoformat(said), "j M Y")
+    except ValueError:
+        return said
+
+
+actions.read_lists("columns", _columns)
+actions.read_lists("filters", _filters)
+actions.read_lists("days", _days)
 actions.name_details(
     account=_("nomor akun"),
     card=_("nomor foto kartu"),

@@ -133,7 +133,7 @@ actions.name(
 actions.name_details(
     accounts=_("nomor akun di portal"),
     batch=_("nomor impor"),
-    blocks=_("nomor atau jumlah blokir"),
+    blocks=_("jumlah blokir"),
     calls=_("panggilan per menit"),
     days=_("hari"),
     decided=_("diputus"),
@@ -176,6 +176,7 @@ actions.name_details(
     wave=_("gelombang"),
     why=_("alasan"),
 )
+actions.name_lists(blocks=_("nomor blokir"))
 actions.read_values("limits", _limit)
 actions.read_values("valid_from", _day)
 actions.read_values("valid_until", _day)

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from appeals import lifecycle
 from appeals.lifecycle import OutcomeChosen, Ruling
@@ -14,7 +14,7 @@ from appeals.reports.period import Period
 from appeals.reports.subjects import SUBJECTS, Choice, TooSlow, UnknownChoice
 from appeals.review import looking
 from eligibility.models import Finding, ScreeningRun
-from portal import audit
+from portal import actions, audit
 from portal.models import User
 from tests import builders
 from tests.builders import NOON
@@ -173,6 +173,24 @@ def test_two_officers_of_one_name_are_told_apart_by_their_user_names() -> None:
         Choice(filters={"officer": str(other.pk)})
     )
     assert narrowed == [f"Petugas: Siti ({other.username})"]
+
+
+def test_what_an_export_asked_for_is_told_as_its_form_says_it() -> None:
+    audit.record(
+        "export.requested", by=builders.officer("supervisor"), at=NOON, of="appeals",
+        columns=["reference", "nik", "gone"], filters=["level=2", "officer=7", "gone=1"],
+        days=["2026-01-01", "2026-01-31"], is_unmasked=True,
+    )  # fmt: skip
+    (row,) = read("audit", Choice(("details",)))
+    assert row["Rincian"] == (
+        "isi: Pengaduan; hari: 1 Jan 2026 sampai 31 Jan 2026; kolom: Nomor pengaduan, NIK, gone; "
+        "saringan: Tingkat: Banding, Petugas: nomor 7, gone=1; data terbuka: ya"
+    )
+    masked = {"of": "appeals", "columns": ["nik"], "days": ["2026-01-01", "2026-01-01"]}
+    with translation.override("en"):
+        (_of, (_label, title), (_days, day)) = actions.in_words(masked)
+        assert [title] == SUBJECTS[Export.Subject.APPEALS].header(Choice(("nik",)))
+    assert (title, day) != ("NIK (disamarkan)", "2026-01-01")
 
 
 def test_columns_come_in_the_order_shown_however_they_were_ticked() -> None:

@@ -32,6 +32,11 @@ def test_limits_and_days_are_said_as_officers_say_them() -> None:
     assert actions.in_words({"valid_until": None}) == [("berlaku sampai", "–")]
 
 
+def test_blocks_are_said_to_be_numbers_or_a_count() -> None:
+    assert actions.in_words({"blocks": 69}) == [("jumlah blokir", "69")]
+    assert actions.in_words({"blocks": [69]}) == [("nomor blokir", "69")]
+
+
 def test_a_limit_says_of_what() -> None:
     (limit,) = policies.limits_of(draft("household", limits={"most": 3}))
     assert limit.label == "Penerima dalam satu KK, paling banyak"
