@@ -116,7 +116,7 @@ def sample(words: str, *, language: str) -> str:
             "nomor": "PRK-CONTOH",
             "tanggal": weekday_date(date(2026, 11, 20)),
             "alasan": _("Masih bersekolah atau kuliah"),
-            "sumber": "Kemdikbud",
+            "sumber": _("register pendidikan"),
             "tanggal_sumber": weekday_date(date(2026, 3, 3)),
             "bukti": _("Ijazah, surat keterangan lulus, atau surat berhenti sekolah"),
             NAME: "Siti Contoh",

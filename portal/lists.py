@@ -154,16 +154,17 @@ class Narrowing(forms.Form):
 
     @property
     def is_narrowed(self) -> bool:
-        """Whether any filter is set."""
-        return any(self.data.get(name) for name in self.fields)
+        """Whether any filter is set; one that cannot be read is not."""
+        return bool(self.chosen())
 
     @property
     def in_words(self) -> str:
         """The filters that are set, as their labels and choices say them."""
+        chosen = self.chosen()
         return ", ".join(
             f"{field.label}: {_chosen_in_words(field)}"
             for field in self.visible_fields()
-            if self.data.get(field.name)
+            if field.name in chosen
         )
 
     def chosen(self) -> dict[str, Any]:

@@ -23,6 +23,12 @@ PROVINCES: Mapping[str, str] = MappingProxyType(
     {code: name for code, name in _NAMES.items() if len(code) == 2}
 )
 
+# No province of today; their codes stand in numbers given before.
+_FORMER = frozenset({"54"})
+PROVINCES_TODAY: Mapping[str, str] = MappingProxyType(
+    {code: name for code, name in PROVINCES.items() if code not in _FORMER}
+)
+
 
 def province_name(code: str) -> str:
     """Return the province's name, or an empty text for an unknown code."""

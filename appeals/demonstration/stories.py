@@ -11,9 +11,10 @@ from appeals import lifecycle
 from appeals.clocks import DECISION_WORKING_DAYS
 from appeals.demonstration import words
 from appeals.demonstration.people import Fate
-from appeals.lifecycle import Again, OutcomeChosen, Reply, Ruling
+from appeals.lifecycle import Again, Inquiry, OutcomeChosen, Reply, Ruling
 from appeals.models import Appeal, Outcome
 from eligibility import blocking
+from portal import audit
 from portal.calendar import add_working_days, civil_date, is_working_day
 from portal.models import User
 
@@ -70,7 +71,10 @@ def waits(_scene: Scene) -> None:
 
 def taken(scene: Scene) -> None:
     """An agent works on it."""
-    lifecycle.take(scene.appeal, by=scene.agent, at=scene.later(days=0.4))
+    at = scene.later(days=0.4)
+    lifecycle.take(scene.appeal, by=scene.agent, at=at)
+    # Taking leads to the case's page.
+    audit.record("case.viewed", by=scene.agent, subject=scene.appeal, at=at, blurred=[])
 
 
 def asked(scene: Scene) -> None:
@@ -91,7 +95,10 @@ def answered(scene: Scene) -> None:
 def waiting_for_source(scene: Scene) -> None:
     """Another institution has to correct its data first."""
     taken(scene)
-    lifecycle.wait_for_source(scene.appeal, by=scene.agent, at=scene.later(days=0.5))
+    inquiry = Inquiry("dukcapil", words.SOURCE_QUESTION)
+    lifecycle.wait_for_source(
+        scene.appeal, by=scene.agent, inquiry=inquiry, at=scene.later(days=0.5)
+    )
 
 
 def granted(scene: Scene) -> None:

@@ -15,7 +15,7 @@ from appeals.review.history import name_of
 from eligibility.admin.import_forms import day_field
 from portal.identifiers import clean_digits
 from portal.models import Role, User
-from portal.regions import PROVINCES
+from portal.regions import PROVINCES_TODAY
 from portal.staff_forms import StaffForm
 
 _LARGEST = 500
@@ -30,7 +30,7 @@ def _number(label: Any) -> forms.CharField:  # noqa: ANN401 - Django's lazy text
     )
 
 
-_BY_NAME: list[tuple[str, str]] = sorted(PROVINCES.items(), key=lambda pair: pair[1])
+_BY_NAME: list[tuple[str, str]] = sorted(PROVINCES_TODAY.items(), key=lambda pair: pair[1])
 
 _NUMBERS = [("nik", _("NIK")), ("kk", _("Nomor Kartu Keluarga"))]
 

@@ -29,6 +29,7 @@ class Shown:
     tab: queue.Tab | None = None
     narrowing: Narrowing = field(default_factory=Narrowing)
     typed: str = ""
+    was_searched: bool = False
 
     @property
     def filters(self) -> str:
@@ -57,6 +58,7 @@ def queue_page(request: HttpRequest, user: User, shown: Shown) -> TemplateRespon
         "filters": f"&{shown.filters}" if shown.filters else "",
         "lines": lines,
         "typed": shown.typed,
+        "was_searched": shown.was_searched,
         "saved_views": list(saved_views.shown_to(user)),
         "actions": [(each.value, each.label) for each in actions_for(user)],
         "may_take": may_take,

@@ -187,6 +187,24 @@ def test_a_search_goes_to_the_one_case_and_logs_its_shape_only() -> None:
 @pytest.mark.parametrize("typed", ["3171", "317101120598000", "zzz"])
 def test_a_search_for_nothing_known_says_what_can_be_typed(typed: str) -> None:
     url = reverse("admin:appeals_appeal_search")
-    html = signed_in(builders.officer()).post(url, {"q": typed}).content.decode()
+    client = signed_in(builders.officer())
+    html = client.post(url, {"q": typed}, follow=True).content.decode()
     assert "yang lengkap" in html
     assert typed in html
+    assert "Tidak ada kasus dengan nilai itu" not in html
+
+
+def test_what_a_search_found_has_an_address_without_the_number() -> None:
+    cases = [builders.appeal(phone="081200000001", email="") for _ in range(2)]
+    url = reverse("admin:appeals_appeal_search")
+    client = signed_in(builders.officer())
+    answer = client.post(url, {"q": "081200000001"})
+    assert "0812" not in answer["Location"] + str(dict(client.session))
+    for _ in range(2):  # going back asks for it again
+        shown = client.get(answer["Location"])
+        assert {row.pk for row in shown.context["page"].rows} == {one.pk for one in cases}
+    queue = reverse("admin:appeals_appeal_changelist")
+    assert client.get(f"{url}?tab=open")["Location"] == f"{queue}?tab=open"
+    assert signed_in(builders.officer()).get(answer["Location"])["Location"] == queue
+    nothing = client.post(url, {"q": "081299999999"}, follow=True).content.decode()
+    assert "Tidak ada kasus dengan nilai itu" in nothing

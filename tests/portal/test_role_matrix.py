@@ -209,7 +209,6 @@ RIGHTS = {
     """,
     ("", "aspu"): """
       appeals_appeal_view_remove
-      appeals_appeal_search
     """,
     ("", "pu"): """
       appeals_deletionlist_proof
@@ -221,7 +220,7 @@ RIGHTS = {
       appeals_legalhold_lift
     """,
     ("aspu", "aspu"): """
-      appeals_appeal_view_save appeals_appeal_view
+      appeals_appeal_view_save appeals_appeal_view appeals_appeal_search
       appeals_decisiontext_changelist
     """,
     ("spu", "s"): """
