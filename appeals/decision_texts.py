@@ -115,10 +115,10 @@ def sample(words: str, *, language: str) -> str:
         values = {
             "nomor": "PRK-CONTOH",
             "tanggal": weekday_date(date(2026, 11, 20)),
-            "alasan": _("Masih bersekolah atau kuliah"),
-            "sumber": _("register pendidikan"),
+            "alasan": _("Pelatihan pertama tidak dibeli tepat waktu"),
+            "sumber": _("data pembelian pelatihan"),
             "tanggal_sumber": weekday_date(date(2026, 3, 3)),
-            "bukti": _("Ijazah, surat keterangan lulus, atau surat berhenti sekolah"),
+            "bukti": _("Tangkapan layar pembelian atau gangguan, atau surat keterangan sakit"),
             NAME: "Siti Contoh",
         }
         return _fill(words, values)

@@ -70,13 +70,15 @@ class DecisionTextDesk(PageAdmin):
 
     def page_context(self, request: HttpRequest, row: DecisionText) -> dict[str, object]:
         """Return the text's versions, and the form for the next one."""
+        versions = decision_texts.versions(row)
         may_write = row.is_current and has_role(request, *WRITERS)
         return {
             "title": row.title,
             "state": self.state(row),
             "fits": self.fits(row),
             "for_result": self.for_result(row),
-            "versions": [(one, name_of(one.written_by)) for one in decision_texts.versions(row)],
+            "versions": [(one, name_of(one.written_by)) for one in versions],
+            "newest": versions[0],
             "form": TextForm(initial=first_values(row)) if may_write else None,
             "placeholders": PLACEHOLDERS.items(),
         }
@@ -117,6 +119,7 @@ class DecisionTextDesk(PageAdmin):
             text = decision_texts.follow(row, form.wording, by=by, at=timezone.now())
         except decision_texts.NotAllowed:
             messages.warning(request, _OVERTAKEN)
+            row.refresh_from_db()
             page = self.page(request, row, form=form)
             page.status_code = 409
             return page

@@ -89,8 +89,9 @@ def test_a_brace_without_its_other_is_shown_where_it_stands() -> None:
 
 def test_the_preview_fills_a_sample_and_keeps_nothing() -> None:
     html = written(builders.officer("supervisor"), preview="1").content.decode()
-    assert "Siti Contoh, data Kemdikbud sudah lama." in html
-    assert "Siti Contoh, Kemdikbud is out of date." in html
+    # A real source may begin with the word that stood before it: who writes the text sees it.
+    assert "Siti Contoh, data data pembelian pelatihan sudah lama." in html
+    assert "Siti Contoh, training purchase data is out of date." in html
     assert not DecisionText.objects.exists()
 
 
@@ -99,7 +100,11 @@ def test_a_new_version_follows_and_only_one_officer_wins() -> None:
     url = reverse("admin:appeals_decisiontext_follow", args=[old.pk])
     client = signed_in(supervisor)
     assert client.post(url, {**_FIELDS, "title": "Lulus SMA"}).status_code == 302
-    assert client.post(url, {**_FIELDS, "title": "Kedua"}).status_code == 409
+    late = client.post(url, {**_FIELDS, "title": "Kedua"})
+    html = late.content.decode()
+    assert (late.status_code, "Kedua" in html, "Buka versi terbaru" in html) == (409, True, True)
+    assert "Simpan versi baru" not in html
+    assert "Jangan tawarkan lagi" not in html
     assert [row.title for row in decision_texts.offered({"G03"})] == ["Lulus SMA"]
     assert [row.version for row in decision_texts.versions(old)] == [2, 1]
 
