@@ -101,6 +101,7 @@ def test_supervisors_see_the_board_and_its_lists_open() -> None:
     page = client.get(address).content.decode()
     assert 'tab=open&amp;age=0-3"' in page
     assert ">53.002</a>" in page
+    assert "</svg>Keluar: diputus atau berakhir tanpa putusan</span>" in page
     assert "53002" not in page
     for line in (one for part in desk_board.of(day=NOON.date()).parts for one in part.lines):
         assert not line.address or client.get(line.address).status_code == 200, line.address
