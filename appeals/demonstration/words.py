@@ -68,6 +68,7 @@ PARTLY = (
     "Blokir karena pendidikan dicabut: ijazah Anda sah. Blokir karena pelatihan pertama tetap "
     "berlaku: belum ada bukti gangguan pada hari terakhir."
 )
+SOURCE_QUESTION = "Apakah data orang ini di catatan Anda masih benar? Sejak kapan?"
 NOTE = "Tolong cantumkan tanggal surat pernyataan sebelum diusulkan lagi."
 QUESTIONS = (
     Ask(Evidence.Kind.SUPPORTING, "Kirim foto ijazah atau surat keterangan yang terlihat utuh."),

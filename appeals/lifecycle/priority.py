@@ -16,6 +16,10 @@ Reason = PriorityChange.Reason
 class AsItWas(NotAllowed):
     """The case has this priority already, or somebody else was faster."""
 
+    def __init__(self, appeal: Appeal) -> None:
+        self.appeal = appeal
+        super().__init__(f"appeal {appeal.pk} has priority {appeal.priority} already")
+
 
 @transaction.atomic
 def set_priority(
@@ -34,7 +38,7 @@ def set_priority(
     appeal.refresh_from_db(fields=["priority", "status", "revision"])
     if not changed:
         if appeal.is_open:
-            raise AsItWas(f"appeal {appeal.pk} has priority {priority} already")
+            raise AsItWas(appeal)
         raise NotAllowed(f"appeal {appeal.pk} is {appeal.status}")
     PriorityChange.objects.create(appeal=appeal, became=priority, reason=reason, by=by, at=at)
     verb = "put_first" if priority == Priority.URGENT else "put_among_others"

@@ -86,9 +86,21 @@ class BulkForm(forms.Form):
                 error_messages={"required": _("Tulis dulu di sini.")},
             )
 
+    def rehearsal(self, *, by: User, at: datetime) -> bulk.Order | None:
+        """Return an order that shows what would be refused before anything is filled in.
+
+        None where that depends on what is filled in.
+        """
+        if self.action == Action.URGENT:  # whatever the reason, the same cases are refused
+            reason = PriorityChange.Reason.INCOME
+            return bulk.prioritise(Priority.URGENT, reason=reason, by=by, at=at)
+        if self.fields:
+            return None
+        return self.order(by=by, at=at)
+
     def order(self, *, by: User, at: datetime) -> bulk.Order:
         """Return what lifecycle is asked to do."""
-        values = self.cleaned_data
+        values = self.cleaned_data if self.is_bound else {}
         if self.action == Action.ASSIGN:
             return bulk.assign(to=values["to"], by=by, at=at)
         if self.action == Action.URGENT:

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy
 
 from appeals import lifecycle
 from appeals.lifecycle import bulk
-from appeals.models import Appeal
+from appeals.models import Appeal, Priority
 from appeals.review.history import HANDED, name_of
 from appeals.review.not_to_them import not_to
 from portal.models import User
@@ -13,7 +13,6 @@ from portal.models import User
 _WORDS = {
     bulk.NeverOpened: gettext_lazy("Belum ada petugas yang membuka kasus ini. Buka dulu."),
     bulk.NotMoot: gettext_lazy("Masih ada blokir yang berlaku, jadi kasus ini harus diputus."),
-    lifecycle.AsItWas: gettext_lazy("Sudah begitu."),
 }
 
 
@@ -33,6 +32,10 @@ def why_not(refused: lifecycle.NotAllowed, *, case: Appeal, user: User) -> str:
         }
     if isinstance(refused, lifecycle.Barred | lifecycle.Away | lifecycle.Full):
         return not_to(refused, user=user)
+    if isinstance(refused, lifecycle.AsItWas):
+        if refused.appeal.priority == Priority.URGENT:
+            return _("Kasus ini sudah mendesak. Alasannya tetap yang lama. Hapus centangnya.")
+        return _("Kasus ini memang tidak mendesak. Hapus centangnya.")
     if own := _WORDS.get(type(refused)):
         return str(own)
     if not case.is_open:

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from appeals import lifecycle
-from appeals.models import Appeal, Message
+from appeals.models import Appeal, Message, Priority, PriorityChange
 from portal.models import User
 from tests import builders
 from tests.desk import signed_in
@@ -17,7 +17,8 @@ pytestmark = pytest.mark.django_db
 def _said(user: User, page: str, *cases: Appeal, **typed: Any) -> Any:
     picks = [f"{case.pk}:{case.revision}" for case in cases]
     url = reverse(f"admin:appeals_appeal_{page}")
-    return signed_in(user).post(url, {"pick": picks, "back": "tab=open&level=1", **typed})
+    sent = {"pick": picks, "back": "tab=open&level=1", **typed}
+    return signed_in(user).post(url, sent, follow=page == "bulk")
 
 
 def test_the_queue_offers_what_the_role_may_do() -> None:
@@ -34,7 +35,9 @@ def test_the_queue_offers_what_the_role_may_do() -> None:
 
 def test_a_page_asks_once_more_and_then_all_is_done() -> None:
     agent, cases = builders.officer(), [builders.appeal(), builders.appeal()]
-    asked = _said(agent, "bulk", *cases, action="note").content.decode()
+    answer = _said(agent, "bulk", *cases, action="note")
+    assert answer.redirect_chain == [(reverse("admin:appeals_appeal_bulk"), 302)]
+    asked = answer.content.decode()
     assert all(case.reference in asked for case in cases)
     assert not Message.objects.exists()
     missing = _said(agent, "bulk_do", *cases, action="note", text=" ")
@@ -68,6 +71,18 @@ def test_a_case_that_is_over_says_so_and_what_to_do_while_nothing_is_put_first()
     assert not Appeal.objects.urgent().exists()
 
 
+def test_putting_first_says_at_once_which_cases_are_over_or_urgent_already() -> None:
+    agent, free, over, urgent = builders.officer(), *(builders.appeal() for _ in range(3))
+    lifecycle.withdraw(over, at=builders.now())
+    reason = PriorityChange.Reason.INCOME
+    lifecycle.set_priority(urgent, Priority.URGENT, reason=reason, by=agent, at=builders.now())
+    page = _said(agent, "bulk", free, over, urgent, action="urgent").content.decode()
+    assert page.count('class="why-not"') == 2
+    assert "Kasus ini sudah selesai" in page
+    assert "Kasus ini sudah mendesak." in page
+    assert not PriorityChange.objects.filter(appeal=free).exists()
+
+
 def test_closing_says_at_once_what_would_be_refused() -> None:
     agent, case = builders.officer(), builders.appeal_about(builders.block())
     page = _said(agent, "bulk", case, action="close_moot").content.decode()
@@ -85,4 +100,5 @@ def test_closing_says_at_once_what_would_be_refused() -> None:
 )
 def test_what_cannot_be_asked_leads_back_to_the_queue(typed: dict[str, Any]) -> None:
     answer = _said(builders.officer(), "bulk", builders.appeal(), **typed)
-    assert answer.status_code == 302
+    (to, status), *_ = answer.redirect_chain
+    assert (to.split("?")[0], status) == (reverse("admin:appeals_appeal_changelist"), 302)

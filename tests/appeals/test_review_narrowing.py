@@ -160,6 +160,13 @@ def test_an_age_bounds_the_part_of_the_list_that_is_read() -> None:
     assert "due_date >= '2026-11-29'" in plan.explain()
 
 
+def test_a_filter_that_is_left_out_is_not_shown_as_set() -> None:
+    url = reverse("admin:appeals_appeal_changelist") + "?tab=open&level=1&status=zzz"
+    page = signed_in(builders.officer()).get(url).content.decode()
+    assert "diabaikan" in page
+    assert "Disaring: Tingkat: Pertama." in page
+
+
 def test_what_has_ended_is_not_narrowed_by_its_age() -> None:
     done = builders.appeal(at=NOON - timedelta(days=70))
     lifecycle.withdraw(done, at=NOON)

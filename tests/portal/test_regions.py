@@ -8,6 +8,7 @@ from portal import regions
 def test_there_are_38_provinces_and_one_of_the_past() -> None:
     assert len(regions.PROVINCES) == 39
     assert regions.province_name("54").startswith("Timor Timur")
+    assert set(regions.PROVINCES) - set(regions.PROVINCES_TODAY) == {"54"}
 
 
 @pytest.mark.parametrize(

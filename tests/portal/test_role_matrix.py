@@ -96,7 +96,7 @@ RIGHTS = {
       eligibility_webhookdelivery_again
     """,
     ("", "as"): """
-      appeals_appeal_bulk appeals_appeal_bulk_do
+      appeals_appeal_bulk_do
       appeals_appeal_next appeals_appeal_step appeals_appeal_keep appeals_appeal_throw_away
       appeals_appeal_presence appeals_appeal_insert_text appeals_appeal_preview appeals_appeal_reveal
       appeals_deskprofile_news appeals_deskprofile_back photo_pair_judge appeals_qualityreview_next
@@ -174,7 +174,7 @@ RIGHTS = {
       auth_user_password_change portal_user_changelist portal_user_add portal_user_change
     """,
     ("as", "as"): """
-      caller_desk caller_filed appeals_appeal_photo
+      caller_desk caller_filed appeals_appeal_photo appeals_appeal_bulk
     """,
     ("", "asrpu"): """
       eligibility_account_search eligibility_block_search eligibility_finding_search
