@@ -36,6 +36,9 @@ def why_not(refused: lifecycle.NotAllowed, *, case: Appeal, user: User) -> str:
         if refused.appeal.priority == Priority.URGENT:
             return _("Kasus ini sudah mendesak. Alasannya tetap yang lama. Hapus centangnya.")
         return _("Kasus ini memang tidak mendesak. Hapus centangnya.")
+    if isinstance(refused, bulk.NeverOpened) and case.officer is not None:  # it was given to them
+        return _("%(who)s memegang kasus ini, tetapi belum ada petugas yang membukanya. Buka "
+                 "dulu.") % {"who": name_of(case.officer)}  # fmt: skip
     if own := _WORDS.get(type(refused)):
         return str(own)
     if not case.is_open:

@@ -87,6 +87,9 @@ def test_closing_says_at_once_what_would_be_refused() -> None:
     agent, case = builders.officer(), builders.appeal_about(builders.block())
     page = _said(agent, "bulk", case, action="close_moot").content.decode()
     assert "Belum ada petugas yang membuka kasus ini." in page
+    lifecycle.reassign(case, to=agent, by=builders.officer("supervisor"), at=builders.now())
+    page = _said(agent, "bulk", case, action="close_moot").content.decode()
+    assert "Petugas memegang kasus ini, tetapi belum ada petugas yang membukanya." in page
 
 
 @pytest.mark.parametrize(
