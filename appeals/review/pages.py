@@ -112,4 +112,5 @@ class CaseScreen:
             forms[typed.verb] = typed
             if typed.verb in drafts:
                 typed.draft_revision = drafts[typed.verb].revision
+                typed.draft_kept_at = drafts[typed.verb].kept_at
         return forms

@@ -84,7 +84,7 @@ def take_step(request: HttpRequest, user: User, *, pk: int, verb: str) -> HttpRe
 @require_POST
 @staff_only(*REVIEWERS)
 def preview(request: HttpRequest, user: User, *, pk: int) -> HttpResponse:
-    """Show what the person would read; nothing is kept."""
+    """Show what the person would read; of it only the officer's draft is kept."""
     appeal = _case(pk, user)
     form = form_of("decide", appeal, request.POST)
     if not isinstance(form, DecisionForm) or not form.is_valid():
@@ -93,6 +93,8 @@ def preview(request: HttpRequest, user: User, *, pk: int) -> HttpResponse:
         found = preview_of(appeal, form, by=user, at=timezone.now())
     except lifecycle.NotAllowed as refused:
         return _show_again(request, user, form, status=HTTPStatus.CONFLICT, refused=refused)
+    typed = form.typed(request.POST)
+    officer_drafts.keep(appeal, form.verb, typed, by=user, revision=0, at=timezone.now())
     return CaseScreen(request, appeal, user).show(form=form, preview=found)
 
 

@@ -67,16 +67,21 @@
   });
 
   // For who sends a form: nothing of it is kept from now on, and nothing is on its way any more.
+  // What stands in the other forms is kept first: the answer takes their place, too.
   window.deskDrafts = {
     async stop(form) {
       const state = stateOf(form);
       clearTimeout(state.timer);
       state.timer = 0;
-      await state.saving;
       state.sent = true;
+      const others = [...document.querySelectorAll("form[data-keep]")].filter(
+        (other) => other !== form && stateOf(other).timer,
+      );
+      await Promise.all([state.saving, ...others.map((other) => queue(other))]);
     },
     goOn(form) {
       stateOf(form).sent = false;
+      if (form.dataset.keep) queue(form);
     },
   };
 })();

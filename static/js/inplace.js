@@ -38,8 +38,11 @@
 
   const isCase = (page) => Boolean(page.querySelector("[data-part=side]"));
 
-  const send = (form, button) => {
-    const body = new URLSearchParams(new FormData(form));
+  const bodyOf = (form) => new URLSearchParams(new FormData(form));
+
+  const send = (form, button, body) => {
+    const token = form.elements.csrfmiddlewaretoken;
+    if (token) body.set("csrfmiddlewaretoken", token.value);
     const action = button && button.hasAttribute("formaction") ? button.formAction : form.action;
     return fetch(action, { method: "POST", body });
   };
@@ -58,11 +61,11 @@
     return true;
   };
 
-  const answered = async (form, button) => {
-    let answer = await send(form, button);
+  const answered = async (form, button, body) => {
+    let answer = await send(form, button, body);
     let page = await read(answer);
     if (!isCase(page) && answer.status < 500 && await withNewToken(form)) {
-      answer = await send(form, button);
+      answer = await send(form, button, body);
       page = await read(answer);
     }
     return { page: isCase(page) ? page : null, isBroken: answer.status >= 500 };
@@ -116,15 +119,80 @@
     if (next.matches("textarea")) next.setSelectionRange(next.value.length, next.value.length);
   };
 
+  // --- What is typed while the answer is on its way -------------------------------------------
+  const isTick = (field) => field.matches("[type=radio], [type=checkbox]");
+  const stateOf = (field) => (isTick(field) ? field.checked : field.value);
+  const typedFields = () => [...side().querySelectorAll("form[data-keep]")].flatMap((form) =>
+    [...form.elements].filter((each) => each.name && each.matches(
+      "input:not([type=hidden]), select, textarea",
+    )));
+
+  const remembered = () => new Map(typedFields().map((field) => [field, stateOf(field)]));
+
+  const laterThan = (sent) => typedFields()
+    .filter((field) => sent.has(field) && sent.get(field) !== stateOf(field))
+    .map((field) => ({
+      field,
+      sent: sent.get(field),
+      caret: field === document.activeElement ? field.selectionEnd : null,
+    }));
+
+  const twinOf = (field) => {
+    const action = field.form.getAttribute("action");
+    const form = [...side().querySelectorAll("form[data-keep]")].find(
+      (each) => each.getAttribute("action") === action,
+    );
+    return form && [...form.elements].find((each) => each.name === field.name
+      && (!isTick(field) || each.value === field.value));
+  };
+
+  // The answer may hold more than was sent (a ready text) or nothing any more (a message sent).
+  const merged = (sent, live, fresh) => {
+    const said = sent.trimEnd();
+    if (fresh.trimEnd() === said) return live;
+    if (fresh && !said) return `${live.trimEnd()}\n\n${fresh}`;
+    if (said && fresh.startsWith(said)) return live.trimEnd() + fresh.slice(said.length);
+    return live.startsWith(sent) ? fresh + live.slice(sent.length).trimStart() : live;
+  };
+
+  // Puts later keystrokes into the new form; says whether the officer is still typing there.
+  const typeAgain = (later) => {
+    let isTyping = false;
+    for (const { field, sent, caret } of later) {
+      const twin = twinOf(field);
+      if (!twin) continue;
+      if (isTick(field)) twin.checked = field.checked;
+      else if (field.matches("select")) twin.value = field.value;
+      else {
+        twin.value = merged(sent, field.value, twin.value);
+        if (caret !== null) {
+          const folded = twin.closest("details:not([open])");
+          if (folded) folded.open = true;
+          twin.focus();
+          const isFirst = twin.value.startsWith(field.value.trimEnd());
+          const place = isFirst ? caret : twin.value.length - field.value.length + caret;
+          twin.setSelectionRange(Math.max(place, 0), Math.max(place, 0));
+          isTyping = true;
+        }
+      }
+      twin.dispatchEvent(new Event("input", { bubbles: true })); // kept as a draft, like any key
+    }
+    if (later.length) fitAll();
+    return isTyping;
+  };
+
   const take = async (form, button) => {
     const buttons = [...form.querySelectorAll("button")];
     buttons.forEach((each) => { each.disabled = true; });
+    const sent = remembered();
+    const body = bodyOf(form);
     await window.deskDrafts.stop(form);
     try {
-      const { page, isBroken } = await answered(form, button);
+      const { page, isBroken } = await answered(form, button, body);
       if (page) {
+        const later = laterThan(sent);
         put(page);
-        focusAfter(button);
+        if (!typeAgain(later)) focusAfter(button);
         return;
       }
       const words = isBroken ? side().dataset.broken : side().dataset.signedOut;

@@ -140,6 +140,8 @@
     const form = own || (isCovered ? null : document.querySelector("[data-decision]"));
     if (!form) return;
     event.preventDefault();
+    // Pressed once too often after a decision, it takes no further case.
+    if (form.querySelector("[data-shortcut=next]")) return;
     form.requestSubmit(form.querySelector("button.button-go"));
   };
 

@@ -10,7 +10,7 @@ from appeals import erasure, officer_drafts
 from appeals.models import Appeal, OfficerDraft
 from portal.models import User
 from tests import builders
-from tests.appeals.test_review_steps import ruling_fields, step, taken
+from tests.appeals.test_review_steps import previewed, ruling_fields, step, taken
 from tests.desk import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -37,6 +37,14 @@ def test_what_was_typed_stands_in_the_form_again_for_its_officer_only() -> None:
     assert form["explanation"].value() == "Setengah jadi"
     keep(officer, appeal, "note", text="Catatan saya")
     assert form_on_page(other, appeal, "note")["text"].value() is None
+
+
+def test_a_preview_keeps_what_was_typed() -> None:
+    officer = builders.officer()
+    appeal = taken(officer)
+    assert previewed(officer, appeal, explanation="Hampir selesai.").status_code == 200
+    form = form_on_page(officer, appeal, "decide")
+    assert form["explanation"].value() == "Hampir selesai."
 
 
 def test_the_last_write_wins_and_the_words_are_sealed() -> None:
