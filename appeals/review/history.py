@@ -1,7 +1,7 @@
 """Who did what with a case, oldest first: its steps and who opened which data."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.db.models import Q
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
 _MOST_ENTRIES = 60
+_VIEWED = "case.viewed"
+_ONE_LOOK = timedelta(minutes=30)
 _Moment = tuple[str, datetime]
 _PORTAL = _("Portal")
 _PERSON = _("Peserta")
@@ -122,8 +124,22 @@ def history(appeal: Appeal, evidence: list[Evidence]) -> list[Event]:
         .select_related("actor")
         .order_by("-pk")[:_MOST_ENTRIES]
     )
-    looks = [Event(entry.at, _looker(entry), _did(entry), False) for entry in entries]
-    return sorted(steps + texts + looks, key=lambda event: event.at)
+    looks = [Event(entry.at, _looker(entry), _did(entry), False, entry.action) for entry in entries]
+    return _folded(sorted(steps + texts + looks, key=lambda event: event.at))
+
+
+def _folded(events: list[Event]) -> list[Event]:
+    """Leave out views of the page that follow the same officer's view within half an hour.
+
+    The audit trail keeps each of them, for each showed personal data; here they hid the rest.
+    """
+    shown: list[Event] = []
+    for event in events:
+        last = shown[-1] if shown else None
+        is_again = last is not None and event.verb == last.verb == _VIEWED and event.who == last.who
+        if last is None or not is_again or event.at - last.at > _ONE_LOOK:
+            shown.append(event)
+    return shown
 
 
 def name_of(user: User | None) -> "StrOrPromise":

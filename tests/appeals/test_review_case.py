@@ -71,6 +71,9 @@ def test_each_view_of_a_case_is_written_down() -> None:
     entry = AuditEntry.objects.get(action="case.viewed")
     assert (entry.actor, entry.subject_id) == (officer, str(appeal.pk))
     assert entry.details == {"blurred": []}
+    html = page(appeal, officer)
+    assert AuditEntry.objects.filter(action="case.viewed").count() == 2
+    assert html.count("membuka halaman kasus") == 1  # the history says it once in half an hour
 
 
 def test_the_case_page_is_never_stored_by_the_browser() -> None:
