@@ -47,10 +47,21 @@ def reply(
     return added
 
 
-def note(appeal: Appeal, *, by: User, text: str, at: datetime) -> Message:
-    """Add an officer's note that only staff see; raises Empty for blank text."""
+def note(
+    appeal: Appeal, *, by: User, text: str, at: datetime, token: UUID | None = None
+) -> Message:
+    """Add an officer's note that only staff see; raises Empty for blank text.
+
+    The same words sent twice from one form (`token`) are one note.
+    """
     message = Message(
-        appeal=appeal, author=Message.Author.OFFICER, officer=by, text=text, at=at, is_internal=True
+        appeal=appeal,
+        author=Message.Author.OFFICER,
+        officer=by,
+        text=text,
+        at=at,
+        is_internal=True,
+        token=token,
     )
     return _added(message)
 
@@ -84,8 +95,9 @@ def _added(message: Message) -> Message:
 
 
 def _is_same(earlier: Message, message: Message) -> bool:
-    return (earlier.appeal_id, earlier.author, earlier.text) == (
+    return (earlier.appeal_id, earlier.author, earlier.is_internal, earlier.text) == (
         message.appeal_id,
         message.author,
+        message.is_internal,
         message.text,
     )

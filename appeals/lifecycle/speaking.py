@@ -21,10 +21,12 @@ def reply(
     return conversation.reply(appeal, by=by, text=text, at=at, token=token)
 
 
-def note(appeal: Appeal, *, by: User, text: str, at: datetime) -> Message:
+def note(
+    appeal: Appeal, *, by: User, text: str, at: datetime, token: UUID | None = None
+) -> Message:
     """Leave other officers a note, as `conversation.note` does; raises as `reply`."""
     _check(by, appeal)
-    return conversation.note(appeal, by=by, text=text, at=at)
+    return conversation.note(appeal, by=by, text=text, at=at, token=token)
 
 
 def _check(by: User, appeal: Appeal) -> None:

@@ -249,8 +249,15 @@ class DecisionForm(SeenForm):
                 self._ask_for_files(block)
 
     def _refuse_placeholders(self) -> None:
-        left = decision_texts.unfilled(self.cleaned_data.get("explanation", ""))
-        if left:
+        words = self.cleaned_data.get("explanation", "")
+        if where := decision_texts.at_loose_brace(words):
+            self.add_error(
+                "explanation",
+                _("Kurung { } tidak lengkap di “%(where)s”. Hapus kurungnya, atau tulis utuh "
+                  "dengan namanya, misalnya {nama}.")
+                % {"where": where},
+            )  # fmt: skip
+        elif left := decision_texts.unfilled(words):
             self.add_error(
                 "explanation",
                 _("Ganti dulu %(names)s dengan kata-kata.") % {"names": ", ".join(left)},

@@ -146,7 +146,11 @@ DOORS = {
     "note": Door(
         NoteForm,
         lambda appeal, form, by, at: lifecycle.note(
-            appeal, by=by, text=form.cleaned_data["text"], at=at
+            appeal,
+            by=by,
+            text=form.cleaned_data["text"],
+            at=at,
+            token=form.cleaned_data["token"],
         ),
         _("Catatan tersimpan."),
     ),

@@ -90,10 +90,11 @@ def words_field(label: "StrPromise", *, rows: int, required: bool = True) -> for
 
 
 class NoteForm(StepForm):
-    """An internal note."""
+    """An internal note; sent twice from one form it is one note."""
 
     verb = "note"
     text = words_field(_("Catatan untuk petugas lain"), rows=2)
+    token = forms.UUIDField(required=False, widget=forms.HiddenInput, initial=uuid.uuid4)
 
 
 class ReplyForm(StepForm):

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.urls import reverse
@@ -231,7 +232,9 @@ def test_a_proposal_sent_back_is_not_put_into_another_officers_mouth() -> None:
 
 def test_a_note_is_for_staff_only() -> None:
     officer, appeal = builders.officer(), builders.appeal()
-    step(officer, appeal, "note", text="Perlu dicek.")
+    token = str(uuid4())
+    for _sent in range(2):  # once more by going back: still one note
+        step(officer, appeal, "note", text="Perlu dicek.", token=token)
     assert Message.objects.get().is_internal
 
 
@@ -247,6 +250,12 @@ def test_the_preview_shows_the_letter_and_decides_nothing() -> None:
     sent_before = OutgoingMessage.objects.count()
     html = previewed(officer, appeal).content.decode()
     assert "Pratinjau surat: Dikabulkan" in html
+    assert (
+        "Halo {nama, apa kabar"
+        in previewed(officer, appeal, explanation="Halo {nama, apa kabar")
+        .context["typed"]
+        .errors["explanation"][0]
+    )
     assert "Blokir dicabut" in html
     assert status_of(appeal) == "in_review"
     assert not Decision.objects.exists()
