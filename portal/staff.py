@@ -27,6 +27,7 @@ from portal import (
     menus,
     second_factor,
     second_factor_pages,
+    stale_forms,
 )
 from portal.doors import is_too_often, too_often
 from portal.models import Role, User
@@ -136,6 +137,8 @@ class PortalAdminSite(admin.AdminSite):
             writer = getattr(request, "signed_out", None)
             if is_late and kept_forms.keep(request, writer=writer):
                 return kept_forms.lead_to_sign_in()
+            if is_late and not request.user.is_authenticated and not kept_forms.is_way(request):
+                return stale_forms.unknown_sender(request)
             return inner(request, *args, **named)
 
         return update_wrapper(keeping, inner)

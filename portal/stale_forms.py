@@ -7,7 +7,8 @@ kept only where the browser says that the form stood on our own page: another si
 from django.contrib import admin, messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from portal import kept_forms
@@ -30,6 +31,33 @@ def refused(request: HttpRequest, reason: str = "") -> HttpResponse:
         "words": kept_forms.words_in(request) if is_ours else [],
     }
     return render(request, "admin/403_csrf.html", context, status=403)
+
+
+def unknown_sender(request: HttpRequest) -> HttpResponse:
+    """Answer a form whose session is gone, so that nobody knows any more who wrote it.
+
+    Its words are shown to be copied, to our own page's sender only. The sign-in leads to the page
+    that the step stood on: the step's own address takes no visit.
+    """
+    way_in = f"{reverse('admin:login')}?{urlencode({'next': _page_of(request)})}"
+    words = kept_forms.words_in(request) if _is_from_our_page(request) else []
+    if not words:
+        return redirect(way_in)
+    context = {**admin.site.each_context(request), "way_in": way_in, "words": words}
+    return render(request, "admin/403_csrf.html", context, status=403)
+
+
+def _page_of(request: HttpRequest) -> str:
+    """Return the page of the row that the step is about, as Django admin names it, or the first."""
+    match = request.resolver_match
+    names = (match.url_name or "").split("_") if match else []
+    key = match.kwargs.get("pk", match.kwargs.get("object_id")) if match else None
+    if len(names) < 3 or key is None:
+        return reverse("admin:index")
+    try:
+        return reverse(f"admin:{names[0]}_{names[1]}_change", args=[key])
+    except NoReverseMatch:
+        return reverse("admin:index")
 
 
 def _lead_on(request: HttpRequest) -> HttpResponse:

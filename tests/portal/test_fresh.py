@@ -8,6 +8,7 @@ from django.contrib.auth.models import Group
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 from pytest_django import Settings
 
 from appeals import lifecycle
@@ -169,6 +170,22 @@ def test_a_page_that_lost_its_cookie_keeps_what_was_typed_for_who_is_signed_in(
     page = strict.get(reverse("admin:login"), {"next": reverse("admin:kept_form")})
     assert "Tidak ada isian yang tersimpan. Masuk lagi" in page.content.decode()
     assert not case.conversation.exists()
+
+
+def test_a_lost_session_shows_the_words_and_the_sign_in_leads_to_the_case(case: Appeal) -> None:
+    stranger = Client()  # its forgery cookie is there still, so nothing but the session is missing
+    ours = {"Sec-Fetch-Site": "same-origin", "Sec-Fetch-Mode": "navigate"}
+    url = reverse("admin:appeals_appeal_step", args=[case.pk, "note"])
+    back = (
+        reverse("admin:login")
+        + "?"
+        + urlencode({"next": reverse("admin:appeals_appeal_change", args=[case.pk])})
+    )
+    page = stranger.post(url, {"text": WORDS}, headers=ours)
+    assert (page.status_code, WORDS in page.content.decode()) == (403, True)
+    assert back in page.content.decode()
+    for headers in ({}, {"Sec-Fetch-Site": "cross-site"}):
+        assert stranger.post(url, {"text": WORDS}, headers=headers)["Location"] == back
 
 
 def test_another_tab_s_sign_in_or_button_never_takes_the_place_of_kept_words(
