@@ -12,7 +12,7 @@ from appeals.review.history import HANDED, name_of
 from appeals.review.not_to_them import not_to
 from eligibility.models import Block
 from portal.calendar import JAKARTA
-from portal.models import User
+from portal.models import Role, User
 
 _OWN_WORDS = {
     lifecycle.AsItWas: gettext_lazy("Kasus ini sudah begitu."),
@@ -62,7 +62,7 @@ def words_for(
             "Blokir dalam usulan ini sudah berakhir. Kembalikan usulannya untuk diputus ulang."
         )
     if appeal.officer_id not in {None, user.pk}:
-        return _("Kasus ini dipegang %(who)s.") % {"who": name_of(appeal.officer)}
+        return _held_by_other(appeal, user=user)
     if lost := lifecycle.lost_in_the_way(appeal):
         return _(
             "Putusan menunggu berkas yang hilang atau rusak: %(files)s. Minta lagi ke peserta, "
@@ -71,6 +71,12 @@ def words_for(
     return _("Langkah ini tidak bisa diambil selagi kasus berstatus “%(status)s”.") % {
         "status": appeal.stage
     }
+
+
+def _held_by_other(appeal: Appeal, *, user: User) -> str:
+    if appeal.status == Appeal.Status.FOR_APPROVAL and not user.has_role(Role.SUPERVISOR):
+        return _("Usulan putusan ini menunggu penyelia. Hanya penyelia yang boleh menyetujuinya.")
+    return _("Kasus ini dipegang %(who)s.") % {"who": name_of(appeal.officer)}
 
 
 def _speaks_of_an_ended_block(appeal: Appeal) -> bool:

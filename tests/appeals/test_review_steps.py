@@ -192,6 +192,13 @@ def test_nobody_approves_through_the_page_what_they_proposed() -> None:
     assert status_of(appeal) == "for_approval"
 
 
+def test_an_officer_who_approves_is_told_that_it_needs_a_supervisor() -> None:
+    appeal = proposed(builders.officer())
+    response = step(builders.officer(), appeal, "approve")
+    assert response.status_code == 409
+    assert "Hanya penyelia yang boleh menyetujuinya" in response.content.decode()
+
+
 def test_a_supervisor_is_told_that_a_proposal_speaks_of_a_block_that_is_over() -> None:
     appeal = proposed(builders.officer())
     contested = Block.objects.filter(contests__appeal=appeal)
