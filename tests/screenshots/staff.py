@@ -66,7 +66,7 @@ def reports(stage: Set) -> None:
             studio.take(page, f"staff-supervisor-{name}")
         studio.go(page, "/pmo/laporan/ekspor/")
         studio.take(page, "staff-supervisor-exports")
-        _follow(page, page.locator("#content [type=submit]").first)
+        _follow(page, page.get_by_role("button", name="Lihat dulu"))
         studio.take(page, "staff-supervisor-exports-errors")
         studio.go(page, "/pmo/laporan/statistik/")
         studio.take(page, "staff-supervisor-statistics")
