@@ -31,7 +31,8 @@ def place() -> Iterator[Any]:
 @contextlib.contextmanager
 def running(place: Any, **settings: str) -> Iterator[Any]:
     """A launcher that has come up; whatever is left of it is killed."""
-    launcher = Up(*place, "--empty", **settings)
+    folder, port = place
+    launcher = Up(folder, port, "--empty", **settings)
     family = []
     try:
         launcher.says("The portal:")
