@@ -151,7 +151,7 @@ def _load(counted: figures.Board) -> list[Line]:
     people = {str(one.pk): one for one in rows.annotate(is_offered=Exists(examining))}
     return [
         Line(
-            people[key].get_full_name() or people[key].get_username(),
+            people[key].called,
             count, "plain", _queue(tab="open", officer=key) if people[key].is_offered else "",
         )
         for key, count in most

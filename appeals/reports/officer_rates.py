@@ -46,7 +46,7 @@ class Officer:
     @property
     def name(self) -> str:
         """What colleagues call them."""
-        return self.user.get_full_name() or self.user.get_username()
+        return self.user.called
 
     @property
     def decided(self) -> int:

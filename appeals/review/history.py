@@ -146,7 +146,7 @@ def name_of(user: User | None) -> "StrOrPromise":
     """Return how staff call a colleague; None is the portal itself."""
     if user is None:
         return _PORTAL
-    return user.get_full_name() or user.get_username()
+    return user.called
 
 
 def _handed(appeal: Appeal, steps: list[Step]) -> dict[_Moment, str]:

@@ -55,7 +55,7 @@ def _officers() -> list[tuple[str, str]]:
         is_active=True, groups__name__in=(Role.AGENT, Role.SUPERVISOR)
     ).distinct()
     rows = holders.order_by("first_name", "last_name", "username")
-    return [(str(row.pk), row.get_full_name() or row.username) for row in rows]
+    return [(str(row.pk), row.called) for row in rows]
 
 
 def _provinces() -> list[tuple[str, str]]:

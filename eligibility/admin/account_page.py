@@ -138,7 +138,7 @@ def named(cause: RulePolicy | ScreeningRun | ImportBatch) -> str:
 
 def name_of(user: User | None) -> str:
     """Return whom the page names; nobody is the machine."""
-    return _("mesin") if user is None else user.get_full_name() or user.username
+    return _("mesin") if user is None else user.called
 
 
 def _blocks(account: Account) -> list[Block]:
